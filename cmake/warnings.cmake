@@ -1,0 +1,14 @@
+add_library(tagproof_warnings INTERFACE)
+target_compile_options(tagproof_warnings INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast -Wnon-virtual-dtor
+  -Woverloaded-virtual -Wformat=2)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  target_compile_options(tagproof_warnings INTERFACE -Wduplicated-cond -Wlogical-op -Wnull-dereference)
+endif()
+if(TAGPROOF_WERROR)
+  target_compile_options(tagproof_warnings INTERFACE -Werror)
+endif()
+if(TAGPROOF_SANITIZE)
+  add_compile_options(-fsanitize=${TAGPROOF_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${TAGPROOF_SANITIZE})
+endif()

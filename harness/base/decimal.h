@@ -1,0 +1,65 @@
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tagproof {
+
+__extension__ typedef __int128 Int128;
+
+enum class RoundingMode { half_up, half_even, down, up };
+
+/// An exact decimal number as it stands on the wire: a coefficient, a scale and its own text.
+/// Up to 18 digits on each side of the point; anything else is no Decimal. Never passes through a double.
+/// Comparing aligns the scales and is exact: 59.8 == 59.80, though their texts differ.
+class Decimal {
+ public:
+  static constexpr int kMaxDigits = 18;
+
+  Decimal() = default;  // 0
+  Decimal(std::int64_t whole);  // NOLINT(google-explicit-constructor): 1 is a Decimal
+  /// `minor` units with `scale` digits after the point: of_minor(5980, 2) is 59.80.
+  static Decimal of_minor(std::int64_t minor, int scale);
+
+  /// "-12", "59.80", ".5"?no: an optional '-', digits, optionally '.' and digits, optionally an exponent (JSON's
+  /// grammar). No '+', spaces, separators, "NaN" or more than kMaxDigits digits on a side: nullopt.
+  static std::optional<Decimal> parse(std::string_view text);
+
+  /// As written when it was parsed; the plain form otherwise.
+  [[nodiscard]] std::string text() const;
+  /// The plain form with exactly the scale it has: "59.80", "-3", "0.00".
+  [[nodiscard]] std::string plain() const;
+
+  [[nodiscard]] int scale() const { return scale_; }
+  [[nodiscard]] bool is_zero() const { return coefficient_ == 0; }
+  [[nodiscard]] bool is_negative() const { return coefficient_ < 0; }
+
+  /// With exactly `scale` digits after the point; rounds when digits are lost.
+  [[nodiscard]] Decimal rounded(int scale, RoundingMode mode = RoundingMode::half_up) const;
+  /// The quotient with `scale` digits after the point. `divisor` must not be zero.
+  [[nodiscard]] Decimal divided_by(const Decimal& divisor, int scale, RoundingMode mode = RoundingMode::half_up) const;
+  [[nodiscard]] Decimal abs() const;
+  /// The whole number of minor units at `scale`; digits beyond are rounded half up.
+  [[nodiscard]] std::int64_t minor(int scale) const;
+
+  Decimal operator-() const;
+  friend Decimal operator+(const Decimal& a, const Decimal& b);
+  friend Decimal operator-(const Decimal& a, const Decimal& b);
+  /// The scales add up; digits beyond kMaxDigits after the point are rounded half up.
+  friend Decimal operator*(const Decimal& a, const Decimal& b);
+  Decimal& operator+=(const Decimal& b) { return *this = *this + b; }
+  Decimal& operator-=(const Decimal& b) { return *this = *this - b; }
+
+  friend bool operator==(const Decimal& a, const Decimal& b) { return (a <=> b) == 0; }
+  friend std::strong_ordering operator<=>(const Decimal& a, const Decimal& b);
+
+ private:
+  Int128 coefficient_ = 0;
+  int scale_ = 0;
+  std::string text_{};  // as parsed; empty when computed
+};
+
+}  // namespace tagproof

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tagproof {
+
+/// ASCII only, on purpose: what a platform's rule calls "lower case" beyond ASCII is lower_utf8.
+std::string lower_ascii(std::string_view text);
+std::string upper_ascii(std::string_view text);
+/// Lower case for Latin, Greek and Cyrillic letters too ("VALÉRY" → "valéry"); other code points are kept.
+std::string lower_utf8(std::string_view text);
+bool equals_ignoring_case(std::string_view a, std::string_view b);  // ASCII
+std::string_view trim(std::string_view text);                       // ASCII white space
+std::vector<std::string_view> split(std::string_view text, char separator);
+std::string join(std::span<const std::string> parts, std::string_view separator);
+std::string replace_all(std::string_view text, std::string_view from, std::string_view to);
+
+bool is_utf8(std::string_view bytes);
+/// Every invalid sequence becomes U+FFFD.
+std::string to_utf8(std::string_view bytes);
+
+/// The candidate within a small edit distance of `word` (ninja's "did you mean"), if any.
+std::optional<std::string_view> nearest(std::string_view word, std::span<const std::string_view> candidates);
+
+/// `*` matches any run, `?` one character.
+bool matches_glob(std::string_view text, std::string_view pattern);
+
+}  // namespace tagproof

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/base/result.h"
+#include "harness/wire/message.h"
+#include "harness/wire/url.h"
+
+namespace tagproof {
+
+/// One part of a multipart/form-data body.
+struct FormPart {
+  std::string name{};
+  std::string filename{};  // empty: a plain field
+  std::string content_type{};
+  std::string data{};
+};
+
+/// At most kMaxFormParts parts; a body that is cut short is an error that says at which byte.
+inline constexpr std::size_t kMaxFormParts = 2000;
+Result<std::vector<FormPart>> parse_multipart(std::string_view body, std::string_view boundary);
+
+/// What the body of a request is, told by its Content-Type and, where that is absent or wrong, by its first byte.
+enum class BodyKind { none, form, multipart, json, text };
+BodyKind body_kind(const Request& request);
+
+/// The body with Content-Encoding undone (gzip and deflate; anything else, or more than `limit` bytes, is an error).
+Result<std::string> decoded_body(const Request& request, std::size_t limit = 16U << 20U);
+
+/// Pairs of a form or multipart body (file parts are left out); an error for any other kind.
+Result<Params> parse_form(const Request& request);
+
+}  // namespace tagproof

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace tagproof {
+
+/// Decoded key and value pairs in the order in which they came; a key may come twice.
+using Params = std::vector<std::pair<std::string, std::string>>;
+
+const std::string* find_param(const Params& params, std::string_view key);
+
+/// The parts of an absolute URL, as views into it. `query` is without '?', still encoded.
+struct UrlView {
+  std::string_view scheme{}, host{}, port{}, path{}, query{}, fragment{};
+};
+
+/// nullopt when there is no "scheme://host". The path is "/" when it is empty.
+std::optional<UrlView> parse_url(std::string_view url);
+
+/// Pairs of "a=1&b=%20x" ('+' is a space, an invalid escape stays as it stands).
+Params parse_query(std::string_view query);
+
+std::string percent_decode(std::string_view text, bool plus_is_space);
+/// encodeURIComponent: all but A-Z a-z 0-9 - _ . ! ~ * ' ( ) is escaped.
+std::string percent_encode(std::string_view text);
+/// "a=1&b=2", both sides percent-encoded.
+std::string build_query(const Params& params);
+
+}  // namespace tagproof

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <functional>
+#include <string_view>
+#include <vector>
+
+#include "harness/base/result.h"
+#include "harness/base/seed.h"
+#include "harness/base/time.h"
+#include "harness/http/transport.h"
+#include "harness/model/evidence.h"
+#include "harness/model/scenario.h"
+#include "mock_platforms/platform.h"
+
+namespace tagproof {
+
+struct Fault;
+
+/// What a target is given to drive a journey with.
+struct Drive {
+  const Scenario& scenario;                          // faults that edit scenarios are applied already
+  std::span<const Fault* const> faults{};
+  std::span<const Platform* const> platforms{};
+  Transport& transport;
+  Seed seed;
+  /// Told before each request leaves: virtual time, step and shopper, so that the session can note them.
+  std::function<void(TimePoint now, int step, std::string_view shopper, Sender sender)> leaving{};
+  /// The id of the capture that the last request became; empty: it never arrived.
+  std::function<CaptureId()> last_capture{};
+};
+
+/// What a journey left behind beside the captures: the harness's truth.
+struct Driven {
+  TimePoint start{};
+  TimePoint end{};
+  std::vector<StepRecord> steps{};
+  std::vector<Order> orders{};
+  std::vector<ShopperTruth> shoppers{};
+  std::vector<PageTruth> pages{};
+  std::vector<Attempt> attempts{};
+};
+
+/// Who turns steps into hits.
+class Target {
+ public:
+  virtual ~Target() = default;
+  /// An error when the environment failed, or a step is impossible (pay with an empty cart): the scenario ends in `error`.
+  virtual Result<Driven> drive(const Drive& drive) = 0;
+};
+
+}  // namespace tagproof

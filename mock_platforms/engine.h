@@ -1,0 +1,89 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/base/time.h"
+#include "harness/model/capture.h"
+#include "harness/model/event.h"
+#include "harness/model/ledger.h"
+#include "harness/model/target.h"
+#include "mock_platforms/platform.h"
+
+namespace tagproof {
+
+/// Where a request belongs (formats.md B.4): its `/{platform}/` prefix, else its Host (`hosts` first, then the
+/// platforms' own), else its path, the most specific pattern first.
+struct Route {
+  const Platform* platform{};    // null: nobody's
+  const Endpoint* endpoint{};    // null: the platform has no such endpoint
+  Request request{};             // with the platform's real address, prefix taken off
+  std::string problem{};         // for nobody's: "two platforms claim /v3/…: …" or "" (then see guess)
+  std::string guess{};           // "looks like GA4: `v=2`, `tid=G-TEST1`; map its host"
+};
+Route route(Request request, std::span<const Platform* const> platforms, std::span<const HostRoute> hosts);
+
+/// The contract's names for platforms that have none on the wire (Google Ads labels): "AW-1/label" -> purchase.
+struct NamedAction {
+  PlatformId platform{};
+  std::string name{};
+  EventName event{};
+};
+
+/// What the engine is told of the world beside the requests.
+struct EngineOptions {
+  Settings settings{};
+  std::map<std::string, std::vector<Account>, std::less<>> accounts{};
+  std::vector<NamedAction> actions{};
+  std::vector<HostRoute> hosts{};
+  std::size_t max_keys = 2'000'000;  // of all platforms; beyond it hits are refused with 503 (design.md section 11)
+};
+
+/// A processed hit: the capture's own parts and its events with their outcomes.
+struct Received {
+  Capture capture{};                   // id, scenario, step, shopper are the caller's to fill
+  std::vector<TrackedEvent> events{};  // capture ids likewise
+};
+
+/// What all platforms do, for one session: route, decode, accept, consent, deduplicate, count, adjust, answer.
+/// Not thread-safe: a session has one lock. Decoding (`prepare`) may run outside it.
+class Engine {
+ public:
+  Engine(std::span<const Platform* const> platforms, EngineOptions options);
+  ~Engine();
+  Engine(Engine&&) noexcept;
+  Engine& operator=(Engine&&) noexcept;
+
+  /// The part that needs no state: routing and decoding.
+  struct Prepared {
+    Route route{};
+    Decoded decoded{};
+  };
+  [[nodiscard]] Prepared prepare(Request request) const;
+  /// The part under the lock. `nonce` seeds the answer's trace ids.
+  Received receive(Prepared prepared, TimePoint now, const CaptureId& id, std::string nonce);
+  /// Both.
+  Received receive(Request request, TimePoint now, const CaptureId& id, std::string nonce) {
+    return receive(prepare(std::move(request)), now, id, std::move(nonce));
+  }
+
+  /// One ledger for each platform that got something, in the list's order.
+  [[nodiscard]] std::vector<Ledger> ledgers() const;
+  [[nodiscard]] std::span<const Platform* const> platforms() const;
+  /// Deduplication keys and conversions held now.
+  [[nodiscard]] std::size_t keys() const;
+  void reset();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// "tagproof:0123456789abcdef": 16 hex of the secret's SHA-256; accounts compare by it.
+std::string fingerprint(std::string_view secret);
+
+}  // namespace tagproof

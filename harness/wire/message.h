@@ -13,6 +13,7 @@ using Headers = std::vector<std::pair<std::string, std::string>>;
 
 /// The first header of that name (names compare without case), or null.
 const std::string* find_header(const Headers& headers, std::string_view name);
+/// Replaces the first header of that name and removes further ones; appends where there is none.
 void set_header(Headers& headers, std::string_view name, std::string_view value);
 
 /// One HTTP request as a platform sees it: its real address, never a loopback port.

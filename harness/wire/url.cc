@@ -1,0 +1,130 @@
+#include "harness/wire/url.h"
+
+#include <algorithm>
+
+namespace tagproof {
+namespace {
+
+int nibble(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+bool is_alphanumeric(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+bool is_scheme(std::string_view text) {
+  return !text.empty() && !(text[0] >= '0' && text[0] <= '9') &&
+         std::ranges::all_of(
+             text, [](char c) { return is_alphanumeric(c) || c == '+' || c == '-' || c == '.'; });
+}
+
+/// Cuts `text` at the first of `separators`: what stands before stays, what stands from there on is
+/// given.
+std::string_view cut(std::string_view& text, std::string_view separators) {
+  const auto at = std::min(text.find_first_of(separators), text.size());
+  const auto rest = text.substr(at);
+  text = text.substr(0, at);
+  return rest;
+}
+
+}  // namespace
+
+const std::string* find_param(const Params& params, std::string_view key) {
+  const auto found = std::ranges::find(params, key, &Params::value_type::first);
+  return found == params.end() ? nullptr : &found->second;
+}
+
+std::optional<UrlView> parse_url(std::string_view url) {
+  UrlView view;
+  const auto colon = url.find("://");
+  if (colon == std::string_view::npos || !is_scheme(url.substr(0, colon))) return std::nullopt;
+  view.scheme = url.substr(0, colon);
+
+  auto authority = url.substr(colon + 3);
+  view.path = cut(authority, "/?#");
+  view.fragment = cut(view.path, "#");
+  view.query = cut(view.path, "?");
+  if (!view.fragment.empty()) view.fragment.remove_prefix(1);
+  if (!view.query.empty()) view.query.remove_prefix(1);
+  if (view.path.empty()) view.path = "/";
+
+  if (const auto at = authority.rfind('@'); at != std::string_view::npos)
+    authority.remove_prefix(at + 1);
+  view.host = authority;
+  if (authority.starts_with('[')) {  // an IPv6 address has colons of its own
+    const auto end = authority.find(']');
+    if (end == std::string_view::npos) return std::nullopt;
+    view.host = authority.substr(0, end + 1);
+    view.port = authority.substr(end + 1);
+    if (!view.port.empty() && view.port[0] != ':') return std::nullopt;
+  } else {
+    view.port = cut(view.host, ":");
+  }
+  if (!view.port.empty()) view.port.remove_prefix(1);
+  if (view.host.empty() ||
+      !std::ranges::all_of(view.port, [](char c) { return c >= '0' && c <= '9'; })) {
+    return std::nullopt;
+  }
+  return view;
+}
+
+std::string percent_decode(std::string_view text, bool plus_is_space) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '%' && i + 2 < text.size() && nibble(text[i + 1]) >= 0 && nibble(text[i + 2]) >= 0) {
+      out += static_cast<char>(nibble(text[i + 1]) << 4 | nibble(text[i + 2]));
+      i += 2;
+    } else {
+      out += c == '+' && plus_is_space ? ' ' : c;
+    }
+  }
+  return out;
+}
+
+Params parse_query(std::string_view query) {
+  Params params;
+  while (!query.empty()) {
+    auto pair = query;
+    query = cut(pair, "&");
+    if (!query.empty()) query.remove_prefix(1);
+    if (pair.empty()) continue;  // "a=1&&b=2" has two pairs
+    auto value = cut(pair, "=");
+    if (!value.empty()) value.remove_prefix(1);
+    params.emplace_back(percent_decode(pair, true), percent_decode(value, true));
+  }
+  return params;
+}
+
+std::string percent_encode(std::string_view text) {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  std::string out;
+  out.reserve(text.size());
+  for (const char c : text) {
+    if (is_alphanumeric(c) || std::string_view("-_.!~*'()").find(c) != std::string_view::npos) {
+      out += c;
+      continue;
+    }
+    const auto byte = static_cast<unsigned char>(c);
+    out += '%';
+    out += kDigits[byte >> 4];
+    out += kDigits[byte & 15];
+  }
+  return out;
+}
+
+std::string build_query(const Params& params) {
+  std::string out;
+  for (const auto& [key, value] : params) {
+    if (!out.empty()) out += '&';
+    out += percent_encode(key) + '=' + percent_encode(value);
+  }
+  return out;
+}
+
+}  // namespace tagproof

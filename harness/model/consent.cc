@@ -1,0 +1,101 @@
+#include "harness/model/consent.h"
+
+#include <algorithm>
+#include <array>
+
+namespace tagproof {
+namespace {
+
+// EU members, Iceland, Liechtenstein, Norway (EEA Agreement, as of 2026). Switzerland and the United Kingdom stand apart
+// in a contract's regions.
+constexpr std::array<std::string_view, 30> kEea{"AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI",
+                                                "FR", "GR", "HR", "HU", "IE", "IS", "IT", "LI", "LT", "LU",
+                                                "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK"};
+
+// States whose law makes a site honour Global Privacy Control, as of 2026-09 (published lists differ, 8 to 12 states;
+// California, Colorado and Connecticut are in all of them). The contract may say its own list.
+// Sources: https://cookiebeam.com/guides/universal-opt-out-mechanisms-us-state-laws-2026 ,
+// https://law.cornell.edu/regulations/california/11-CCR-7025
+constexpr std::array<std::string_view, 12> kGpcRegions{"US-CA", "US-CO", "US-CT", "US-DE", "US-MD", "US-MN",
+                                                       "US-MT", "US-NE", "US-NH", "US-NJ", "US-OR", "US-TX"};
+
+constexpr std::array<Purpose, 2> kPurposes{Purpose::analytics, Purpose::marketing};
+
+// How closely a group names a region: exact before country before EEA before default.
+int closeness(std::string_view region, std::string_view group) {
+  if (group == region) return 4;
+  if (group == "default") return 1;
+  if (group == "EEA") return region_in(region, group) ? 2 : 0;
+  return region_in(region, group) ? 3 : 0;
+}
+
+bool refused(Choice choice) { return choice == Choice::denied || choice == Choice::withdrawn; }
+
+Purpose purpose_of(const ConsentPolicy& policy, std::string_view platform) {
+  const auto it = policy.purposes.find(platform);
+  return it == policy.purposes.end() ? Purpose::marketing : it->second;
+}
+
+}  // namespace
+
+bool region_in(std::string_view region, std::string_view group) {
+  if (group == "default" || group == region) return true;
+  if (group == "EEA") return std::ranges::find(kEea, region.substr(0, 2)) != kEea.end();
+  return region.size() > group.size() && region.starts_with(group) && region[group.size()] == '-';
+}
+
+Regime regime_of(const ConsentPolicy& policy, std::string_view region, Purpose purpose) {
+  const ConsentPolicy::RegionRule* best = nullptr;
+  int best_closeness = 0;
+  for (const auto& rule : policy.regions) {
+    const int c = region.empty() ? (rule.region == "default" ? 1 : 0) : closeness(region, rule.region);
+    if (c > best_closeness) {
+      best = &rule;
+      best_closeness = c;
+    }
+  }
+  if (best == nullptr) return Regime::opt_in;
+  return purpose == Purpose::analytics ? best->analytics : best->marketing;
+}
+
+bool honours_gpc(const ConsentPolicy& policy, std::string_view region) {
+  if (!policy.gpc_regions.empty()) {
+    return std::ranges::any_of(policy.gpc_regions,
+                               [&](const std::string& group) { return region_in(region, group); });
+  }
+  return std::ranges::find(kGpcRegions, region) != kGpcRegions.end();
+}
+
+bool purpose_open(const ConsentPolicy& policy, Purpose purpose, std::string_view region, const ConsentChoice& choice,
+                  bool gpc) {
+  if (regime_of(policy, region, purpose) == Regime::opt_in) return choice.of(purpose) == Choice::granted;
+  // GPC is a signal against sale, sharing and targeted advertising: it closes marketing.
+  if (purpose == Purpose::marketing && gpc && honours_gpc(policy, region)) return false;
+  return !refused(choice.of(purpose));
+}
+
+Allowed allowed(const ConsentPolicy& policy, std::string_view platform, std::string_view region,
+                const ConsentChoice& choice, bool gpc) {
+  const Purpose own = purpose_of(policy, platform);
+  const bool google = platform == "ga4" || platform == "google_ads";
+  if (regime_of(policy, region, own) == Regime::opt_in) {
+    if (!purpose_open(policy, own, region, choice, gpc)) {
+      const auto it = policy.denied.find(platform);
+      if (it != policy.denied.end()) return it->second;
+      return policy.advanced && google ? Allowed::cookieless : Allowed::nothing;
+    }
+  } else if (!purpose_open(policy, own, region, choice, gpc)) {
+    const auto it = policy.opted_out.find(platform);
+    return it == policy.opted_out.end() ? Allowed::limited : it->second;
+  }
+  // The platform's own purpose is open. On a Google hit another refused purpose still limits what the hit may say:
+  // analytics granted with marketing denied is G101, npa=1, no user-provided data.
+  for (const Purpose other : kPurposes) {
+    if (google && other == Purpose::marketing && !purpose_open(policy, other, region, choice, gpc)) {
+      return Allowed::limited;
+    }
+  }
+  return Allowed::full;
+}
+
+}  // namespace tagproof

@@ -36,6 +36,9 @@ struct UserDatum {
   std::string value{};  // as sent
   DatumForm form = DatumForm::clear;
   std::string wire{};   // the wire's own name: "em", "ud[em]", "tv.1~em"
+  // What the judge makes of it where the person is known.
+  std::optional<bool> ok{};
+  std::string why{};    // "hash of the untrimmed address"
   bool operator==(const UserDatum&) const = default;
 };
 

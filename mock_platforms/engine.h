@@ -16,18 +16,20 @@
 
 namespace tagproof {
 
-/// Where a request belongs (formats.md B.4): its `/{platform}/` prefix, else its Host (`hosts` first, then the
-/// platforms' own), else its path, the most specific pattern first.
+/// Where a request belongs (formats.md B.4): its `/{platform}/` prefix, else its Host (`hosts`
+/// first, then the platforms' own), else its path, the most specific pattern first.
 struct Route {
-  const Platform* platform{};    // null: nobody's
-  const Endpoint* endpoint{};    // null: the platform has no such endpoint
-  Request request{};             // with the platform's real address, prefix taken off
-  std::string problem{};         // for nobody's: "two platforms claim /v3/…: …" or "" (then see guess)
-  std::string guess{};           // "looks like GA4: `v=2`, `tid=G-TEST1`; map its host"
+  const Platform* platform{};  // null: nobody's
+  const Endpoint* endpoint{};  // null: the platform has no such endpoint
+  Request request{};           // with the platform's real address, prefix taken off
+  std::string problem{};  // for nobody's: "two platforms claim /v3/…: …" or "" (then see guess)
+  std::string guess{};    // "looks like GA4: `v=2`, `tid=G-TEST1`; map its host"
 };
-Route route(Request request, std::span<const Platform* const> platforms, std::span<const HostRoute> hosts);
+Route route(Request request, std::span<const Platform* const> platforms,
+            std::span<const HostRoute> hosts);
 
-/// The contract's names for platforms that have none on the wire (Google Ads labels): "AW-1/label" -> purchase.
+/// The contract's names for platforms that have none on the wire (Google Ads labels): "AW-1/label"
+/// -> purchase.
 struct NamedAction {
   PlatformId platform{};
   std::string name{};
@@ -40,7 +42,8 @@ struct EngineOptions {
   std::map<std::string, std::vector<Account>, std::less<>> accounts{};
   std::vector<NamedAction> actions{};
   std::vector<HostRoute> hosts{};
-  std::size_t max_keys = 2'000'000;  // of all platforms; beyond it hits are refused with 503 (design.md section 11)
+  std::size_t max_keys =
+      2'000'000;  // of all platforms; beyond it hits are refused with 503 (design.md section 11)
 };
 
 /// A processed hit: the capture's own parts and its events with their outcomes.
@@ -49,8 +52,9 @@ struct Received {
   std::vector<TrackedEvent> events{};  // capture ids likewise
 };
 
-/// What all platforms do, for one session: route, decode, accept, consent, deduplicate, count, adjust, answer.
-/// Not thread-safe: a session has one lock. Decoding (`prepare`) may run outside it.
+/// What all platforms do, for one session: route, decode, accept, consent, deduplicate, count,
+/// adjust, answer. Not thread-safe: a session has one lock. Decoding (`prepare`) may run outside
+/// it.
 class Engine {
  public:
   Engine(std::span<const Platform* const> platforms, EngineOptions options);

@@ -15,19 +15,21 @@
 #include "harness/model/words.h"
 #include "harness/wire/message.h"
 
-/// What a platform is: a function of (request, its state, now), said in tables first and in functions where a table
-/// cannot say it. It reads no clock and no socket. The shared engine (engine.h) does what all platforms do.
+/// What a platform is: a function of (request, its state, now), said in tables first and in
+/// functions where a table cannot say it. It reads no clock and no socket. The shared engine
+/// (engine.h) does what all platforms do.
 namespace tagproof {
 
-/// What breaking a rule does. refuse: a visible error; drop: accepted and never counted; warn: counted and said.
-/// accept: a decision that is no defect (deduplicated, unconsented, mirrored).
+/// What breaking a rule does. refuse: a visible error; drop: accepted and never counted; warn:
+/// counted and said. accept: a decision that is no defect (deduplicated, unconsented, mirrored).
 enum class RuleSeverity : std::uint8_t { refuse, drop, warn, accept };
 std::string_view text(RuleSeverity severity);
 
-/// One decision of a platform: a limit, a name rule, an error code, a window, an identifier. `tagproof list rules`.
+/// One decision of a platform: a limit, a name rule, an error code, a window, an identifier.
+/// `tagproof list rules`.
 struct Rule {
-  std::string_view id{};      // "meta.purchase.value-missing"
-  std::string_view text{};    // what it says, for people
+  std::string_view id{};    // "meta.purchase.value-missing"
+  std::string_view text{};  // what it says, for people
   RuleSeverity severity{};
   Confidence confidence = Confidence::documented;
   std::string_view source{};  // URL
@@ -40,20 +42,23 @@ struct Rule {
 /// A rule that a request or one of its events touches.
 struct Observation {
   const Rule* rule{};
-  int event = -1;             // index into Decoded::events; -1: the whole request
-  std::string field{};        // the wire's path: "data[0].event_time"
-  std::string detail{};       // what stood there, for a message; may hold personal data: masked when shown
+  int event = -1;       // index into Decoded::events; -1: the whole request
+  std::string field{};  // the wire's path: "data[0].event_time"
+  std::string
+      detail{};  // what stood there, for a message; may hold personal data: masked when shown
   std::optional<std::size_t> offset{};  // byte of the body
 };
 
-/// A hit, read: its canonical events and every rule about its text that it breaks. Judgement that needs state or time
-/// comes in accept().
+/// A hit, read: its canonical events and every rule about its text that it breaks. Judgement that
+/// needs state or time comes in accept().
 struct Decoded {
   Channel channel = Channel::browser;
   std::vector<TrackedEvent> events{};
   std::vector<Observation> observations{};
-  bool counts = true;          // false: validation only (GA4 debug, validateOnly): nothing enters the ledger
-  std::string endpoint{};      // which of the platform's endpoints took it: "mp", "debug", "collect", "capi", "tr" …
+  bool counts =
+      true;  // false: validation only (GA4 debug, validateOnly): nothing enters the ledger
+  std::string endpoint{};  // which of the platform's endpoints took it: "mp", "debug", "collect",
+                           // "capi", "tr" …
   std::string decode_error{};  // why the body could not be read: "at byte 17: …"
   void observe(const Rule& rule, int event = -1, std::string field = {}, std::string detail = {},
                std::optional<std::size_t> offset = {}) {
@@ -61,11 +66,12 @@ struct Decoded {
   }
 };
 
-/// A behaviour that sources leave open (or that a shop may want stricter): named, with the documented value as default.
+/// A behaviour that sources leave open (or that a shop may want stricter): named, with the
+/// documented value as default.
 struct Setting {
-  std::string_view id{};          // "meta.same_source_repeats"
+  std::string_view id{};  // "meta.same_source_repeats"
   std::string_view text{};
-  std::string_view values{};      // "count dedup"; empty: free text
+  std::string_view values{};  // "count dedup"; empty: free text
   std::string_view by_default{};
   std::string_view source{};
 };
@@ -74,7 +80,8 @@ struct Setting {
 class Settings {
  public:
   Settings() = default;
-  explicit Settings(std::map<std::string, std::string, std::less<>> given) : given_(std::move(given)) {}
+  explicit Settings(std::map<std::string, std::string, std::less<>> given)
+      : given_(std::move(given)) {}
   /// What was given for it, else its default.
   [[nodiscard]] std::string_view of(const Setting& setting) const {
     const auto it = given_.find(setting.id);
@@ -90,27 +97,29 @@ struct Earlier {
   TimePoint received{};
   Channel channel{};
   bool has_event_id = false;
-  bool merged = false;        // a twin was merged into it already
-  std::size_t conversion = 0; // index of the ledger entry it counts as
+  bool merged = false;         // a twin was merged into it already
+  std::size_t conversion = 0;  // index of the ledger entry it counts as
   CaptureId capture{};
 };
 
 /// Which channels' events meet under a key.
 enum class Meets : std::uint8_t { any, across_channels, browser_then_server };
 
-/// One way in which a platform takes two events for one. Tried in the table's order; the first that finds a partner
-/// decides. The later event is the one that isn't counted.
+/// One way in which a platform takes two events for one. Tried in the table's order; the first that
+/// finds a partner decides. The later event is the one that isn't counted.
 struct DedupRule {
-  Rule rule{};                                  // severity accept
-  /// Writes the event's key, without its account and name, which always belong to it; false: it has none.
+  Rule rule{};  // severity accept
+  /// Writes the event's key, without its account and name, which always belong to it; false: it has
+  /// none.
   bool (*key)(const TrackedEvent&, const Settings&, std::string& key){};
   Meets meets = Meets::any;
-  std::optional<Duration> window{};             // from the first event with that key; absent: no end
+  std::optional<Duration> window{};  // from the first event with that key; absent: no end
   /// A further condition on the pair; null: none.
   bool (*applies)(const TrackedEvent& later, const Earlier& earlier, const Settings&){};
   /// Which canonical events it covers; null: all that the platform counts.
   bool (*covers)(const TrackedEvent&){};
-  /// The key includes account and platform's name of the event unless false (GA4 purchases: a property's streams).
+  /// The key includes account and platform's name of the event unless false (GA4 purchases: a
+  /// property's streams).
   bool with_account = true;
 };
 
@@ -121,17 +130,18 @@ struct Conversion {
   std::string order_id{};
   std::string currency{};
   EventName name{};
-  Decimal value{};            // as it stands now
+  Decimal value{};  // as it stands now
   Decimal first_value{};
   TimePoint received{};
-  std::optional<TimePoint> time{};       // when it happened, as said
-  std::optional<TimePoint> restated{};   // the newest adjustment's time
+  std::optional<TimePoint> time{};      // when it happened, as said
+  std::optional<TimePoint> restated{};  // the newest adjustment's time
   bool retracted = false;
   Attributable attributable = Attributable::none;
   CaptureId capture{};
 };
 
-/// A platform's memory within one session, as its accept() may ask it. Read-only there; the engine writes.
+/// A platform's memory within one session, as its accept() may ask it. Read-only there; the engine
+/// writes.
 class PlatformState {
  public:
   virtual ~PlatformState() = default;
@@ -139,37 +149,43 @@ class PlatformState {
   /// The configured accounts; empty: every id and token exists.
   [[nodiscard]] virtual std::span<const Account> accounts() const = 0;
   /// The newest conversion of that order id; `action` empty: whatever its action.
-  [[nodiscard]] virtual const Conversion* conversion(std::string_view order_id, std::string_view action = {}) const = 0;
+  [[nodiscard]] virtual const Conversion* conversion(std::string_view order_id,
+                                                     std::string_view action = {}) const = 0;
   /// When a thing of a kind ("client", "session") was first met on this platform's browser channel.
-  [[nodiscard]] virtual std::optional<TimePoint> first_seen(std::string_view kind, std::string_view value) const = 0;
+  [[nodiscard]] virtual std::optional<TimePoint> first_seen(std::string_view kind,
+                                                            std::string_view value) const = 0;
 };
 
 /// One endpoint, for routing and `list platforms`.
 struct Endpoint {
-  std::string_view id{};        // "collect"
+  std::string_view id{};  // "collect"
   Channel channel{};
-  std::string_view method{};    // "POST", "GET POST"
-  std::string_view hosts{};     // globs separated by spaces: "www.google-analytics.com region1.google-analytics.com"
-  std::string_view path{};      // a glob: "/v*/*/events"
-  std::string_view query{};     // a needed query parameter, "v=2"; empty: none
+  std::string_view method{};  // "POST", "GET POST"
+  std::string_view hosts{};   // globs separated by spaces: "www.google-analytics.com
+                              // region1.google-analytics.com"
+  std::string_view path{};    // a glob: "/v*/*/events"
+  std::string_view query{};   // a needed query parameter, "v=2"; empty: none
   std::string_view source{};
 };
 
-/// What the mock says in a transport-level answer when the body was cut by a limit or the platform is disturbed.
+/// What the mock says in a transport-level answer when the body was cut by a limit or the platform
+/// is disturbed.
 struct AnswerContext {
   TimePoint now{};
-  std::string nonce{};          // seeded: trace ids
+  std::string nonce{};  // seeded: trace ids
 };
 
 struct Platform {
   std::string_view id{};
   std::string_view title{};
-  std::string_view real_host{};  // the host that a base-URL or prefix address is mapped back to, by default
+  std::string_view
+      real_host{};  // the host that a base-URL or prefix address is mapped back to, by default
   std::span<const Endpoint> endpoints{};
   std::span<const Rule> rules{};
   std::span<const DedupRule> dedup{};
   std::span<const Setting> settings{};
-  bool refuses_whole_request = true;   // false: a refused event leaves the others of its request alone
+  bool refuses_whole_request =
+      true;  // false: a refused event leaves the others of its request alone
 
   /// Raw hit -> canonical events and the rules about its text that it breaks.
   Decoded (*decode)(const Request&, const Endpoint&, const Settings&){};
@@ -178,18 +194,21 @@ struct Platform {
   /// The rule by which the event isn't counted for want of consent; null: it is consented.
   const Rule* (*unconsented)(const TrackedEvent&, const Settings&){};
   /// What the real endpoint would say; the events' outcomes are set.
-  Response (*answer)(const Request&, const Endpoint&, const Decoded&, const PlatformState&, const AnswerContext&){};
-  /// Canonical event -> the requests that the real tag or a right server integration sends (several where one
-  /// conversion fans out); examples/ hold foreign clients' hits, so that both can't be wrong alike.
+  Response (*answer)(const Request&, const Endpoint&, const Decoded&, const PlatformState&,
+                     const AnswerContext&){};
+  /// Canonical event -> the requests that the real tag or a right server integration sends (several
+  /// where one conversion fans out); examples/ hold foreign clients' hits, so that both can't be
+  /// wrong alike.
   std::vector<Request> (*encode)(const Emission&){};
-  /// Secrets in a request (tokens, api secrets): their own texts, to be replaced wherever they stand, and where each
-  /// stood ("query.access_token").
+  /// Secrets in a request (tokens, api secrets): their own texts, to be replaced wherever they
+  /// stand, and where each stood ("query.access_token").
   struct Secret {
     std::string where{};
     std::string value{};
   };
   std::vector<Secret> (*secrets)(const Request&){};
-  /// "looks like GA4: `v=2`, `tid=G-…`" for an unmapped request that looks like this platform's; "" otherwise.
+  /// "looks like GA4: `v=2`, `tid=G-…`" for an unmapped request that looks like this platform's; ""
+  /// otherwise.
   std::string (*looks_like)(const Request&){};
 };
 

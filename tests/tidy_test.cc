@@ -36,15 +36,16 @@ constexpr Direction kDirections[] = {
     {"http", "base wire"},
     {"files", "base wire model"},
     {"history", "base wire model"},
-    {"reports", "base wire model"},  // a reporter sees the run, never how it was judged
+    {"documents", "base wire model"},
+    {"reports", "base wire model documents"},  // a reporter sees the run, never how it was judged
     {"mock_platforms", "base wire model"},
     {"faults", "base wire model"},
     {"shop", "base wire model"},
     {"judge", "base model mock_platforms/platform.h"},
     {"targets", "base wire model http shop faults mock_platforms/platform.h"},
-    {"run", "base wire model http mock_platforms faults shop targets"},
-    {"serve", "base wire model http mock_platforms faults shop targets run judge"},
-    {"lab", "base wire model http mock_platforms faults shop targets run judge"},
+    {"run", "base wire model documents http mock_platforms faults shop targets"},
+    {"serve", "base wire model documents http mock_platforms faults shop targets run judge"},
+    {"lab", "base wire model documents http mock_platforms faults shop targets run judge"},
     {"monitor", "base wire model history"},
     {"commands", "*"},
     {"main", "commands"},  // harness/main.cc; nobody else sees commands

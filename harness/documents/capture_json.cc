@@ -65,7 +65,8 @@ void write_capture_members(JsonWriter& out, const Capture& capture, std::string_
   out.key("headers");
   write_headers(out, capture.request.headers);
   write_body(out, capture.request.body);
-  out.key("answer").begin_object().key("status").number(static_cast<std::int64_t>(capture.answer.status));
+  out.key("answer").begin_object().key("status").number(
+      static_cast<std::int64_t>(capture.answer.status));
   out.key("headers");
   write_headers(out, capture.answer.headers);
   write_body(out, capture.answer.body);
@@ -103,7 +104,8 @@ Result<Capture> read_capture(std::string_view json) {
   capture.scenario = text_of(scenario.exists() ? scenario : root["session"]);
   const JsonView step = root["step"];
   if (step.is(JsonKind::number)) {
-    if (const auto number = Decimal::parse(step.source())) capture.step = static_cast<int>(number->minor(0));
+    if (const auto number = Decimal::parse(step.source()))
+      capture.step = static_cast<int>(number->minor(0));
   }
   if (const JsonView time = root["time"]; time.is(JsonKind::string)) {
     capture.time = parse_rfc3339(time.text());

@@ -36,9 +36,14 @@ class Members {
   void other(std::string_view key, const Observed<T>& value) {
     switch (value.presence()) {
       case Presence::absent:
-      case Presence::present: return;
-      case Presence::empty: out_.key(key).string(""); return;
-      case Presence::null: out_.key(key).null(); return;
+      case Presence::present:
+        return;
+      case Presence::empty:
+        out_.key(key).string("");
+        return;
+      case Presence::null:
+        out_.key(key).null();
+        return;
       case Presence::malformed:
         out_.key(key).string(value.raw());
         malformed_.emplace_back(key);

@@ -17,7 +17,8 @@ void write_numbers(JsonWriter& out, const LedgerNumbers& n) {
   out.key("retracted").number(n.retracted);
   out.key("restated").number(n.restated);
   out.key("conversions").number(n.conversions());
-  // One currency speaks for itself; with several the sums stand apart. Nothing counted is zero in no currency.
+  // One currency speaks for itself; with several the sums stand apart. Nothing counted is zero in
+  // no currency.
   if (n.by_currency.size() > 1) {
     out.key("value").null().key("refunded").null().key("currency").null();
   } else if (n.by_currency.empty()) {

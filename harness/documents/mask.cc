@@ -12,10 +12,12 @@ namespace {
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 bool is_local(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '_' || c == '+' ||
-         c == '-' || c == '\'';
+  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '_' ||
+         c == '+' || c == '-' || c == '\'';
 }
-bool is_domain(char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '-'; }
+bool is_domain(char c) {
+  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '-';
+}
 
 std::string digits_of(std::string_view text) {
   std::string digits;
@@ -25,8 +27,8 @@ std::string digits_of(std::string_view text) {
   return digits;
 }
 
-// A hash of 32 hex digits or more shows its first 8: enough to compare two by eye, too little to look one up.
-// Fingerprints of tokens ("tagproof:…") are shorter and stay.
+// A hash of 32 hex digits or more shows its first 8: enough to compare two by eye, too little to
+// look one up. Fingerprints of tokens ("tagproof:…") are shorter and stay.
 std::string shorten_hashes(std::string_view text) {
   std::string out;
   out.reserve(text.size());
@@ -79,8 +81,9 @@ std::string mask_addresses(std::string_view text, std::string_view at_sign) {
 void mask_request(const Mask& mask, Request& request) {
   request.url = mask.text(request.url);
   for (auto& header : request.headers) header.second = mask.text(header.second);
-  request.body = is_utf8(request.body) ? mask.text(request.body)
-                                       : "(" + std::to_string(request.body.size()) + " bytes that are not text)";
+  request.body = is_utf8(request.body)
+                     ? mask.text(request.body)
+                     : "(" + std::to_string(request.body.size()) + " bytes that are not text)";
 }
 
 void mask_observed(const Mask& mask, Observed<std::string>& value) {
@@ -91,7 +94,8 @@ void mask_observed(const Mask& mask, Observed<std::string>& value) {
   }
 }
 
-// A number is a person's only where it stands alone: "10115" is a post code, and a part of a longer id is not.
+// A number is a person's only where it stands alone: "10115" is a post code, and a part of a longer
+// id is not.
 std::string replace_known(std::string text, std::string_view from, std::string_view to) {
   std::size_t at = text.find(from);
   if (at == std::string::npos) return text;
@@ -100,7 +104,9 @@ std::string replace_known(std::string text, std::string_view from, std::string_v
   std::size_t done = 0;
   for (; at != std::string::npos; at = text.find(from, at + from.size())) {
     const std::size_t end = at + from.size();
-    if (number && ((at > 0 && is_digit(text[at - 1])) || (end < text.size() && is_digit(text[end])))) continue;
+    if (number &&
+        ((at > 0 && is_digit(text[at - 1])) || (end < text.size() && is_digit(text[end]))))
+      continue;
     out.append(text, done, at - done).append(to);
     done = end;
   }
@@ -110,7 +116,8 @@ std::string replace_known(std::string text, std::string_view from, std::string_v
 std::string stars(std::string_view text) {
   std::string masked;
   std::size_t length = 1;
-  while (length < text.size() && (static_cast<unsigned char>(text[length]) & 0xC0U) == 0x80U) ++length;
+  while (length < text.size() && (static_cast<unsigned char>(text[length]) & 0xC0U) == 0x80U)
+    ++length;
   return masked.append(text.substr(0, length)).append("***");
 }
 
@@ -134,7 +141,8 @@ Mask::Mask(std::span<const Customer> known) {
   for (const auto& person : known) {
     const std::string email(trim(person.email));
     if (!email.empty()) {
-      for (const auto& form : {person.email, email, lower_ascii(email)}) add(form, mask_email(trim(form)));
+      for (const auto& form : {person.email, email, lower_ascii(email)})
+        add(form, mask_email(trim(form)));
     }
     if (const std::string digits = digits_of(person.phone); digits.size() >= 7) {
       const std::string masked = mask_phone(digits);
@@ -153,7 +161,8 @@ Mask::Mask(std::span<const Customer> known) {
       if (cut != std::string::npos) add(person.ip, person.ip.substr(0, cut + 1) + "***");
     }
   }
-  std::ranges::stable_sort(known_, std::ranges::greater{}, [](const Known& k) { return k.from.size(); });
+  std::ranges::stable_sort(known_, std::ranges::greater{},
+                           [](const Known& k) { return k.from.size(); });
   const auto [first, last] = std::ranges::unique(known_, {}, [](const Known& k) { return k.from; });
   known_.erase(first, last);
 }
@@ -169,14 +178,15 @@ std::string Mask::text(std::string_view text) const {
 
 Capture Mask::capture(Capture capture) const {
   mask_request(*this, capture.request);
-  capture.answer.body = is_utf8(capture.answer.body) ? text(capture.answer.body)
-                                                     : std::to_string(capture.answer.body.size()) + " bytes";
+  capture.answer.body = is_utf8(capture.answer.body)
+                            ? text(capture.answer.body)
+                            : std::to_string(capture.answer.body.size()) + " bytes";
   return capture;
 }
 
 TrackedEvent Mask::event(TrackedEvent event) const {
-  for (auto* field : {&event.platform_name, &event.event_id, &event.order_id, &event.coupon, &event.test_code,
-                      &event.page_url, &event.page_referrer, &event.user_id}) {
+  for (auto* field : {&event.platform_name, &event.event_id, &event.order_id, &event.coupon,
+                      &event.test_code, &event.page_url, &event.page_referrer, &event.user_id}) {
     mask_observed(*this, *field);
   }
   for (auto& datum : event.user_data) {

@@ -9,9 +9,10 @@
 #include "harness/model/finding.h"
 #include "harness/model/order.h"
 
-/// Personal data out of everything that is written or shown: "j***@e***.com", a phone's last four digits, hashes to
-/// their first 8 hex digits, a known person's names and addresses. In URLs and bodies the mask stands in place, also
-/// behind percent-encoding. Tokens are fingerprints already and stay.
+/// Personal data out of everything that is written or shown: "j***@e***.com", a phone's last four
+/// digits, hashes to their first 8 hex digits, a known person's names and addresses. In URLs and
+/// bodies the mask stands in place, also behind percent-encoding. Tokens are fingerprints already
+/// and stay.
 namespace tagproof {
 
 /// Masks by the known truth first, then by what looks like an e-mail, a phone or a hash.

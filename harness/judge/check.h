@@ -16,16 +16,16 @@ namespace tagproof {
 enum class Subject : std::uint8_t { event, order, session };
 std::string_view text(Subject subject);
 
-class Context;        // the evidence, indexed; judge/context.h
-struct OrderEvidence; // one order with its events, attempts and expectations; judge/context.h
+class Context;         // the evidence, indexed; judge/context.h
+struct OrderEvidence;  // one order with its events, attempts and expectations; judge/context.h
 
 /// Collects what a check finds; fills the check's own columns and the owner in.
-class Findings;       // judge/context.h
+class Findings;  // judge/context.h
 
-/// A rule with a stable id. A row stands at the end of judge/checks/<area>.cc; `explain`, `list`, reports and docs print it,
-/// `prove` runs `proven_by` (faults) and `quiet_on` (a scenario).
+/// A rule with a stable id. A row stands at the end of judge/checks/<area>.cc; `explain`, `list`,
+/// reports and docs print it, `prove` runs `proven_by` (faults) and `quiet_on` (a scenario).
 struct Check {
-  std::string_view id{};         // "dedup.event-id-mismatch"
+  std::string_view id{};  // "dedup.event-id-mismatch"
   Subject on{};
   Severity severity{};
   Cause cause{};
@@ -40,11 +40,13 @@ struct Check {
   void (*look_session)(const Context&, Findings&){};
 };
 
-/// Every check, in order of area. Registering one is its row; an area's table is a line in checks.cc.
+/// Every check, in order of area. Registering one is its row; an area's table is a line in
+/// checks.cc.
 std::vector<const Check*> all_checks();
 const Check* find_check(std::string_view id);
 
 /// Evidence -> findings, expectations, verdict. `expect` null: no scenario (check, serve). Pure.
-Judgement judge(const Evidence& evidence, std::span<const Check* const> checks, const Expectations* expect, bool strict);
+Judgement judge(const Evidence& evidence, std::span<const Check* const> checks,
+                const Expectations* expect, bool strict);
 
 }  // namespace tagproof

@@ -6,18 +6,20 @@
 namespace tagproof {
 namespace {
 
-// EU members, Iceland, Liechtenstein, Norway (EEA Agreement, as of 2026). Switzerland and the United Kingdom stand apart
-// in a contract's regions.
-constexpr std::array<std::string_view, 30> kEea{"AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI",
-                                                "FR", "GR", "HR", "HU", "IE", "IS", "IT", "LI", "LT", "LU",
-                                                "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK"};
+// EU members, Iceland, Liechtenstein, Norway (EEA Agreement, as of 2026). Switzerland and the
+// United Kingdom stand apart in a contract's regions.
+constexpr std::array<std::string_view, 30> kEea{
+    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE",
+    "IS", "IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK"};
 
-// States whose law makes a site honour Global Privacy Control, as of 2026-09 (published lists differ, 8 to 12 states;
-// California, Colorado and Connecticut are in all of them). The contract may say its own list.
-// Sources: https://cookiebeam.com/guides/universal-opt-out-mechanisms-us-state-laws-2026 ,
+// States whose law makes a site honour Global Privacy Control, as of 2026-09 (published lists
+// differ, 8 to 12 states; California, Colorado and Connecticut are in all of them). The contract
+// may say its own list. Sources:
+// https://cookiebeam.com/guides/universal-opt-out-mechanisms-us-state-laws-2026 ,
 // https://law.cornell.edu/regulations/california/11-CCR-7025
-constexpr std::array<std::string_view, 12> kGpcRegions{"US-CA", "US-CO", "US-CT", "US-DE", "US-MD", "US-MN",
-                                                       "US-MT", "US-NE", "US-NH", "US-NJ", "US-OR", "US-TX"};
+constexpr std::array<std::string_view, 12> kGpcRegions{"US-CA", "US-CO", "US-CT", "US-DE",
+                                                       "US-MD", "US-MN", "US-MT", "US-NE",
+                                                       "US-NH", "US-NJ", "US-OR", "US-TX"};
 
 constexpr std::array<Purpose, 2> kPurposes{Purpose::analytics, Purpose::marketing};
 
@@ -48,7 +50,8 @@ Regime regime_of(const ConsentPolicy& policy, std::string_view region, Purpose p
   const ConsentPolicy::RegionRule* best = nullptr;
   int best_closeness = 0;
   for (const auto& rule : policy.regions) {
-    const int c = region.empty() ? (rule.region == "default" ? 1 : 0) : closeness(region, rule.region);
+    const int c =
+        region.empty() ? (rule.region == "default" ? 1 : 0) : closeness(region, rule.region);
     if (c > best_closeness) {
       best = &rule;
       best_closeness = c;
@@ -66,9 +69,10 @@ bool honours_gpc(const ConsentPolicy& policy, std::string_view region) {
   return std::ranges::find(kGpcRegions, region) != kGpcRegions.end();
 }
 
-bool purpose_open(const ConsentPolicy& policy, Purpose purpose, std::string_view region, const ConsentChoice& choice,
-                  bool gpc) {
-  if (regime_of(policy, region, purpose) == Regime::opt_in) return choice.of(purpose) == Choice::granted;
+bool purpose_open(const ConsentPolicy& policy, Purpose purpose, std::string_view region,
+                  const ConsentChoice& choice, bool gpc) {
+  if (regime_of(policy, region, purpose) == Regime::opt_in)
+    return choice.of(purpose) == Choice::granted;
   // GPC is a signal against sale, sharing and targeted advertising: it closes marketing.
   if (purpose == Purpose::marketing && gpc && honours_gpc(policy, region)) return false;
   return !refused(choice.of(purpose));
@@ -88,10 +92,11 @@ Allowed allowed(const ConsentPolicy& policy, std::string_view platform, std::str
     const auto it = policy.opted_out.find(platform);
     return it == policy.opted_out.end() ? Allowed::limited : it->second;
   }
-  // The platform's own purpose is open. On a Google hit another refused purpose still limits what the hit may say:
-  // analytics granted with marketing denied is G101, npa=1, no user-provided data.
+  // The platform's own purpose is open. On a Google hit another refused purpose still limits what
+  // the hit may say: analytics granted with marketing denied is G101, npa=1, no user-provided data.
   for (const Purpose other : kPurposes) {
-    if (google && other == Purpose::marketing && !purpose_open(policy, other, region, choice, gpc)) {
+    if (google && other == Purpose::marketing &&
+        !purpose_open(policy, other, region, choice, gpc)) {
       return Allowed::limited;
     }
   }

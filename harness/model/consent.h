@@ -25,7 +25,8 @@ struct ConsentChoice {
   bool operator==(const ConsentChoice&) const = default;
 };
 
-/// A change of a shopper's consent, as the harness knows it. The first is the state at the journey's start.
+/// A change of a shopper's consent, as the harness knows it. The first is the state at the
+/// journey's start.
 struct ConsentMoment {
   TimePoint time{};
   ConsentChoice choice{};
@@ -35,22 +36,26 @@ struct ConsentMoment {
 /// The law of a region: opt_in: nothing without consent; opt_out: all until refused.
 enum class Regime : std::uint8_t { opt_in, opt_out };
 
-/// Contract `consent:`. Regions are the shopper's ("DE", "US-CA"); keys may name groups ("EEA", "US").
+/// Contract `consent:`. Regions are the shopper's ("DE", "US-CA"); keys may name groups ("EEA",
+/// "US").
 struct ConsentPolicy {
   bool advanced = false;  // mode: advanced
   std::string advanced_approved_by{};
   struct RegionRule {
-    std::string region{};                 // "EEA", "US-CA", "default"
+    std::string region{};  // "EEA", "US-CA", "default"
     Regime analytics = Regime::opt_in;
     Regime marketing = Regime::opt_in;
     bool operator==(const RegionRule&) const = default;
   };
   std::vector<RegionRule> regions{};
-  std::map<std::string, Purpose, std::less<>> purposes{};      // platform -> purpose
-  std::map<Purpose, std::vector<std::string>> signals{};       // purpose -> Consent Mode signals
-  std::map<std::string, Allowed, std::less<>> denied{};        // platform -> overrides the mode, opt-in regions
-  std::map<std::string, Allowed, std::less<>> opted_out{};     // platform -> what may leave in opt-out regions
-  std::vector<std::string> gpc_regions{};  // overrides the built-in list of regions that honour GPC; empty: built-in
+  std::map<std::string, Purpose, std::less<>> purposes{};  // platform -> purpose
+  std::map<Purpose, std::vector<std::string>> signals{};   // purpose -> Consent Mode signals
+  std::map<std::string, Allowed, std::less<>>
+      denied{};  // platform -> overrides the mode, opt-in regions
+  std::map<std::string, Allowed, std::less<>>
+      opted_out{};  // platform -> what may leave in opt-out regions
+  std::vector<std::string>
+      gpc_regions{};  // overrides the built-in list of regions that honour GPC; empty: built-in
   bool operator==(const ConsentPolicy&) const = default;
 };
 
@@ -58,18 +63,20 @@ struct ConsentPolicy {
 bool region_in(std::string_view region, std::string_view group);
 /// The most specific rule that names the region, else `default`, else opt_in (the strictest).
 Regime regime_of(const ConsentPolicy& policy, std::string_view region, Purpose purpose);
-/// Whether the law of the region honours Global Privacy Control (policy.gpc_regions, else the built-in list with its
-/// date and source in consent.cc).
+/// Whether the law of the region honours Global Privacy Control (policy.gpc_regions, else the
+/// built-in list with its date and source in consent.cc).
 bool honours_gpc(const ConsentPolicy& policy, std::string_view region);
 
-/// What may leave for `platform` from this shopper at this moment. Undecided in an opt-in region is as refused.
-/// A choice made *after notice of the conflict* would beat GPC; scenarios cannot say that yet, so GPC wins over granted.
-/// Source: design.md section 4; 11 CCR 7025(c)(3) https://law.cornell.edu/regulations/california/11-CCR-7025
+/// What may leave for `platform` from this shopper at this moment. Undecided in an opt-in region is
+/// as refused. A choice made *after notice of the conflict* would beat GPC; scenarios cannot say
+/// that yet, so GPC wins over granted. Source: design.md section 4; 11 CCR 7025(c)(3)
+/// https://law.cornell.edu/regulations/california/11-CCR-7025
 Allowed allowed(const ConsentPolicy& policy, std::string_view platform, std::string_view region,
                 const ConsentChoice& choice, bool gpc);
-/// The same for one purpose: whether it is open (granted, or not refused in an opt-out region without GPC).
-bool purpose_open(const ConsentPolicy& policy, Purpose purpose, std::string_view region, const ConsentChoice& choice,
-                  bool gpc);
+/// The same for one purpose: whether it is open (granted, or not refused in an opt-out region
+/// without GPC).
+bool purpose_open(const ConsentPolicy& policy, Purpose purpose, std::string_view region,
+                  const ConsentChoice& choice, bool gpc);
 
 /// A Consent Mode signal on the wire.
 enum class Signal : std::uint8_t { unset, denied, granted };

@@ -43,7 +43,8 @@ struct Reviewer {
   bool operator==(const Reviewer&) const = default;
 };
 
-/// Where the same order's event also arrives in a platform's account without a hit of its own (a GA4 import).
+/// Where the same order's event also arrives in a platform's account without a hit of its own (a
+/// GA4 import).
 struct AlsoCounted {
   std::string kind{};  // "ga4_import"
   std::string name{};  // "purchase"
@@ -60,14 +61,15 @@ struct PlatformEvent {
   std::string dedup{};  // transaction_id | event_id | order_id
   bool primary = true;
   std::vector<AlsoCounted> also{};
-  std::string full{};     // Google Ads: retract | restate
-  std::string partial{};  // restate
-  std::string via{};      // adjustments | data_manager
+  std::string full{};                 // Google Ads: retract | restate
+  std::string partial{};              // restate
+  std::string via{};                  // adjustments | data_manager
   std::optional<ValueBasis> value{};  // overrides revenue.value
   bool operator==(const PlatformEvent&) const = default;
 };
 
-/// `order_countable`, `order_refunded` …: the storefront or backend events a contract event goes with.
+/// `order_countable`, `order_refunded` …: the storefront or backend events a contract event goes
+/// with.
 struct ContractEvent {
   EventName name{};
   std::string when{};
@@ -82,7 +84,8 @@ struct Contract {
   struct Shop {
     std::string currency{};
     std::string timezone{"UTC"};
-    std::string order_id{"order.id"};  // which form of the order's id is sent: order.id | order.name
+    std::string order_id{
+        "order.id"};  // which form of the order's id is sent: order.id | order.name
     std::vector<std::string> domains{};
     std::vector<std::string> test_domains{};
     bool operator==(const Shop&) const = default;
@@ -96,12 +99,13 @@ struct Contract {
     bool operator==(const Revenue&) const = default;
   } revenue{};
   struct Items {
-    bool price_net = true;                                    // price: net | gross
-    std::map<std::string, std::string, std::less<>> ids{};    // platform -> field or pattern
+    bool price_net = true;                                  // price: net | gross
+    std::map<std::string, std::string, std::less<>> ids{};  // platform -> field or pattern
     bool operator==(const Items&) const = default;
   } items{};
-  std::map<std::string, std::string, std::less<>> feeds{};              // platform -> file as written
-  std::map<std::string, std::vector<std::string>, std::less<>> feed_ids{};  // platform -> ids read from it, sorted
+  std::map<std::string, std::string, std::less<>> feeds{};  // platform -> file as written
+  std::map<std::string, std::vector<std::string>, std::less<>>
+      feed_ids{};  // platform -> ids read from it, sorted
   CountPolicy count{};
   std::vector<ContractEvent> events{};
   bool disputes_as_refund = true;
@@ -109,7 +113,7 @@ struct Contract {
   std::map<std::string, std::vector<std::string>, std::less<>> destinations{};  // platform -> ids
   struct UserData {
     std::string hashing{"sha256"};
-    std::map<std::string, std::vector<std::string>, std::less<>> allowed{};   // platform -> words
+    std::map<std::string, std::vector<std::string>, std::less<>> allowed{};  // platform -> words
     struct Expected {
       std::string field{};
       bool if_known = false;  // written with '?'
@@ -127,10 +131,12 @@ struct Contract {
 
   [[nodiscard]] const ContractEvent* event(EventName name) const;
   /// What `platform` must receive for `name`; null when the contract says nothing of it.
-  [[nodiscard]] const PlatformEvent* platform_event(EventName name, std::string_view platform) const;
+  [[nodiscard]] const PlatformEvent* platform_event(EventName name,
+                                                    std::string_view platform) const;
   /// Every platform that any event names, in order of first mention.
   [[nodiscard]] std::vector<PlatformId> platforms() const;
-  /// Who must act: the platform's own owner, else the layer's, else default's team; "" when nobody is named.
+  /// Who must act: the platform's own owner, else the layer's, else default's team; "" when nobody
+  /// is named.
   [[nodiscard]] std::string owner_of(Layer layer, std::string_view platform) const;
   [[nodiscard]] ValueBasis value_basis(std::string_view platform) const;
   bool operator==(const Contract&) const = default;

@@ -5,12 +5,37 @@
 namespace tagproof {
 namespace {
 
-constexpr std::array<std::string_view, kFields> kPaths{
-    "event_id", "order_id", "value", "currency", "tax", "shipping", "coupon", "time", "account", "test_code",
-    "page.url", "page.referrer", "ids.client_id", "ids.session_id", "ids.fbp", "ids.fbc", "ids.gclid", "ids.gbraid",
-    "ids.wbraid", "user_data.email", "user_data.phone", "user_data.first_name", "user_data.last_name",
-    "user_data.street", "user_data.city", "user_data.region", "user_data.zip", "user_data.country",
-    "user_data.external_id", "user_data.ip", "user_data.user_agent"};
+constexpr std::array<std::string_view, kFields> kPaths{"event_id",
+                                                       "order_id",
+                                                       "value",
+                                                       "currency",
+                                                       "tax",
+                                                       "shipping",
+                                                       "coupon",
+                                                       "time",
+                                                       "account",
+                                                       "test_code",
+                                                       "page.url",
+                                                       "page.referrer",
+                                                       "ids.client_id",
+                                                       "ids.session_id",
+                                                       "ids.fbp",
+                                                       "ids.fbc",
+                                                       "ids.gclid",
+                                                       "ids.gbraid",
+                                                       "ids.wbraid",
+                                                       "user_data.email",
+                                                       "user_data.phone",
+                                                       "user_data.first_name",
+                                                       "user_data.last_name",
+                                                       "user_data.street",
+                                                       "user_data.city",
+                                                       "user_data.region",
+                                                       "user_data.zip",
+                                                       "user_data.country",
+                                                       "user_data.external_id",
+                                                       "user_data.ip",
+                                                       "user_data.user_agent"};
 static_assert(static_cast<std::size_t>(Field::user_agent) + 1 == kFields);
 
 }  // namespace
@@ -30,11 +55,13 @@ std::optional<Field> read_field(std::string_view wanted) {
 }
 
 Field field_of(UserField field) {
-  return static_cast<Field>(static_cast<std::size_t>(Field::email) + static_cast<std::size_t>(field));
+  return static_cast<Field>(static_cast<std::size_t>(Field::email) +
+                            static_cast<std::size_t>(field));
 }
 
 Field field_of(IdField field) {
-  return static_cast<Field>(static_cast<std::size_t>(Field::client_id) + static_cast<std::size_t>(field));
+  return static_cast<Field>(static_cast<std::size_t>(Field::client_id) +
+                            static_cast<std::size_t>(field));
 }
 
 std::string Emission::text(Field f) const {

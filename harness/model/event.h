@@ -23,22 +23,32 @@ struct TrackedItem {
   bool operator==(const TrackedItem&) const = default;
 };
 
-/// What a user-data value looks like on the wire, before anyone asks whether it is the right person's.
+/// What a user-data value looks like on the wire, before anyone asks whether it is the right
+/// person's.
 enum class DatumForm : std::uint8_t {
-  clear, sha256, sha256_upper, sha256_base64, md5, sha1, appendix, empty, other
+  clear,
+  sha256,
+  sha256_upper,
+  sha256_base64,
+  md5,
+  sha1,
+  appendix,
+  empty,
+  other
 };
 std::string_view text(DatumForm form);
-/// Tells the form by the shape alone ("appendix": Meta's parameter builder, 64 hex, a dot, 2 or 8 characters).
+/// Tells the form by the shape alone ("appendix": Meta's parameter builder, 64 hex, a dot, 2 or 8
+/// characters).
 DatumForm datum_form(std::string_view value);
 
 struct UserDatum {
   UserField field{};
   std::string value{};  // as sent
   DatumForm form = DatumForm::clear;
-  std::string wire{};   // the wire's own name: "em", "ud[em]", "tv.1~em"
+  std::string wire{};  // the wire's own name: "em", "ud[em]", "tv.1~em"
   // What the judge makes of it where the person is known.
   std::optional<bool> ok{};
-  std::string why{};    // "hash of the untrimmed address"
+  std::string why{};  // "hash of the untrimmed address"
   bool operator==(const UserDatum&) const = default;
 };
 
@@ -59,30 +69,32 @@ struct TrackedEvent {
   Observed<std::string> coupon{};
   Observed<std::vector<TrackedItem>> items{};
   ConsentSignals consent{};
-  bool consent_said = false;         // the hit carried any consent signal
-  Observed<std::string> account{};   // measurement id, pixel id, "AW-123456789" …
-  Observed<std::string> action{};    // Google Ads: the conversion action or label
+  bool consent_said = false;        // the hit carried any consent signal
+  Observed<std::string> account{};  // measurement id, pixel id, "AW-123456789" …
+  Observed<std::string> action{};   // Google Ads: the conversion action or label
   Observed<std::string> test_code{};
   Observed<std::string> page_url{};
   Observed<std::string> page_referrer{};
   std::array<Observed<std::string>, kIdFields> ids{};
   std::vector<UserDatum> user_data{};
   Observed<std::string> user_id{};
-  std::optional<TimePoint> time{};       // as said on the wire
-  std::optional<TimePoint> received{};   // by the mock
+  std::optional<TimePoint> time{};      // as said on the wire
+  std::optional<TimePoint> received{};  // by the mock
   AdjustmentKind adjustment = AdjustmentKind::none;
-  bool mirror = false;                   // one of several requests of one conversion (Google Ads fan-out)
-  std::string nonce{};                   // ties mirrors together
+  bool mirror = false;  // one of several requests of one conversion (Google Ads fan-out)
+  std::string nonce{};  // ties mirrors together
 
   // What the platform made of it.
   Outcome outcome = Outcome::counted;
-  std::string_view rule{};               // the id of the rule that decided; static text
+  std::string_view rule{};  // the id of the rule that decided; static text
   Confidence confidence = Confidence::documented;
   std::vector<std::string_view> warnings{};  // rule ids; static text
   Attributable attributable = Attributable::none;
-  std::optional<CaptureId> merged_with{};    // deduplicated: whose twin it is
+  std::optional<CaptureId> merged_with{};  // deduplicated: whose twin it is
 
-  [[nodiscard]] const Observed<std::string>& id(IdField f) const { return ids[static_cast<std::size_t>(f)]; }
+  [[nodiscard]] const Observed<std::string>& id(IdField f) const {
+    return ids[static_cast<std::size_t>(f)];
+  }
   Observed<std::string>& id(IdField f) { return ids[static_cast<std::size_t>(f)]; }
   [[nodiscard]] bool is(EventName n) const { return name == n; }
 };

@@ -14,7 +14,8 @@ ConsentChoice ShopperTruth::consent_at(TimePoint time) const {
 }
 
 const Ledger* Evidence::ledger(std::string_view platform) const {
-  const auto it = std::ranges::find_if(ledgers, [&](const Ledger& l) { return l.platform == platform; });
+  const auto it =
+      std::ranges::find_if(ledgers, [&](const Ledger& l) { return l.platform == platform; });
   return it == ledgers.end() ? nullptr : &*it;
 }
 

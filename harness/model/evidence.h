@@ -18,7 +18,8 @@
 
 namespace tagproof {
 
-/// A shopper as the harness knows them: the truth that consent, privacy and match checks are held against.
+/// A shopper as the harness knows them: the truth that consent, privacy and match checks are held
+/// against.
 struct ShopperTruth {
   std::string name{};
   std::string region{};
@@ -33,20 +34,26 @@ struct ShopperTruth {
 
 /// A canonical event that the shop tried to send, whether or not it arrived.
 struct Attempt {
-  TimePoint due{};                   // when the storefront or backend event happened
-  TimePoint time{};                  // of the (last) sending
+  TimePoint due{};   // when the storefront or backend event happened
+  TimePoint time{};  // of the (last) sending
   int step = -1;
   std::string tag{};
   PlatformId platform{};
   Channel channel{};
   Sender sender{};
   EventName event{};
-  OrderId order{};                   // empty: of no order
+  OrderId order{};  // empty: of no order
   std::string shopper{};
-  enum class Result : std::uint8_t { delivered, blocked, lost, held, failed } result = Result::delivered;
-  std::vector<CaptureId> captures{}; // one for each try that arrived
-  std::vector<int> statuses{};       // the sender's view: the status of each try, 0 when no answer came
-  bool disturbed = false;            // an answer failed, was slow or was lost
+  enum class Result : std::uint8_t {
+    delivered,
+    blocked,
+    lost,
+    held,
+    failed
+  } result = Result::delivered;
+  std::vector<CaptureId> captures{};  // one for each try that arrived
+  std::vector<int> statuses{};  // the sender's view: the status of each try, 0 when no answer came
+  bool disturbed = false;       // an answer failed, was slow or was lost
 };
 
 /// A step as it was done.
@@ -60,31 +67,34 @@ struct StepRecord {
   std::vector<OrderId> orders{};  // created or changed by it
 };
 
-/// The moment in which an order's page was still open after it became countable; tells `browser_closed`.
+/// The moment in which an order's page was still open after it became countable; tells
+/// `browser_closed`.
 struct PageTruth {
   OrderId order{};
-  bool thank_you_seen = false;              // the shopper saw the confirmation page at least once
-  std::optional<TimePoint> last_open{};     // until when any page of the shopper was open
+  bool thank_you_seen = false;           // the shopper saw the confirmation page at least once
+  std::optional<TimePoint> last_open{};  // until when any page of the shopper was open
 };
 
-/// Everything that a verdict rests on: values, frozen. Built by `run/` and `serve/`, read by `judge/` and reports.
+/// Everything that a verdict rests on: values, frozen. Built by `run/` and `serve/`, read by
+/// `judge/` and reports.
 struct Evidence {
   std::string scenario{};
   TargetKind target = TargetKind::simulated;
-  std::optional<Contract> contract{};   // none: judged by platforms and law alone
+  std::optional<Contract> contract{};  // none: judged by platforms and law alone
   TargetConfig config{};
   TimePoint start{};
   TimePoint end{};
-  bool ended = true;                    // false: judged in the middle (serve, at=now)
+  bool ended = true;  // false: judged in the middle (serve, at=now)
   std::vector<StepRecord> steps{};
-  std::vector<Order> orders{};          // backend truth
-  bool orders_known = true;             // false: no backend orders were given
+  std::vector<Order> orders{};  // backend truth
+  bool orders_known = true;     // false: no backend orders were given
   std::vector<ShopperTruth> shoppers{};
   std::vector<PageTruth> pages{};
   std::vector<Attempt> attempts{};
-  std::vector<Capture> captures{};      // in order of arrival
-  std::vector<TrackedEvent> events{};   // in order of arrival
-  std::vector<Ledger> ledgers{};        // of every platform of the contract, and every one that got something
+  std::vector<Capture> captures{};     // in order of arrival
+  std::vector<TrackedEvent> events{};  // in order of arrival
+  std::vector<Ledger>
+      ledgers{};  // of every platform of the contract, and every one that got something
 
   [[nodiscard]] const Ledger* ledger(std::string_view platform) const;
   [[nodiscard]] const ShopperTruth* shopper(std::string_view name) const;

@@ -11,7 +11,11 @@
 
 namespace tagproof {
 
-enum class Direction : std::uint8_t { over, under, wrong };  // platform records too much, too little, or other than true
+enum class Direction : std::uint8_t {
+  over,
+  under,
+  wrong
+};  // platform records too much, too little, or other than true
 std::string_view text(Direction direction);
 
 struct AtStake {
@@ -20,8 +24,8 @@ struct AtStake {
   bool operator==(const AtStake&) const = default;
 };
 
-/// One violation found by a check, with the captures that show it. The check's own columns are copied in, so that a
-/// report needs no table.
+/// One violation found by a check, with the captures that show it. The check's own columns are
+/// copied in, so that a report needs no table.
 struct Finding {
   std::string check{};
   Severity severity{};

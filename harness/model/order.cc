@@ -31,15 +31,16 @@ std::optional<TimePoint> first_of(std::initializer_list<std::optional<TimePoint>
 }
 
 bool was_paid(const Order& order) {
-  return order.paid || order.state == OrderState::paid || order.state == OrderState::partially_refunded ||
-         order.state == OrderState::refunded;
+  return order.paid || order.state == OrderState::paid ||
+         order.state == OrderState::partially_refunded || order.state == OrderState::refunded;
 }
 
 bool was_authorized(const Order& order) {
   return order.authorized || order.state == OrderState::authorized;
 }
 
-// The rule for an order's way of paying: which one applies, whether it counts under it, and since when.
+// The rule for an order's way of paying: which one applies, whether it counts under it, and since
+// when.
 Countable by_rule(const Order& order, CountRule rule, std::string_view reason, bool sold) {
   Countable result;
   result.reason = reason;
@@ -50,7 +51,8 @@ Countable by_rule(const Order& order, CountRule rule, std::string_view reason, b
     case CountRule::at_order:
       result.counts = sold;
       result.at = first_of({order.authorized, order.paid});
-      if (!result.at || reason == "cash_on_delivery" || reason == "invoice" || reason == "pending_payment") {
+      if (!result.at || reason == "cash_on_delivery" || reason == "invoice" ||
+          reason == "pending_payment") {
         result.at = first_of({order.created, order.authorized, order.paid});
       }
       result.browser_too = rule != CountRule::server_only;
@@ -68,10 +70,14 @@ Countable by_rule(const Order& order, CountRule rule, std::string_view reason, b
 
 std::optional<Decimal> value_of(const Totals& totals, ValueBasis basis) {
   switch (basis) {
-    case ValueBasis::items_net: return totals.items_net;
-    case ValueBasis::items_net_plus_shipping: return plus(totals.items_net, totals.shipping);
-    case ValueBasis::items_gross_incl_tax: return totals.items_gross;
-    case ValueBasis::order_total: return totals.total;
+    case ValueBasis::items_net:
+      return totals.items_net;
+    case ValueBasis::items_net_plus_shipping:
+      return plus(totals.items_net, totals.shipping);
+    case ValueBasis::items_gross_incl_tax:
+      return totals.items_gross;
+    case ValueBasis::order_total:
+      return totals.total;
     case ValueBasis::order_total_minus_tax:
       if (!totals.total || !totals.tax) return std::nullopt;
       return *totals.total - *totals.tax;
@@ -99,8 +105,9 @@ std::string item_id(const OrderItem& item, std::string_view form, std::string_vi
 }
 
 const std::string& Customer::of(UserField field) const {
-  const std::array<const std::string*, kUserFields> all{&email, &phone,  &first_name, &last_name,   &street, &city,
-                                                        &region, &zip,   &country,    &external_id, &ip,     &user_agent};
+  const std::array<const std::string*, kUserFields> all{
+      &email,  &phone, &first_name, &last_name,   &street, &city,
+      &region, &zip,   &country,    &external_id, &ip,     &user_agent};
   return *all[static_cast<std::size_t>(field)];
 }
 
@@ -124,15 +131,18 @@ Countable countable(const Order& order, const CountPolicy& policy) {
   } else if (free) {
     result = by_rule(order, policy.zero_value, "zero_value", sold);
   } else if (order.payment_method == "cash_on_delivery") {
-    result = by_rule(order, policy.cash_on_delivery, "cash_on_delivery", order.state != OrderState::failed);
+    result = by_rule(order, policy.cash_on_delivery, "cash_on_delivery",
+                     order.state != OrderState::failed);
   } else if (order.payment_method == "invoice") {
     result = by_rule(order, policy.invoice, "invoice", order.state != OrderState::failed);
   } else if (was_authorized(order)) {
-    // Card payments are authorised first, if only for an instant: at_order counts from then on, when_paid or
-    // when_captured from the capture.
+    // Card payments are authorised first, if only for an instant: at_order counts from then on,
+    // when_paid or when_captured from the capture.
     result = by_rule(order, policy.authorized, was_paid(order) ? "paid" : "authorized", sold);
   } else if (was_paid(order)) {
-    result = {.counts = true, .at = first_of({order.paid, order.paid ? std::nullopt : order.created}), .reason = "paid"};
+    result = {.counts = true,
+              .at = first_of({order.paid, order.paid ? std::nullopt : order.created}),
+              .reason = "paid"};
   } else {
     const bool failed = order.state == OrderState::failed || order.state == OrderState::cancelled;
     result = by_rule(order, policy.pending, failed ? "failed" : "pending_payment",

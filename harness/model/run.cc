@@ -29,16 +29,28 @@ Run::Summary Run::summary() const {
   for (const auto& one : scenarios) {
     ++sum.scenarios;
     switch (one.verdict) {
-      case Verdict::pass: ++sum.passed; break;
-      case Verdict::fail: ++sum.failed; break;
-      case Verdict::error: ++sum.errors; break;
+      case Verdict::pass:
+        ++sum.passed;
+        break;
+      case Verdict::fail:
+        ++sum.failed;
+        break;
+      case Verdict::error:
+        ++sum.errors;
+        break;
     }
     sum.checks += one.judgement.checks;
     for (const auto& finding : one.judgement.findings) {
       switch (finding.severity) {
-        case Severity::error: ++sum.findings; break;
-        case Severity::warning: ++sum.warnings; break;
-        case Severity::info: ++sum.infos; break;
+        case Severity::error:
+          ++sum.findings;
+          break;
+        case Severity::warning:
+          ++sum.warnings;
+          break;
+        case Severity::info:
+          ++sum.infos;
+          break;
       }
     }
     sum.hits += static_cast<std::int64_t>(one.evidence.captures.size());

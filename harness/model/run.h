@@ -25,10 +25,10 @@ struct ExpectationResult {
 
 /// What the judge says of one scenario's evidence.
 struct Judgement {
-  std::vector<Finding> findings{};          // sorted: severity, check, platform, order, captures
+  std::vector<Finding> findings{};  // sorted: severity, check, platform, order, captures
   std::vector<ExpectationResult> expectations{};
   Verdict verdict = Verdict::pass;
-  std::int64_t checks = 0;                  // how many check x subject were looked at
+  std::int64_t checks = 0;  // how many check x subject were looked at
   std::vector<std::pair<std::string, std::string>> not_judged{};  // rule or check -> why
   /// platform, order, cause: countable orders that a platform didn't count, and why.
   struct Explained {
@@ -56,8 +56,8 @@ struct ScenarioResult {
   Judgement judgement{};
 };
 
-/// One execution over some scenarios (formats.md B.3). `run`, `started` and durations are the only parts that differ
-/// for an equal seed.
+/// One execution over some scenarios (formats.md B.3). `run`, `started` and durations are the only
+/// parts that differ for an equal seed.
 struct Run {
   std::string tool{};  // "tagproof 0.1.0"
   std::string run{};   // id
@@ -73,8 +73,8 @@ struct Run {
   std::string command{};  // to repeat it: "tagproof run scenarios/refund.yaml --seed 1"
 
   struct Summary {
-    std::int64_t scenarios = 0, passed = 0, failed = 0, errors = 0, checks = 0, findings = 0, warnings = 0, infos = 0,
-                 hits = 0, events = 0;
+    std::int64_t scenarios = 0, passed = 0, failed = 0, errors = 0, checks = 0, findings = 0,
+                 warnings = 0, infos = 0, hits = 0, events = 0;
   };
   [[nodiscard]] Summary summary() const;
 };

@@ -20,10 +20,10 @@ namespace tagproof {
 struct Shopper {
   std::string name{};  // empty: the only one
   std::string region{"DE"};
-  ConsentChoice consent{};   // at the start; undecided unless said
+  ConsentChoice consent{};  // at the start; undecided unless said
   bool gpc = false;
   bool ad_blocker = false;
-  bool returning = false;    // chose on an earlier visit; cookies are there
+  bool returning = false;  // chose on an earlier visit; cookies are there
   bool staff = false;
   bool test_orders = false;  // pays with the gateway's test mode
   std::string currency{};    // empty: the shop's
@@ -37,8 +37,8 @@ struct Shopper {
 struct Matcher {
   enum class Kind : std::uint8_t { equals, pattern, range, present, absent, same_as };
   Kind kind = Kind::equals;
-  std::string value{};                 // equals, pattern (regular expression), same_as (a reference)
-  std::optional<Decimal> at_least{};   // range
+  std::string value{};                // equals, pattern (regular expression), same_as (a reference)
+  std::optional<Decimal> at_least{};  // range
   std::optional<Decimal> at_most{};
   bool operator==(const Matcher&) const = default;
 };
@@ -48,7 +48,8 @@ struct ExpectedEvents {
   std::optional<Channel> channel{};
   std::string name{};                   // canonical or the platform's own; empty: any
   std::optional<std::int64_t> count{};  // exactly
-  std::vector<std::pair<std::string, Matcher>> fields{};  // event path ("value", "user_data.email.form") -> matcher
+  std::vector<std::pair<std::string, Matcher>>
+      fields{};  // event path ("value", "user_data.email.form") -> matcher
   int line = 0;
   bool operator==(const ExpectedEvents&) const = default;
 };
@@ -56,7 +57,7 @@ struct ExpectedEvents {
 struct ExpectedHits {
   PlatformId platform{};
   std::string method{};
-  std::string path{};                   // a glob
+  std::string path{};  // a glob
   std::vector<std::pair<std::string, Matcher>> headers{};
   std::vector<std::pair<std::string, Matcher>> query{};
   std::optional<int> status{};
@@ -74,22 +75,24 @@ struct Expectations {
     bool operator==(const At&) const = default;
   };
   std::vector<std::pair<OrderState, At<std::int64_t>>> orders{};
-  std::vector<std::pair<std::string, At<std::int64_t>>> conversions{};  // platform -> purchases counted, less retracted
+  std::vector<std::pair<std::string, At<std::int64_t>>>
+      conversions{};  // platform -> purchases counted, less retracted
   std::vector<std::pair<std::string, At<std::int64_t>>> unconsented{};
-  std::vector<std::pair<std::string, At<Decimal>>> value{};             // platform -> gross less refunded
-  std::optional<At<std::vector<std::string>>> findings{};               // absent or empty list: none
+  std::vector<std::pair<std::string, At<Decimal>>> value{};  // platform -> gross less refunded
+  std::optional<At<std::vector<std::string>>> findings{};    // absent or empty list: none
   std::vector<ExpectedEvents> events{};
   std::vector<ExpectedHits> hits{};
   bool operator==(const Expectations&) const = default;
 };
 
-/// One scenario in one cell of its matrix, whole: `like:`, `override:` and `matrix:` are applied, and the contract,
-/// storefront and tagging are those that it runs with.
+/// One scenario in one cell of its matrix, whole: `like:`, `override:` and `matrix:` are applied,
+/// and the contract, storefront and tagging are those that it runs with.
 struct Scenario {
-  std::string name{};      // "consent[DE,basic]" with a cell
-  std::string base_name{}; // "consent"
-  std::string file{};      // as the user named it
-  std::vector<std::pair<std::string, std::string>> cell{};  // "shopper.region" -> "DE", in matrix order
+  std::string name{};       // "consent[DE,basic]" with a cell
+  std::string base_name{};  // "consent"
+  std::string file{};       // as the user named it
+  std::vector<std::pair<std::string, std::string>>
+      cell{};  // "shopper.region" -> "DE", in matrix order
   std::string title{};
   std::string risk{};
   std::vector<std::string> tags{};
@@ -103,7 +106,8 @@ struct Scenario {
   Tagging tagging{};
   TargetConfig target{};  // accounts, hosts, settings
 
-  [[nodiscard]] const Shopper& shopper(std::string_view by) const;  // by its name; the only one for ""
+  [[nodiscard]] const Shopper& shopper(
+      std::string_view by) const;  // by its name; the only one for ""
 };
 
 /// The files that were read, for run.json.

@@ -47,14 +47,16 @@ struct Storefront {
   std::string currency{"EUR"};
   std::vector<Product> catalogue{};
   bool prices_include_tax = true;
-  std::map<std::string, Decimal, std::less<>> tax_rates{};  // region or group or "default" -> percent
+  std::map<std::string, Decimal, std::less<>>
+      tax_rates{};  // region or group or "default" -> percent
   std::vector<ShippingMethod> shipping{};
   std::vector<Coupon> coupons{};
-  std::map<std::string, Decimal, std::less<>> currencies{};  // other currencies: one shop unit = rate units
+  std::map<std::string, Decimal, std::less<>>
+      currencies{};  // other currencies: one shop unit = rate units
   std::vector<PaymentMethod> payment_methods{};
   RoundingMode rounding = RoundingMode::half_up;
   bool tax_per_line = true;
-  bool sandbox_pixels = false;          // pixels: sandbox
+  bool sandbox_pixels = false;  // pixels: sandbox
   std::string order_id_form{"{number}"};
   std::string order_name_form{"#{number}"};
   std::int64_t first_order_number = 1001;

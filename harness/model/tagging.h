@@ -15,8 +15,20 @@ namespace tagproof {
 
 /// What a tag waits for (formats.md A.3 `on:`).
 enum class Trigger : std::uint8_t {
-  page_view, view_item, add_to_cart, begin_checkout, add_payment_info, thank_you, form_sent,
-  order_created, payment_authorized, payment_captured, order_countable, payment_failed, order_refunded, order_cancelled,
+  page_view,
+  view_item,
+  add_to_cart,
+  begin_checkout,
+  add_payment_info,
+  thank_you,
+  form_sent,
+  order_created,
+  payment_authorized,
+  payment_captured,
+  order_countable,
+  payment_failed,
+  order_refunded,
+  order_cancelled,
   order_disputed
 };
 std::string_view text(Trigger trigger);
@@ -42,10 +54,10 @@ struct Tag {
   std::optional<Allowed> without{};  // left out: what the contract says
   Duration delay{};
   EventName event{};
-  std::optional<std::string> name{};     // the platform's own name, when not the contract's
-  std::string account{};                 // empty: the contract's first destination
-  /// Canonical path -> template ("{{order.items_net}}"); an unknown path was refused by the loader. "items" and
-  /// "consent.…" are paths too.
+  std::optional<std::string> name{};  // the platform's own name, when not the contract's
+  std::string account{};              // empty: the contract's first destination
+  /// Canonical path -> template ("{{order.items_net}}"); an unknown path was refused by the loader.
+  /// "items" and "consent.…" are paths too.
   std::vector<std::pair<std::string, std::string>> send{};
   std::vector<std::pair<std::string, std::string>> raw{};  // wire name -> template
   int line = 0;

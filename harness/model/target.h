@@ -34,21 +34,24 @@ struct ConversionAction {
 /// One account of a platform, as the mock is told that it exists.
 struct Account {
   std::string id{};
-  std::string conversion_id{};           // Google Ads: "AW-123456789"
-  std::vector<std::string> secrets{};    // "tagproof:<16 hex>" fingerprints of what `env:NAME` or the text said
-  std::string env{"live"};               // live | test
-  std::string restriction{"none"};       // none | core_setup | standard_events | full
+  std::string conversion_id{};  // Google Ads: "AW-123456789"
+  std::vector<std::string>
+      secrets{};            // "tagproof:<16 hex>" fingerprints of what `env:NAME` or the text said
+  std::string env{"live"};  // live | test
+  std::string restriction{"none"};  // none | core_setup | standard_events | full
   std::vector<ConversionAction> actions{};
   bool operator==(const Account&) const = default;
 };
 
-/// target.yaml (formats.md A.5). With no accounts of a platform every id and token exists, whatever its form.
+/// target.yaml (formats.md A.5). With no accounts of a platform every id and token exists, whatever
+/// its form.
 struct TargetConfig {
   std::string name{};
   TargetKind kind = TargetKind::simulated;
   std::vector<HostRoute> hosts{};
   std::map<std::string, std::vector<Account>, std::less<>> accounts{};  // platform -> accounts
-  std::map<std::string, std::string, std::less<>> settings{};           // "meta.same_source_repeats" -> "count"
+  std::map<std::string, std::string, std::less<>>
+      settings{};  // "meta.same_source_repeats" -> "count"
   bool operator==(const TargetConfig&) const = default;
 };
 

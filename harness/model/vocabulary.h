@@ -6,8 +6,8 @@
 
 namespace tagproof {
 
-/// The names that user files may use and that live in tables elsewhere. Filled in `commands/` from the lists, handed to
-/// `files/`, which can then refuse others and name the nearest.
+/// The names that user files may use and that live in tables elsewhere. Filled in `commands/` from
+/// the lists, handed to `files/`, which can then refuse others and name the nearest.
 struct Vocabulary {
   struct Entry {
     std::string_view id{};

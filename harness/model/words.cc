@@ -39,21 +39,22 @@ constexpr std::array<Word<CountRule>, 5> kCountRules{{{CountRule::at_order, "at_
                                                       {CountRule::when_captured, "when_captured"},
                                                       {CountRule::never, "never"},
                                                       {CountRule::server_only, "server_only"}}};
-constexpr std::array<Word<Trigger>, 15> kTriggers{{{Trigger::page_view, "page_view"},
-                                                   {Trigger::view_item, "view_item"},
-                                                   {Trigger::add_to_cart, "add_to_cart"},
-                                                   {Trigger::begin_checkout, "begin_checkout"},
-                                                   {Trigger::add_payment_info, "add_payment_info"},
-                                                   {Trigger::thank_you, "thank_you"},
-                                                   {Trigger::form_sent, "form_sent"},
-                                                   {Trigger::order_created, "order_created"},
-                                                   {Trigger::payment_authorized, "payment_authorized"},
-                                                   {Trigger::payment_captured, "payment_captured"},
-                                                   {Trigger::order_countable, "order_countable"},
-                                                   {Trigger::payment_failed, "payment_failed"},
-                                                   {Trigger::order_refunded, "order_refunded"},
-                                                   {Trigger::order_cancelled, "order_cancelled"},
-                                                   {Trigger::order_disputed, "order_disputed"}}};
+constexpr std::array<Word<Trigger>, 15> kTriggers{
+    {{Trigger::page_view, "page_view"},
+     {Trigger::view_item, "view_item"},
+     {Trigger::add_to_cart, "add_to_cart"},
+     {Trigger::begin_checkout, "begin_checkout"},
+     {Trigger::add_payment_info, "add_payment_info"},
+     {Trigger::thank_you, "thank_you"},
+     {Trigger::form_sent, "form_sent"},
+     {Trigger::order_created, "order_created"},
+     {Trigger::payment_authorized, "payment_authorized"},
+     {Trigger::payment_captured, "payment_captured"},
+     {Trigger::order_countable, "order_countable"},
+     {Trigger::payment_failed, "payment_failed"},
+     {Trigger::order_refunded, "order_refunded"},
+     {Trigger::order_cancelled, "order_cancelled"},
+     {Trigger::order_disputed, "order_disputed"}}};
 constexpr std::array<Word<OncePer>, 4> kOncePer{{{OncePer::event, "event"},
                                                  {OncePer::order, "order"},
                                                  {OncePer::page, "page"},
@@ -76,10 +77,10 @@ constexpr std::array<Word<Direction>, 3> kDirections{
 
 // In the order of StepAction.
 constexpr std::array<std::string_view, std::variant_size_v<StepAction>> kSteps{
-    "view",         "add_to_cart", "remove_from_cart", "checkout", "pay",     "thank_you",
-    "refresh",      "back",        "open_tab",         "close_tab", "leave",  "return",
-    "lead",         "consent",     "capture",          "fail_payment", "void", "refund",
-    "cancel",       "dispute",     "webhook",          "wait",     "network", "clock"};
+    "view",    "add_to_cart", "remove_from_cart", "checkout",     "pay",     "thank_you",
+    "refresh", "back",        "open_tab",         "close_tab",    "leave",   "return",
+    "lead",    "consent",     "capture",          "fail_payment", "void",    "refund",
+    "cancel",  "dispute",     "webhook",          "wait",         "network", "clock"};
 
 }  // namespace
 

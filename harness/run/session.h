@@ -15,13 +15,13 @@
 
 namespace tagproof {
 
-/// One session of the mock platforms: everything that arrived, numbered, decided and kept. `run` has one for each
-/// scenario, `serve` one for each test. Not thread-safe; whoever shares it locks.
+/// One session of the mock platforms: everything that arrived, numbered, decided and kept. `run`
+/// has one for each scenario, `serve` one for each test. Not thread-safe; whoever shares it locks.
 class Session {
  public:
   /// `name` is the scenario's or session's; ids are "<name>/c-1" … from `first_number`.
-  Session(std::string name, std::span<const Platform* const> platforms, EngineOptions options, Seed seed,
-          std::size_t first_number = 1);
+  Session(std::string name, std::span<const Platform* const> platforms, EngineOptions options,
+          Seed seed, std::size_t first_number = 1);
 
   /// What the caller knows of a hit beside its bytes.
   struct Hint {
@@ -31,11 +31,12 @@ class Session {
     std::optional<Sender> sender{};
     std::string_view refused{};  // a limit cut it; then it isn't decoded
     bool truncated = false;
-    Response refusal{};          // the answer then
+    Response refusal{};  // the answer then
   };
-  /// Numbers, redacts, routes, decides and keeps it; the reference is valid until the next call. `keep` is called with
-  /// the finished capture before this returns (the evidence writer).
-  const Capture& receive(Request request, const Hint& hint, const std::function<void(const Capture&)>& keep = {});
+  /// Numbers, redacts, routes, decides and keeps it; the reference is valid until the next call.
+  /// `keep` is called with the finished capture before this returns (the evidence writer).
+  const Capture& receive(Request request, const Hint& hint,
+                         const std::function<void(const Capture&)>& keep = {});
 
   [[nodiscard]] const std::vector<Capture>& captures() const { return captures_; }
   [[nodiscard]] const std::vector<TrackedEvent>& events() const { return events_; }

@@ -18,12 +18,13 @@ struct Fault;
 
 /// What a target is given to drive a journey with.
 struct Drive {
-  const Scenario& scenario;                          // faults that edit scenarios are applied already
+  const Scenario& scenario;  // faults that edit scenarios are applied already
   std::span<const Fault* const> faults{};
   std::span<const Platform* const> platforms{};
   Transport& transport;
   Seed seed;
-  /// Told before each request leaves: virtual time, step and shopper, so that the session can note them.
+  /// Told before each request leaves: virtual time, step and shopper, so that the session can note
+  /// them.
   std::function<void(TimePoint now, int step, std::string_view shopper, Sender sender)> leaving{};
   /// The id of the capture that the last request became; empty: it never arrived.
   std::function<CaptureId()> last_capture{};
@@ -44,7 +45,8 @@ struct Driven {
 class Target {
  public:
   virtual ~Target() = default;
-  /// An error when the environment failed, or a step is impossible (pay with an empty cart): the scenario ends in `error`.
+  /// An error when the environment failed, or a step is impossible (pay with an empty cart): the
+  /// scenario ends in `error`.
   virtual Result<Driven> drive(const Drive& drive) = 0;
 };
 

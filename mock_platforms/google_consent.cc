@@ -1,0 +1,166 @@
+#include "mock_platforms/google_consent.h"
+
+#include <array>
+#include <cstddef>
+#include <optional>
+
+namespace tagproof {
+namespace {
+
+// A character of `gcd` is six bits: its place in this alphabet.
+constexpr std::string_view kAlphabet =
+    "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_";
+
+// A two-bit field: 1 unset, 2 denied, 3 granted.
+Signal signal_of(std::size_t bits) {
+  return bits == 2 ? Signal::denied : bits == 3 ? Signal::granted : Signal::unset;
+}
+std::size_t bits_of(Signal signal) {
+  return signal == Signal::denied ? 2U : signal == Signal::granted ? 3U : 1U;
+}
+
+std::optional<std::size_t> six_bits(char c) {
+  const auto at = kAlphabet.find(c);
+  if (at == std::string_view::npos) return std::nullopt;
+  return at;
+}
+
+struct Gcs {
+  Signal ad_storage{}, analytics_storage{};
+};
+
+std::optional<Gcs> read_gcs(std::string_view text) {
+  if (text.size() != 4 || !text.starts_with("G1")) return std::nullopt;
+  const auto one = [](char c) -> std::optional<Signal> {
+    if (c == '1') return Signal::granted;
+    if (c == '0') return Signal::denied;
+    if (c == '-') return Signal::unset;
+    return std::nullopt;
+  };
+  const auto ad = one(text[2]);
+  const auto analytics = one(text[3]);
+  if (!ad || !analytics) return std::nullopt;
+  return Gcs{*ad, *analytics};
+}
+
+struct Gcd {
+  std::array<Signal, 4>
+      effective{};  // ad_storage, analytics_storage, ad_user_data, ad_personalization
+  bool active = false, gpc = false;
+};
+
+// "1", four pairs of separator and letter, a flag, and the container's defaults, which say nothing
+// of the shopper. Source: https://pietromingotti.com/consent-mode-parameters
+std::optional<Gcd> read_gcd(std::string_view text) {
+  if (text.size() < 9 || text[0] != '1') return std::nullopt;
+  Gcd read;
+  for (std::size_t i = 0; i < 4; ++i) {
+    const auto separator = six_bits(text[1 + 2 * i]);
+    const auto letter = six_bits(text[2 + 2 * i]);
+    if (!separator || !letter) return std::nullopt;
+    auto& effective = read.effective[i];
+    for (const auto bits : {*letter & 3U, (*letter >> 2U) & 3U, (*letter >> 4U) & 3U}) {
+      if (effective == Signal::unset) effective = signal_of(bits);
+    }
+    // What nobody set is granted by itself, and that is no statement; an implicit denial is one.
+    if (effective == Signal::unset && (*separator & 3U) == 2U) effective = Signal::denied;
+  }
+  if (text.size() > 9) {
+    const auto flag = six_bits(text[9]);
+    if (!flag) return std::nullopt;
+    read.active = (*flag & 4U) != 0;
+    read.gpc = (*flag & 8U) != 0;
+  }
+  return read;
+}
+
+bool contradict(Signal a, Signal b) { return a != Signal::unset && b != Signal::unset && a != b; }
+
+char gcs_digit(Signal signal) {
+  return signal == Signal::granted ? '1' : signal == Signal::denied ? '0' : '-';
+}
+
+}  // namespace
+
+GoogleConsent decode_gcs_gcd(std::string_view gcs, std::string_view gcd, std::string_view npa) {
+  GoogleConsent found;
+  auto& signals = found.signals;
+  std::optional<Gcs> short_form;
+  if (!gcs.empty()) {
+    short_form = read_gcs(gcs);
+    if (short_form) {
+      found.active = true;
+      signals.ad_storage = short_form->ad_storage;
+      signals.analytics_storage = short_form->analytics_storage;
+    } else {
+      found.malformed = true;
+    }
+  }
+  if (!gcd.empty()) {
+    if (const auto long_form = read_gcd(gcd)) {
+      const auto& effective = long_form->effective;
+      if (short_form) {
+        found.disagree = contradict(short_form->ad_storage, effective[0]) ||
+                         contradict(short_form->analytics_storage, effective[1]);
+      }
+      if (effective[0] != Signal::unset) signals.ad_storage = effective[0];
+      if (effective[1] != Signal::unset) signals.analytics_storage = effective[1];
+      signals.ad_user_data = effective[2];
+      signals.ad_personalization = effective[3];
+      found.active = found.active || long_form->active;
+      found.gpc = long_form->gpc;
+    } else {
+      found.malformed = true;
+    }
+  }
+  if (npa == "1" && signals.ad_personalization == Signal::unset)
+    signals.ad_personalization = Signal::denied;
+  found.said = signals != ConsentSignals{};
+  return found;
+}
+
+std::string encode_gcs(const ConsentState& consent) {
+  if (!consent.active) return {};
+  return {'G', '1', gcs_digit(consent.ad_storage.effective()),
+          gcs_digit(consent.analytics_storage.effective())};
+}
+
+std::string encode_gcd(const ConsentState& consent) {
+  // Implicit: granted, but for personalisation in the EEA, as captures of pages there show
+  // ("…2p5l1").
+  std::string out = "1";
+  const auto add = [&](const ConsentState::One& one, char separator) {
+    out += separator;
+    const auto by_default = consent.active ? one.by_default : Signal::unset;
+    const auto by_update = consent.active ? one.by_update : Signal::unset;
+    out += kAlphabet[(1U << 4U) | (bits_of(by_default) << 2U) | bits_of(by_update)];
+  };
+  add(consent.ad_storage, '3');
+  add(consent.analytics_storage, '3');
+  add(consent.ad_user_data, '3');
+  add(consent.ad_personalization, consent.active && consent.dma ? '2' : '3');
+  out += kAlphabet[(consent.gpc ? 8U : 0U) | (consent.active ? 4U : 0U) | 1U];
+  return out + "l1";
+}
+
+std::string encode_npa(const ConsentState& consent) {
+  const bool denied = consent.active && consent.ad_personalization.effective() == Signal::denied;
+  return denied || consent.limited ? "1" : "0";
+}
+
+Params google_consent_params(const ConsentState& consent) {
+  Params params;
+  if (auto gcs = encode_gcs(consent); !gcs.empty()) params.emplace_back("gcs", std::move(gcs));
+  params.emplace_back("gcd", encode_gcd(consent));
+  params.emplace_back("dma", consent.dma ? "1" : "0");
+  if (consent.dma) {
+    // Letters name core platform services; "sypham" was seen with consent, "a" without. The mapping
+    // is unconfirmed.
+    const bool may_use = consent.ad_user_data.effective() != Signal::denied;
+    params.emplace_back("dma_cps", may_use ? "sypham" : "a");
+  }
+  params.emplace_back("npa", encode_npa(consent));
+  return params;
+}
+
+}  // namespace tagproof

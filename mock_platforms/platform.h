@@ -60,6 +60,7 @@ struct Decoded {
   std::string endpoint{};  // which of the platform's endpoints took it: "mp", "debug", "collect",
                            // "capi", "tr" …
   std::string decode_error{};  // why the body could not be read: "at byte 17: …"
+  std::vector<std::string> secrets{};  // fingerprints of the tokens it carried, for accept() to compare with accounts
   void observe(const Rule& rule, int event = -1, std::string field = {}, std::string detail = {},
                std::optional<std::size_t> offset = {}) {
     observations.push_back({&rule, event, std::move(field), std::move(detail), offset});

@@ -189,14 +189,17 @@ std::string replace_all(std::string_view text, std::string_view from, std::strin
   }
 }
 
-bool is_utf8(std::string_view bytes) {
-  for (std::size_t at = 0; at < bytes.size();) {
+std::size_t valid_utf8_prefix(std::string_view bytes) {
+  std::size_t at = 0;
+  while (at < bytes.size()) {
     const auto c = code_point(bytes, at);
-    if (!c.valid) return false;
+    if (!c.valid) break;
     at += c.size;
   }
-  return true;
+  return at;
 }
+
+bool is_utf8(std::string_view bytes) { return valid_utf8_prefix(bytes) == bytes.size(); }
 
 std::string to_utf8(std::string_view bytes) {
   std::string out;

@@ -20,6 +20,8 @@ std::string join(std::span<const std::string> parts, std::string_view separator)
 std::string replace_all(std::string_view text, std::string_view from, std::string_view to);
 
 bool is_utf8(std::string_view bytes);
+/// Where the first invalid sequence starts; the size when there is none.
+std::size_t valid_utf8_prefix(std::string_view bytes);
 /// Every invalid sequence becomes U+FFFD.
 std::string to_utf8(std::string_view bytes);
 

@@ -19,13 +19,14 @@ enum class JsonKind : std::uint8_t { null, boolean, number, string, array, objec
 inline constexpr int kMaxJsonDepth = 64;
 
 class JsonDocument;
+struct JsonTree;  // what a document holds; only json.cc knows it
 
 /// A value within a JsonDocument, or nothing (`exists()` is false): looking up in nothing gives nothing, so that
 /// `root["a"]["b"]` needs no checks in between. Cheap to copy; valid as long as the document.
 class JsonView {
  public:
   JsonView() = default;
-  [[nodiscard]] bool exists() const { return document_ != nullptr; }
+  [[nodiscard]] bool exists() const { return tree_ != nullptr; }
   [[nodiscard]] JsonKind kind() const;  // exists() only
   [[nodiscard]] bool is(JsonKind k) const { return exists() && kind() == k; }
   /// The value's own bytes in the source ("59.80", "\"a\\u0062\"", "{…}").
@@ -39,7 +40,7 @@ class JsonView {
 
   /// The first member of that name, of an object.
   [[nodiscard]] JsonView operator[](std::string_view key) const;
-  /// The element at `index`, of an array.
+  /// The element at `index`, of an array. Walks there: a loop over all elements uses begin() and end().
   [[nodiscard]] JsonView at(std::size_t index) const;
   [[nodiscard]] std::size_t size() const;  // elements or members; 0 otherwise
 
@@ -53,8 +54,8 @@ class JsonView {
  private:
   friend class JsonDocument;
   friend class Iterator;
-  JsonView(const JsonDocument* document, std::uint32_t node) : document_(document), node_(node) {}
-  const JsonDocument* document_ = nullptr;
+  JsonView(const JsonTree* tree, std::uint32_t node) : tree_(tree), node_(node) {}
+  const JsonTree* tree_ = nullptr;
   std::uint32_t node_ = 0;
 };
 
@@ -69,7 +70,7 @@ class JsonView::Iterator {
   Iterator& operator++();
   Iterator operator++(int) { auto copy = *this; ++*this; return copy; }
   bool operator==(const Iterator& other) const {
-    return at_.document_ == other.at_.document_ && at_.node_ == other.at_.node_;
+    return at_.tree_ == other.at_.tree_ && at_.node_ == other.at_.node_;
   }
 
  private:
@@ -88,11 +89,8 @@ class JsonDocument {
   [[nodiscard]] JsonView root() const;
 
  private:
-  friend class JsonView;
-  friend class JsonView::Iterator;
-  struct Impl;
   JsonDocument();
-  std::unique_ptr<Impl> impl_;
+  std::unique_ptr<JsonTree> tree_;
 };
 
 /// Reads a field: absent, null, empty (an empty string), malformed (a kind that can't be meant: array for text …).

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -8,7 +9,7 @@
 namespace tagproof {
 
 /// Appends JSON text to a string, for hits: exact numbers, no tree in between. Invalid UTF-8 becomes U+FFFD.
-///     JsonWriter w(out); w.object([&] { w.key("value").number(total); });
+///     JsonWriter(out).begin_object().key("value").number(total).end_object();
 class JsonWriter {
  public:
   explicit JsonWriter(std::string& out) : out_(out) {}

@@ -1,0 +1,170 @@
+#include <array>
+
+#include "harness/model/template.h"
+
+namespace tagproof {
+namespace {
+
+using enum PlaceholderKind;
+
+// The five bases of an order-like thing, under the names that the contract's `revenue:` uses.
+#define TAGPROOF_BASES(prefix, what)                                                           \
+  {prefix "items_net", number, "items of " what ", after discounts, without tax"},             \
+      {prefix "items_net_plus_shipping", number, "the same plus shipping without tax"},        \
+      {prefix "items_gross_incl_tax", number, "items of " what ", after discounts, with tax"}, \
+      {prefix "order_total", number, "all that is charged for " what},                         \
+      {prefix "order_total_minus_tax", number, "the same without tax"}, {                      \
+    prefix "total", number, "short for order_total"                                            \
+  }
+
+constexpr PlaceholderRow kPlaceholders[] = {
+    {"order.id", text, "the backend's id"},
+    {"order.name", text, "the name that the shopper sees: #1001"},
+    {"order.number", number, "the running number"},
+    {"order.state", text, "pending, authorized, paid …"},
+    {"order.countable", truth, "whether it counts as a sale by now (contract `count:`)"},
+    {"order.was_authorized", truth, "whether its payment was authorised before it was captured"},
+    {"order.payment_method", text, "card, transfer, cash_on_delivery …"},
+    {"order.shipping_method", text, "as chosen at checkout"},
+    {"order.currency", text, "of the order"},
+    TAGPROOF_BASES("order.", "the order"),
+    {"order.items_before_discount", number, "items without tax, before discounts"},
+    {"order.tax", number, "all tax"},
+    {"order.shipping", number, "shipping without tax"},
+    {"order.discount", number, "all discounts"},
+    {"order.tip", number, "as given"},
+    {"order.coupon", text, "the code, when one was used"},
+    {"order.items", items, "the lines, with ids in the contract's form for the platform"},
+    {"order.item_count", number, "all quantities added"},
+    {"order.region", text, "the shopper's region: DE, US-CA"},
+    {"order.created", number, "Unix seconds"},
+    {"order.test", truth, "paid in the gateway's test mode"},
+    {"order.staff", truth, "placed by the shop's own people"},
+    TAGPROOF_BASES("order.kept.", "what the shopper keeps after refunds"),
+    {"order.kept.tax", number, "tax of what is kept"},
+    {"order.kept.shipping", number, "shipping of what is kept"},
+    {"order.kept.items", items, "the lines that are kept"},
+
+    {"refund.id", text, "the refund's id"},
+    {"refund.amount", number, "money given back, tax and shipping included"},
+    {"refund.full", truth, "whether nothing of the order is left"},
+    TAGPROOF_BASES("refund.", "the refunded part"),
+    {"refund.tax", number, "tax of the refunded part"},
+    {"refund.shipping", number, "shipping of the refunded part"},
+    {"refund.items", items, "the refunded lines; none for an amount"},
+
+    {"cart.id", text, "seeded"},
+    {"cart.currency", text, "as the shopper sees prices"},
+    TAGPROOF_BASES("cart.", "the cart"),
+    {"cart.tax", number, "all tax"},
+    {"cart.shipping", number, "shipping without tax"},
+    {"cart.coupon", text, "the code, when one is used"},
+    {"cart.items", items, "the lines"},
+    {"cart.item_count", number, "all quantities added"},
+
+    {"product.sku", text, "of the product in view, or of what was just added"},
+    {"product.product_id", text, ""},
+    {"product.variant_id", text, ""},
+    {"product.name", text, ""},
+    {"product.brand", text, ""},
+    {"product.category", text, ""},
+    {"product.currency", text, "as the shopper sees prices"},
+    {"product.price_net", number, "one, without tax"},
+    {"product.price_gross", number, "one, with tax"},
+    {"product.quantity", number, "1, or how many were just added"},
+    {"product.value_net", number, "price_net times quantity"},
+    {"product.value_gross", number, "price_gross times quantity"},
+    {"product.items", items, "one line: the product"},
+
+    {"shopper.email", text, "as typed"},
+    {"shopper.phone", text, "as typed"},
+    {"shopper.first_name", text, ""},
+    {"shopper.last_name", text, ""},
+    {"shopper.street", text, ""},
+    {"shopper.city", text, ""},
+    {"shopper.region", text, "state or province of the address"},
+    {"shopper.zip", text, ""},
+    {"shopper.country", text, "two letters"},
+    {"shopper.external_id", text, "the shop's own id of the customer"},
+    {"shopper.ip", text, "of the browser; on the server as stored with the order"},
+    {"shopper.user_agent", text, "of the browser; on the server as stored with the order"},
+
+    {"browser.client_id", text,
+     "from _ga; on the server as stored with the order, as all of browser.*"},
+    {"browser.session_id", text, "from _ga_<stream>"},
+    {"browser.session_number", number, "how many sessions the browser had"},
+    {"browser.fbp", text, "from _fbp"},
+    {"browser.fbc", text, "from _fbc"},
+    {"browser.gclid", text, "from _gcl_aw"},
+    {"browser.gbraid", text, "from the landing page"},
+    {"browser.wbraid", text, "from the landing page"},
+    {"browser.url", text, "of the page; on the server of the last page of the checkout"},
+    {"browser.referrer", text, "of the page"},
+    {"browser.title", text, "of the page"},
+    {"browser.ip", text, ""},
+    {"browser.user_agent", text, ""},
+
+    {"consent.analytics", text, "granted, denied, withdrawn, undecided"},
+    {"consent.marketing", text, "granted, denied, withdrawn, undecided"},
+    {"consent.analytics_storage", text, "granted or denied, as Consent Mode has it"},
+    {"consent.ad_storage", text, ""},
+    {"consent.ad_user_data", text, ""},
+    {"consent.ad_personalization", text, ""},
+    {"consent.region", text, "the shopper's region"},
+    {"consent.gpc", truth, "whether the browser sends Global Privacy Control"},
+
+    {"event.id", text, "seeded, new for each event"},
+    {"event.time", number, "when it happened, Unix seconds"},
+    {"lead.id", text, "of the submission"},
+    {"lead.form", text, "contact, newsletter …"},
+    {"clock.now", number, "Unix seconds"},
+    {"clock.now_ms", number, "Unix milliseconds"},
+};
+#undef TAGPROOF_BASES
+
+constexpr FilterRow kFilters[] = {
+    {"trim", false, "no white space at the ends"},
+    {"lower", false, "lower case, beyond ASCII too"},
+    {"upper", false, "upper case, ASCII"},
+    {"digits", false, "digits only"},
+    {"e164", false, "a phone number with + and country code, by the shopper's country"},
+    {"name", false,
+     "a person's name as Meta wants it: lower case, no white space, punctuation or digits"},
+    {"city", false, "lower case, no white space, punctuation or digits"},
+    {"zip", false, "lower case, no white space or dash; five digits in the US"},
+    {"sha256", false, "lower-case hex; nothing of an empty text"},
+    {"sha1", false, "lower-case hex"},
+    {"md5", false, "lower-case hex"},
+    {"text", false, "a number as text"},
+    {"number", false, "a text as number; nothing when it is none"},
+    {"minor_units", false, "59.80 becomes 5980, by the order's currency"},
+    {"round", true, "to so many digits after the point, half up"},
+    {"negate", false, "59.80 becomes -59.80"},
+    {"rfc3339", false, "Unix seconds as 2026-01-15T10:00:33Z"},
+    {"url_encode", false, "as encodeURIComponent"},
+    {"truncate", true, "at most so many characters"},
+    {"prefix", true, "put before"},
+    {"suffix", true, "put behind"},
+    {"default", true, "what to take when there is nothing"},
+};
+
+}  // namespace
+
+std::string_view text(PlaceholderKind kind) {
+  switch (kind) {
+    case PlaceholderKind::text:
+      return "text";
+    case PlaceholderKind::number:
+      return "number";
+    case PlaceholderKind::truth:
+      return "true or false";
+    case PlaceholderKind::items:
+      return "items";
+  }
+  return {};
+}
+
+std::span<const PlaceholderRow> placeholders() { return kPlaceholders; }
+std::span<const FilterRow> filters() { return kFilters; }
+
+}  // namespace tagproof

@@ -21,7 +21,6 @@ namespace {
 namespace fs = std::filesystem;
 
 // ---- The tables
-// ----------------------------------------------------------------------------------------------------
 
 /// Who may include whom: includes point one way. A name is a room, a path one header of it, `*`
 /// everything.
@@ -83,7 +82,6 @@ constexpr Exception kLongFiles[] = {
 };
 
 // ---- The tree
-// ------------------------------------------------------------------------------------------------------
 
 struct Source {
   std::string path{};  // from the project's folder
@@ -163,7 +161,6 @@ bool has_word(std::string_view text, std::string_view word) {
 }
 
 // ---- The rules: each says what is wrong, or nothing
-// ----------------------------------------------------------------
 
 std::optional<std::string> wrong_direction(const std::string& from, std::string_view included) {
   const auto room = room_of(from);

@@ -13,3 +13,6 @@ find_package(doctest REQUIRED)
 find_package(date REQUIRED)
 find_package(tl-expected REQUIRED)
 pkg_check_modules(httplib REQUIRED IMPORTED_TARGET cpp-httplib)
+if(TAGPROOF_TESTS)
+  find_package(rapidcheck REQUIRED)  # property tests: LIBRARIES rapidcheck
+endif()

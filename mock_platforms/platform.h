@@ -122,6 +122,8 @@ struct DedupRule {
   /// The key includes account and platform's name of the event unless false (GA4 purchases: a
   /// property's streams).
   bool with_account = true;
+  /// Ties the several requests of one conversion together (TrackedEvent::mirror); comes before consent.
+  bool fan_out = false;
 };
 
 /// A conversion as it stands after later hits: what adjustments look for.

@@ -1,0 +1,371 @@
+#include "mock_platforms/engine.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "harness/base/hash.h"
+#include "harness/wire/json_writer.h"
+#include "mock_platforms/attribution.h"
+#include "mock_platforms/book.h"
+#include "mock_platforms/dedup.h"
+#include "mock_platforms/redact.h"
+
+namespace tagproof {
+namespace {
+
+/// What a browser asks before a cross-origin call is no hit.
+bool is_preflight(const Request& request) { return request.method == "OPTIONS"; }
+
+Response preflight_answer(const Request& request) {
+  Response answer;
+  answer.status = 204;
+  const auto* origin = find_header(request.headers, "Origin");
+  set_header(answer.headers, "Access-Control-Allow-Origin", origin != nullptr ? *origin : "*");
+  set_header(answer.headers, "Access-Control-Allow-Methods", "GET, POST, OPTIONS");
+  if (const auto* asked = find_header(request.headers, "Access-Control-Request-Headers")) {
+    set_header(answer.headers, "Access-Control-Allow-Headers", *asked);
+  }
+  if (origin != nullptr) set_header(answer.headers, "Access-Control-Allow-Credentials", "true");
+  return answer;
+}
+
+/// tagproof's own words, where no platform would say anything.
+Response own_answer(int status, std::string_view code, std::string_view message) {
+  Response answer;
+  answer.status = status;
+  set_header(answer.headers, "Content-Type", "application/json");
+  JsonWriter w(answer.body);
+  w.begin_object().key("format").string("tagproof.serve/1").key("error").begin_object();
+  w.key("code").string(code).key("message").string(message).end_object().end_object();
+  return answer;
+}
+
+Response nobodys_answer(const Route& route) {
+  if (!route.problem.empty()) return own_answer(404, "two_platforms", route.problem);
+  std::string message = "this address belongs to no platform";
+  if (!route.guess.empty()) message.append("; it ").append(route.guess);
+  return own_answer(404, "no_platform", message);
+}
+
+/// For each event, the first rule of that severity that it (or the whole request) touches.
+class Deciding {
+ public:
+  Deciding(const Decoded& decoded, RuleSeverity severity) : rules_(decoded.events.size()) {
+    for (const auto& seen : decoded.observations) {
+      if (seen.rule == nullptr || seen.rule->severity != severity) continue;
+      if (first_ == nullptr) first_ = seen.rule;
+      if (seen.event < 0) {
+        if (all_ == nullptr) all_ = seen.rule;
+      } else if (const auto index = static_cast<std::size_t>(seen.event);
+                 index < rules_.size() && rules_[index] == nullptr) {
+        rules_[index] = seen.rule;
+      }
+    }
+  }
+  [[nodiscard]] const Rule* of(std::size_t event) const {
+    return rules_[event] != nullptr ? rules_[event] : all_;
+  }
+  [[nodiscard]] const Rule* first() const { return first_; }
+
+ private:
+  std::vector<const Rule*> rules_{};
+  const Rule* all_ = nullptr;
+  const Rule* first_ = nullptr;
+};
+
+void decide(TrackedEvent& event, Outcome outcome, const Rule* rule) {
+  event.outcome = outcome;
+  if (rule == nullptr) return;
+  event.rule = rule->id;
+  event.confidence = rule->confidence;
+}
+
+void warn(TrackedEvent& event, const Rule& rule) {
+  if (std::ranges::find(event.warnings, rule.id) == event.warnings.end())
+    event.warnings.push_back(rule.id);
+}
+
+void add_warnings(Decoded& decoded) {
+  for (const auto& seen : decoded.observations) {
+    if (seen.rule == nullptr || seen.rule->severity != RuleSeverity::warn) continue;
+    if (seen.event < 0) {
+      for (auto& event : decoded.events) warn(event, *seen.rule);
+    } else if (static_cast<std::size_t>(seen.event) < decoded.events.size()) {
+      warn(decoded.events[static_cast<std::size_t>(seen.event)], *seen.rule);
+    }
+  }
+}
+
+const Rule* counted_rule(const Platform& platform) {
+  const auto it = std::ranges::find_if(platform.rules, [&](const Rule& rule) {
+    return rule.id.size() == platform.id.size() + 8 && rule.id.starts_with(platform.id) &&
+           rule.id.ends_with(".counted");
+  });
+  return it == platform.rules.end() ? nullptr : &*it;
+}
+
+/// One platform's memory: what its accept() may ask, and what only the engine writes.
+class Memory final : public PlatformState {
+ public:
+  Memory(const Platform& platform, const EngineOptions& options)
+      : platform_(&platform),
+        counted_(counted_rule(platform)),
+        settings_(&options.settings),
+        twins_(platform) {
+    if (const auto it = options.accounts.find(platform.id); it != options.accounts.end())
+      accounts_ = it->second;
+    for (const auto& named : options.actions) {
+      if (named.platform == platform.id) actions_.push_back(named);
+    }
+  }
+
+  [[nodiscard]] const Settings& settings() const override { return *settings_; }
+  [[nodiscard]] std::span<const Account> accounts() const override { return accounts_; }
+  [[nodiscard]] const Conversion* conversion(std::string_view order_id,
+                                             std::string_view action) const override {
+    return book_.find(order_id, action);
+  }
+  [[nodiscard]] std::optional<TimePoint> first_seen(std::string_view kind,
+                                                    std::string_view value) const override {
+    const auto it = seen_.find(seen_key(kind, value));
+    return it == seen_.end() ? std::nullopt : std::optional(it->second);
+  }
+
+  [[nodiscard]] const Platform& platform() const { return *platform_; }
+  [[nodiscard]] std::size_t keys() const { return twins_.size() + book_.size() + seen_.size(); }
+  [[nodiscard]] bool touched() const { return touched_; }
+  [[nodiscard]] Ledger ledger() const { return book_.ledger(platform_->id); }
+
+  void receive(Decoded& decoded, TimePoint now);
+  void name_actions(Decoded& decoded) const;
+  void clear() {
+    twins_.clear();
+    book_.clear();
+    seen_.clear();
+    touched_ = false;
+  }
+
+ private:
+  static std::uint64_t seen_key(std::string_view kind, std::string_view value) {
+    return fnv1a(kind) * 31 + std::hash<std::string_view>{}(value);
+  }
+  void settle(TrackedEvent& event, TimePoint now);
+  void see(const TrackedEvent& event, TimePoint now);
+
+  const Platform* platform_;
+  const Rule* counted_;
+  const Settings* settings_;
+  std::vector<Account> accounts_{};
+  std::vector<NamedAction> actions_{};
+  DedupMemory twins_;
+  Book book_{};
+  std::unordered_map<std::uint64_t, TimePoint> seen_{};
+  bool touched_ = false;
+};
+
+/// Google Ads and others have no event names: what no contract names is the purchase that decode
+/// said.
+void Memory::name_actions(Decoded& decoded) const {
+  if (actions_.empty()) return;
+  for (auto& event : decoded.events) {
+    if (!event.name || event.adjustment != AdjustmentKind::none) continue;
+    for (const auto& named : actions_) {
+      const bool by_name = event.platform_name.has_value() && *event.platform_name == named.name;
+      bool by_action = event.action.has_value() && *event.action == named.name;
+      if (!by_name && !by_action && event.action.has_value()) {
+        // An upload says the action's number where the contract says its label.
+        for (const auto& account : accounts_) {
+          for (const auto& action : account.actions) {
+            by_action =
+                by_action || ((action.id == *event.action || action.label == *event.action) &&
+                              account.conversion_id + "/" + action.label == named.name);
+          }
+        }
+      }
+      if (by_name || by_action) {
+        event.name = named.event;
+        break;
+      }
+    }
+  }
+}
+
+void Memory::receive(Decoded& decoded, TimePoint now) {
+  touched_ = true;
+  const Deciding refused(decoded, RuleSeverity::refuse);
+  const Deciding dropped(decoded, RuleSeverity::drop);
+  const Rule* batch = platform_->refuses_whole_request ? refused.first() : nullptr;
+  add_warnings(decoded);
+  for (std::size_t i = 0; i < decoded.events.size(); ++i) {
+    auto& event = decoded.events[i];
+    const auto* refuse = refused.of(i);
+    if (refuse == nullptr) refuse = batch;
+    if (refuse != nullptr) {
+      decide(event, Outcome::refused, refuse);
+    } else if (const auto* drop = dropped.of(i); drop != nullptr || !decoded.counts) {
+      decide(event, Outcome::dropped, drop);
+    } else {
+      settle(event, now);
+      continue;
+    }
+    if (decoded.counts) book_.enter(event, now);
+  }
+}
+
+/// Consent, then deduplication, then counting, of an event that was neither refused nor dropped.
+void Memory::settle(TrackedEvent& event, TimePoint now) {
+  const auto merge = [&](const DedupMemory::Twin& twin) {
+    decide(event, Outcome::deduplicated, &twin.rule->rule);
+    event.merged_with = twin.earlier.capture;
+    book_.enter(event, now);
+  };
+  if (const auto twin = twins_.mirror_of(event, *settings_, now)) {
+    if (!event.mirror) book_.complete(twin->earlier.conversion, event);
+    return merge(*twin);
+  }
+  if (const auto* rule =
+          platform_->unconsented != nullptr ? platform_->unconsented(event, *settings_) : nullptr) {
+    decide(event, Outcome::unconsented, rule);
+    book_.enter(event, now);
+    twins_.remember_mirrors(event, *settings_, now, DedupMemory::kNoConversion);
+    return;
+  }
+  see(event, now);
+  const bool adjusts = event.adjustment != AdjustmentKind::none;
+  if (!adjusts) {
+    if (const auto twin = twins_.twin_of(event, *settings_, now)) return merge(*twin);
+  }
+  decide(event, Outcome::counted, counted_);
+  event.attributable = attributable(event);
+  const auto conversion = book_.enter(event, now);
+  if (adjusts) {
+    book_.adjust(event, now);
+    return;
+  }
+  twins_.remember(event, *settings_, now, conversion);
+  twins_.remember_mirrors(event, *settings_, now, conversion);
+}
+
+void Memory::see(const TrackedEvent& event, TimePoint now) {
+  if (event.channel != Channel::browser) return;
+  const auto keep = [&](std::string_view kind, IdField field) {
+    if (event.id(field).has_value()) seen_.try_emplace(seen_key(kind, *event.id(field)), now);
+  };
+  keep("client", IdField::client_id);
+  keep("session", IdField::session_id);
+  keep("fbp", IdField::fbp);
+}
+
+}  // namespace
+
+struct Engine::Impl {
+  std::span<const Platform* const> platforms{};
+  EngineOptions options{};
+  std::vector<Memory>
+      memories{};  // as platforms; they point into options, which stays where Impl is
+
+  Memory& memory(const Platform& platform) {
+    return *std::ranges::find(memories, &platform, [](const Memory& m) { return &m.platform(); });
+  }
+};
+
+Engine::Engine(std::span<const Platform* const> platforms, EngineOptions options)
+    : impl_(std::make_unique<Impl>()) {
+  impl_->platforms = platforms;
+  impl_->options = std::move(options);
+  impl_->memories.reserve(platforms.size());
+  for (const auto* platform : platforms) impl_->memories.emplace_back(*platform, impl_->options);
+}
+Engine::~Engine() = default;
+Engine::Engine(Engine&&) noexcept = default;
+Engine& Engine::operator=(Engine&&) noexcept = default;
+
+Engine::Prepared Engine::prepare(Request request) const {
+  Prepared prepared;
+  prepared.route = tagproof::route(std::move(request), impl_->platforms, impl_->options.hosts);
+  const auto& found = prepared.route;
+  if (found.platform == nullptr || found.endpoint == nullptr || is_preflight(found.request))
+    return prepared;
+  prepared.decoded =
+      found.platform->decode(found.request, *found.endpoint, impl_->options.settings);
+  impl_->memory(*found.platform).name_actions(prepared.decoded);
+  return prepared;
+}
+
+Received Engine::receive(Prepared prepared, TimePoint now, const CaptureId& id, std::string nonce) {
+  Received received;
+  auto& capture = received.capture;
+  auto& route = prepared.route;
+  auto& decoded = prepared.decoded;
+  const auto* platform = route.platform;
+  capture.id = id;
+  capture.time = now;
+  capture.guess = route.guess;
+  capture.decode_error = decoded.decode_error;
+  std::vector<Platform::Secret> secrets;
+  if (platform != nullptr && platform->secrets != nullptr)
+    secrets = platform->secrets(route.request);
+  for (auto& secret : common_secrets(route.request, platform == nullptr))
+    secrets.push_back(std::move(secret));
+
+  if (platform == nullptr) {
+    capture.answer =
+        is_preflight(route.request) ? preflight_answer(route.request) : nobodys_answer(route);
+  } else {
+    capture.platform = PlatformId(platform->id);
+    if (is_preflight(route.request)) {
+      capture.answer = preflight_answer(route.request);
+    } else if (route.endpoint == nullptr) {
+      std::string message(platform->title);
+      message.append(" has no such endpoint");
+      capture.answer = own_answer(404, "no_endpoint", message);
+    } else if (keys() >= impl_->options.max_keys) {
+      capture.refused = "keys";
+      capture.answer =
+          own_answer(503, "keys", "this session holds as many conversions as it may; reset it");
+    } else {
+      for (auto& event : decoded.events) {
+        event.capture = id;
+        event.platform = capture.platform;
+        event.channel = decoded.channel;
+        event.sender = decoded.channel == Channel::browser ? Sender::browser : Sender::shop;
+        event.received = now;
+      }
+      auto& memory = impl_->memory(*platform);
+      if (platform->accept != nullptr) platform->accept(decoded, memory, now);
+      memory.receive(decoded, now);
+      capture.answer = platform->answer(route.request, *route.endpoint, decoded, memory,
+                                        {now, std::move(nonce)});
+    }
+    if (route.endpoint != nullptr) {
+      capture.channel = route.endpoint->channel;
+      capture.sender = *capture.channel == Channel::browser ? Sender::browser : Sender::shop;
+    }
+  }
+  capture.redacted = redact(route.request, capture.answer, secrets);
+  capture.request = std::move(route.request);
+  if (capture.refused.empty()) received.events = std::move(decoded.events);
+  return received;
+}
+
+std::vector<Ledger> Engine::ledgers() const {
+  std::vector<Ledger> ledgers;
+  for (const auto& memory : impl_->memories) {
+    if (memory.touched()) ledgers.push_back(memory.ledger());
+  }
+  return ledgers;
+}
+
+std::span<const Platform* const> Engine::platforms() const { return impl_->platforms; }
+
+std::size_t Engine::keys() const {
+  std::size_t all = 0;
+  for (const auto& memory : impl_->memories) all += memory.keys();
+  return all;
+}
+
+void Engine::reset() {
+  for (auto& memory : impl_->memories) memory.clear();
+}
+
+}  // namespace tagproof

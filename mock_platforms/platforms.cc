@@ -1,0 +1,19 @@
+#include "mock_platforms/platforms.h"
+
+#include <algorithm>
+#include <array>
+
+namespace tagproof {
+
+std::span<const Platform* const> platforms() {
+  static constexpr std::array<const Platform*, 0> kPlatforms{};
+  return kPlatforms;
+}
+
+const Platform* find_platform(std::span<const Platform* const> list, std::string_view id) {
+  const auto it =
+      std::ranges::find(list, id, [](const Platform* platform) { return platform->id; });
+  return it == list.end() ? nullptr : *it;
+}
+
+}  // namespace tagproof

@@ -1,0 +1,225 @@
+#include "mock_platforms/redact.h"
+
+#include <algorithm>
+#include <array>
+
+#include "harness/base/hash.h"
+#include "harness/base/text.h"
+#include "harness/wire/form.h"
+#include "harness/wire/json.h"
+#include "harness/wire/url.h"
+#include "mock_platforms/engine.h"
+
+namespace tagproof {
+namespace {
+
+constexpr std::string_view kPrefix = "tagproof:";
+constexpr std::size_t kFingerprintHex = 16;
+/// A shorter secret ("x", "test") is a word that may stand elsewhere with no secret meaning: it is
+/// replaced beside its own name only.
+constexpr std::size_t kDistinct = 8;
+
+constexpr std::array<std::string_view, 6> kSecretHeaders{"Authorization", "Proxy-Authorization",
+                                                         "Access-Token",  "developer-token",
+                                                         "X-Api-Key",     "X-Auth-Token"};
+constexpr std::array<std::string_view, 7> kSecretKeys{
+    "access_token", "api_secret", "token", "secret", "api_key", "apikey", "client_secret"};
+
+bool is_secret_key(std::string_view key) {
+  return std::ranges::any_of(kSecretKeys,
+                             [&](auto name) { return equals_ignoring_case(name, key); });
+}
+
+void add(std::vector<Platform::Secret>& found, std::string_view place, std::string_view name,
+         std::string value) {
+  if (value.empty()) return;
+  std::string where(place);
+  where.append(".").append(name);
+  found.push_back({std::move(where), std::move(value)});
+}
+
+void add_json(std::vector<Platform::Secret>& found, JsonView view, const std::string& path) {
+  if (view.is(JsonKind::array)) {
+    for (const auto& element : view) add_json(found, element, path);
+  } else if (view.is(JsonKind::object)) {
+    for (const auto& member : view) {
+      const auto key = member.key();
+      if (is_secret_key(key) && (member.is(JsonKind::string) || member.is(JsonKind::number))) {
+        add(found, path, key, member.text());
+      } else {
+        add_json(found, member, path + "." + key);
+      }
+    }
+  }
+}
+
+bool replace_everywhere(std::string& text, std::string_view secret, std::string_view by) {
+  if (secret.empty() || text.find(secret) == std::string::npos) return false;
+  text = replace_all(text, secret, by);
+  return true;
+}
+
+std::string escaped_slashes(std::string_view text) { return replace_all(text, "/", "\\/"); }
+
+/// `name=value` and `"name": "value"`, for secrets that are no distinct text.
+bool replace_beside_name(std::string& text, std::string_view name, std::string_view secret,
+                         std::string_view by) {
+  bool changed = false;
+  for (auto at = text.find(name); at != std::string::npos; at = text.find(name, at + 1)) {
+    auto value = at + name.size();
+    if (value < text.size() && text[value] == '"') ++value;
+    while (value < text.size() && text[value] == ' ') ++value;
+    if (value >= text.size() || (text[value] != '=' && text[value] != ':')) continue;
+    ++value;
+    while (value < text.size() && (text[value] == ' ' || text[value] == '"')) ++value;
+    const auto end = value + secret.size();
+    if (text.compare(value, secret.size(), secret) != 0) continue;
+    if (end < text.size() &&
+        std::string_view("&\"',}] \r\n#").find(text[end]) == std::string_view::npos)
+      continue;
+    text.replace(value, secret.size(), by);
+    at = value;
+    changed = true;
+  }
+  return changed;
+}
+
+/// A value may be escaped in more ways than one ("%61bc"): the decoded pairs have the last word.
+bool replace_in_pairs(std::string& query, std::string_view secret, std::string_view by) {
+  bool changed = false;
+  std::string rebuilt;
+  for (const auto part : split(query, '&')) {
+    if (!rebuilt.empty() || part.data() != query.data()) rebuilt.push_back('&');
+    const auto equals = part.find('=');
+    if (part.find('%') != std::string_view::npos && equals != std::string_view::npos) {
+      auto value = percent_decode(part.substr(equals + 1), true);
+      if (replace_everywhere(value, secret, by)) {
+        rebuilt.append(part.substr(0, equals + 1)).append(percent_encode(value));
+        changed = true;
+        continue;
+      }
+    }
+    rebuilt.append(part);
+  }
+  if (changed) query = std::move(rebuilt);
+  return changed;
+}
+
+bool redact_text(std::string& text, std::string_view name, std::string_view secret,
+                 std::string_view by) {
+  if (secret.size() < kDistinct) {
+    return replace_beside_name(text, name, secret, by) |
+           replace_beside_name(text, name, percent_encode(secret), by);
+  }
+  bool changed = replace_everywhere(text, secret, by);
+  changed |= replace_everywhere(text, percent_encode(secret), by);
+  if (secret.find('/') != std::string_view::npos)
+    changed |= replace_everywhere(text, escaped_slashes(secret), by);
+  return changed;
+}
+
+void redact_url(std::string& url, std::string_view name, std::string_view secret,
+                std::string_view by) {
+  redact_text(url, name, secret, by);
+  const auto mark = url.find('?');
+  if (mark == std::string::npos || secret.size() < kDistinct) return;
+  auto query = url.substr(mark + 1);
+  if (replace_in_pairs(query, secret, by)) url = url.substr(0, mark + 1) + query;
+}
+
+void redact_body(Request& request, std::string_view name, std::string_view secret,
+                 std::string_view by) {
+  redact_text(request.body, name, secret, by);
+  if (find_header(request.headers, "Content-Encoding") != nullptr) {
+    auto plain = decoded_body(request);
+    if (!plain || !redact_text(*plain, name, secret, by)) return;
+    request.body = std::move(*plain);
+    std::erase_if(request.headers,
+                  [](const auto& h) { return equals_ignoring_case(h.first, "Content-Encoding"); });
+  } else if (secret.size() >= kDistinct && body_kind(request) == BodyKind::form) {
+    replace_in_pairs(request.body, secret, by);
+  }
+}
+
+void redact_headers(Headers& headers, std::string_view name, std::string_view secret,
+                    std::string_view by) {
+  for (auto& [key, value] : headers) {
+    if (secret.size() >= kDistinct) {
+      redact_text(value, name, secret, by);
+    } else if (equals_ignoring_case(key, name) && value.ends_with(secret)) {
+      value.replace(value.size() - secret.size(), secret.size(), by);
+    }
+  }
+}
+
+}  // namespace
+
+std::string fingerprint(std::string_view secret) {
+  // Recorded traffic holds fingerprints already; they compare with the account's as they stand.
+  if (secret.size() == kPrefix.size() + kFingerprintHex && secret.starts_with(kPrefix) &&
+      secret.find_first_not_of("0123456789abcdef", kPrefix.size()) == std::string_view::npos) {
+    return std::string(secret);
+  }
+  return std::string(kPrefix) + sha256_hex(secret).substr(0, kFingerprintHex);
+}
+
+std::vector<Platform::Secret> common_secrets(const Request& request, bool unknown) {
+  std::vector<Platform::Secret> found;
+  for (const auto name : kSecretHeaders) {
+    const auto* header = find_header(request.headers, name);
+    if (header == nullptr) continue;
+    auto value = trim(*header);
+    // "Bearer x": the scheme is no secret.
+    const auto space = value.rfind(' ');
+    if (space != std::string_view::npos) value = value.substr(space + 1);
+    add(found, "headers", name, std::string(value));
+  }
+  if (!unknown) return found;
+  if (const auto mark = request.url.find('?'); mark != std::string::npos) {
+    for (auto& [key, value] : parse_query(std::string_view(request.url).substr(mark + 1))) {
+      if (is_secret_key(key)) add(found, "query", key, value);
+    }
+  }
+  switch (body_kind(request)) {
+    case BodyKind::json:
+      if (const auto body = decoded_body(request)) {
+        if (const auto json = JsonDocument::parse(*body)) add_json(found, json->root(), "body");
+      }
+      break;
+    case BodyKind::form:
+    case BodyKind::multipart:
+      if (const auto form = parse_form(request)) {
+        for (const auto& [key, value] : *form) {
+          if (is_secret_key(key)) add(found, "body", key, value);
+        }
+      }
+      break;
+    case BodyKind::none:
+    case BodyKind::text:
+      break;
+  }
+  return found;
+}
+
+std::vector<std::string> redact(Request& request, Response& answer,
+                                const std::vector<Platform::Secret>& secrets) {
+  std::vector<std::string> places;
+  for (const auto& [where, secret] : secrets) {
+    if (secret.empty()) continue;
+    const auto by = fingerprint(secret);
+    const auto dot = where.rfind('.');
+    const auto name = dot == std::string::npos ? std::string_view(where)
+                                               : std::string_view(where).substr(dot + 1);
+    if (by != secret) {
+      redact_url(request.url, name, secret, by);
+      redact_headers(request.headers, name, secret, by);
+      redact_body(request, name, secret, by);
+      redact_headers(answer.headers, name, secret, by);
+      redact_text(answer.body, name, secret, by);
+    }
+    if (std::ranges::find(places, where) == places.end()) places.push_back(where);
+  }
+  return places;
+}
+
+}  // namespace tagproof

@@ -1,0 +1,301 @@
+#include <algorithm>
+#include <cctype>
+
+#include "harness/base/text.h"
+#include "harness/wire/url.h"
+#include "mock_platforms/engine.h"
+
+namespace tagproof {
+namespace {
+
+/// The parts of a request's address that routing looks at; views into the request.
+struct Address {
+  std::string_view host{};  // without port
+  std::string_view port{};
+  std::string_view path{"/"};
+  std::string_view query{};
+};
+
+Address address_of(const Request& request) {
+  if (const auto url = parse_url(request.url)) {
+    return {url->host, url->port, url->path.empty() ? "/" : url->path, url->query};
+  }
+  // A bare path, as a server reads it off the request line: the Host header says the rest.
+  Address address;
+  std::string_view rest = request.url;
+  rest = rest.substr(0, rest.find('#'));
+  const auto mark = rest.find('?');
+  if (mark != std::string_view::npos) address.query = rest.substr(mark + 1);
+  address.path = rest.substr(0, mark);
+  if (address.path.empty()) address.path = "/";
+  if (const auto* host = find_header(request.headers, "Host")) {
+    address.host = *host;
+    const auto colon = address.host.rfind(':');
+    if (colon != std::string_view::npos &&
+        address.host.find(']', colon) == std::string_view::npos) {
+      address.port = address.host.substr(colon + 1);
+      address.host = address.host.substr(0, colon);
+    }
+  }
+  return address;
+}
+
+std::string_view next_part(std::string_view& rest, char separator) {
+  const auto at = rest.find(separator);
+  const auto part = rest.substr(0, at);
+  rest = at == std::string_view::npos ? std::string_view{} : rest.substr(at + 1);
+  return part;
+}
+
+std::string_view without_slashes(std::string_view path) {
+  while (path.starts_with('/')) path.remove_prefix(1);
+  while (path.ends_with('/')) path.remove_suffix(1);
+  return path;
+}
+
+/// Segment by segment: `*` never reaches over a slash, a slash at the end says nothing.
+bool path_matches(std::string_view path, std::string_view pattern) {
+  path = without_slashes(path);
+  pattern = without_slashes(pattern);
+  while (!path.empty() && !pattern.empty()) {
+    if (!matches_glob(next_part(path, '/'), next_part(pattern, '/'))) return false;
+  }
+  return path.empty() && pattern.empty();
+}
+
+bool is_version(std::string_view segment) {
+  return segment.size() > 1 && segment.front() == 'v' &&
+         segment.find_first_not_of("0123456789.*?", 1) == std::string_view::npos;
+}
+
+/// How many segments a pattern names. A version names none, or "/v3/{id}/events" would be
+/// Snapchat's rather than Meta's though both own it (formats.md B.4: such a path is answered with
+/// both names).
+int specificity(std::string_view pattern) {
+  int named = 0;
+  pattern = without_slashes(pattern);
+  while (!pattern.empty()) {
+    const auto segment = next_part(pattern, '/');
+    if (segment.find_first_of("*?") == std::string_view::npos && !is_version(segment)) ++named;
+  }
+  return named;
+}
+
+bool host_matches(std::string_view host, std::string_view globs) {
+  while (!globs.empty()) {
+    const auto glob = next_part(globs, ' ');
+    if (!glob.empty() && matches_glob(host, glob)) return true;
+  }
+  return false;
+}
+
+bool method_matches(std::string_view method, std::string_view methods) {
+  while (!methods.empty()) {
+    if (next_part(methods, ' ') == method) return true;
+  }
+  return false;
+}
+
+/// "v=2": that pair is there; "id": that key is.
+bool query_matches(std::string_view query, std::string_view needed) {
+  while (!query.empty()) {
+    const auto pair = next_part(query, '&');
+    if (pair == needed || pair.substr(0, pair.find('=')) == needed) return true;
+  }
+  return false;
+}
+
+struct Candidate {
+  const Platform* platform{};
+  const Endpoint* endpoint{};
+  int rank = 0;
+};
+
+/// The best of a platform's endpoints for that path. Method and query only prefer: an endpoint that
+/// is called wrongly still answers as the platform does.
+Candidate best_endpoint(const Platform& platform, const Address& address, std::string_view path,
+                        std::string_view method, bool by_host) {
+  Candidate best{&platform, nullptr, -1};
+  for (const auto& endpoint : platform.endpoints) {
+    if (by_host && !host_matches(address.host, endpoint.hosts)) continue;
+    if (!path_matches(path, endpoint.path)) continue;
+    const bool asked = !endpoint.query.empty() && query_matches(address.query, endpoint.query);
+    const int rank = specificity(endpoint.path) * 8 + (asked ? 4 : 0) +
+                     (!by_host && host_matches(address.host, endpoint.hosts) ? 2 : 0) +
+                     (method_matches(method, endpoint.method) ? 1 : 0);
+    if (rank > best.rank) best = {&platform, &endpoint, rank};
+  }
+  return best;
+}
+
+/// A prefix of whole segments: "/g/" and "/g" hold for "/g/collect", not for "/google".
+bool has_path_prefix(std::string_view path, std::string_view prefix) {
+  while (prefix.ends_with('/')) prefix.remove_suffix(1);
+  return path.starts_with(prefix) && (path.size() == prefix.size() || path[prefix.size()] == '/');
+}
+
+/// Addresses that only say where tagproof listens, so that nobody's evidence is changed by taking
+/// them off.
+bool is_stand_in(const Address& address) {
+  const auto host = lower_ascii(address.host);
+  return host.empty() || host == "localhost" || host.ends_with(".localhost") ||
+         host.starts_with("127.") || host == "::1" || host == "[::1]" || !address.port.empty() ||
+         host.find('.') == std::string::npos;
+}
+
+/// The real address that a prefix or base-URL address stands for.
+void map_back(Request& request, const Platform& platform, const Endpoint* endpoint,
+              std::string_view path, std::string_view query) {
+  std::string_view host = platform.real_host;
+  if (endpoint != nullptr) {
+    auto hosts = endpoint->hosts;
+    const auto first = next_part(hosts, ' ');
+    if (!first.empty() && first.find_first_of("*?") == std::string_view::npos) host = first;
+  }
+  std::string url{"https://"};
+  url.append(host).append(path.empty() ? "/" : path);
+  if (!query.empty()) url.append("?").append(query);
+  request.url = std::move(url);
+  set_header(request.headers, "Host", host);
+}
+
+/// A request that keeps its own name is recorded by an absolute URL all the same.
+void make_absolute(Request& request, const Address& address) {
+  if (parse_url(request.url) || address.host.empty()) return;
+  std::string url{"https://"};
+  url.append(address.host);
+  if (!address.port.empty()) url.append(":").append(address.port);
+  url.append(address.path);
+  if (!address.query.empty()) url.append("?").append(address.query);
+  request.url = std::move(url);
+}
+
+std::string guess_of(const Request& request, std::span<const Platform* const> platforms) {
+  for (const auto* platform : platforms) {
+    if (platform->looks_like == nullptr) continue;
+    if (auto guess = platform->looks_like(request); !guess.empty()) return guess;
+  }
+  return {};
+}
+
+/// The best of the candidates; two platforms that are equally near are named in `problem`.
+Candidate pick(std::span<const Candidate> candidates, std::string_view path, std::string& problem) {
+  Candidate best{};
+  const Candidate* rival = nullptr;
+  for (const auto& candidate : candidates) {
+    if (best.endpoint == nullptr || candidate.rank / 2 > best.rank / 2) {
+      best = candidate;
+      rival = nullptr;
+    } else if (candidate.rank / 2 == best.rank / 2) {
+      rival = &candidate;
+    }
+  }
+  if (rival == nullptr) return best;
+  problem.assign("two platforms claim ")
+      .append(path)
+      .append(": ")
+      .append(best.platform->id)
+      .append(" and ");
+  problem.append(rival->platform->id).append("; put /").append(best.platform->id).append("/ or /");
+  problem.append(rival->platform->id).append("/ in front, or map its host");
+  return {};
+}
+
+}  // namespace
+
+Route route(Request request, std::span<const Platform* const> platforms,
+            std::span<const HostRoute> hosts) {
+  Route result;
+  result.request = std::move(request);
+  const auto address = address_of(result.request);
+  const auto& method = result.request.method;
+
+  // 1. The prefix.
+  auto rest = address.path.substr(1);
+  const auto first = next_part(rest, '/');
+  for (const auto* platform : platforms) {
+    if (platform->id != first) continue;
+    const auto path = address.path.substr(1 + first.size());
+    const auto found = best_endpoint(*platform, address, path, method, false);
+    result.platform = platform;
+    result.endpoint = found.endpoint;
+    const std::string own_path(path);
+    const std::string query(address.query);
+    map_back(result.request, *platform, found.endpoint, own_path, query);
+    return result;
+  }
+
+  // 2. The Host: the shop's own names first, the longest path first.
+  const HostRoute* mapped = nullptr;
+  for (const auto& entry : hosts) {
+    const auto colon = entry.host.find(':');
+    const bool same_port =
+        colon == std::string::npos || entry.host.substr(colon + 1) == address.port;
+    if (!equals_ignoring_case(address.host, std::string_view(entry.host).substr(0, colon)) ||
+        !same_port || !has_path_prefix(address.path, entry.path)) {
+      continue;
+    }
+    if (mapped == nullptr || entry.path.size() > mapped->path.size()) mapped = &entry;
+  }
+  if (mapped != nullptr) {
+    for (const auto* platform : platforms) {
+      if (platform->id != mapped->platform.view()) continue;
+      auto found = best_endpoint(*platform, address, address.path, method, false);
+      if (found.endpoint == nullptr) {
+        // "/metrics/g/collect" of { path: /metrics/ }
+        auto prefix = std::string_view(mapped->path);
+        while (prefix.ends_with('/')) prefix.remove_suffix(1);
+        found =
+            best_endpoint(*platform, address, address.path.substr(prefix.size()), method, false);
+      }
+      result.platform = platform;
+      result.endpoint = found.endpoint;
+      make_absolute(result.request, address);
+      return result;
+    }
+  }
+  std::vector<Candidate> candidates;
+  const Platform* of_host = nullptr;
+  for (const auto* platform : platforms) {
+    if (std::ranges::any_of(platform->endpoints, [&](const Endpoint& endpoint) {
+          return host_matches(address.host, endpoint.hosts);
+        })) {
+      of_host = platform;
+      const auto found = best_endpoint(*platform, address, address.path, method, true);
+      if (found.endpoint != nullptr) candidates.push_back(found);
+    }
+  }
+
+  // 3. The path, where the Host says nothing.
+  const bool by_path = of_host == nullptr;
+  if (by_path) {
+    for (const auto* platform : platforms) {
+      const auto found = best_endpoint(*platform, address, address.path, method, false);
+      if (found.endpoint == nullptr) continue;
+      // A page of somebody's site ("https://shop.example/tr/") is no hit: what is only fetched must
+      // look like one.
+      const bool looks =
+          platform->looks_like == nullptr || !platform->looks_like(result.request).empty();
+      if (!is_stand_in(address) && method == "GET" && !looks) continue;
+      candidates.push_back(found);
+    }
+  }
+  const auto best = pick(candidates, address.path, result.problem);
+  if (best.endpoint != nullptr) {
+    result.platform = best.platform;
+    result.endpoint = best.endpoint;
+    if (by_path && is_stand_in(address)) {
+      const std::string path(address.path);
+      const std::string query(address.query);
+      map_back(result.request, *best.platform, best.endpoint, path, query);
+    } else {
+      make_absolute(result.request, address);
+    }
+    return result;
+  }
+  make_absolute(result.request, address);
+  if (result.problem.empty()) result.guess = guess_of(result.request, platforms);
+  return result;
+}
+
+}  // namespace tagproof

@@ -198,4 +198,10 @@ TimePoint SystemClock::now() const {
   return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
 }
 
+Stopwatch::Stopwatch() : started_(std::chrono::steady_clock::now()) {}
+
+double Stopwatch::milliseconds() const {
+  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - started_).count();
+}
+
 }  // namespace tagproof

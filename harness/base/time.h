@@ -45,6 +45,16 @@ class SystemClock final : public Clock {
   [[nodiscard]] TimePoint now() const override;
 };
 
+/// How long something took, by the machine's steady clock; for people to read, never for logic.
+class Stopwatch {
+ public:
+  Stopwatch();
+  [[nodiscard]] double milliseconds() const;
+
+ private:
+  std::chrono::steady_clock::time_point started_;
+};
+
 /// A clock that stands still until it is moved.
 class VirtualClock final : public Clock {
  public:

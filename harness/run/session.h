@@ -33,16 +33,23 @@ class Session {
     bool truncated = false;
     Response refusal{};  // the answer then
   };
+  using Keep = std::function<void(const Capture&)>;
   /// Numbers, redacts, routes, decides and keeps it; the reference is valid until the next call.
   /// `keep` is called with the finished capture before this returns (the evidence writer).
-  const Capture& receive(Request request, const Hint& hint,
-                         const std::function<void(const Capture&)>& keep = {});
+  const Capture& receive(Request request, const Hint& hint, const Keep& keep = {}) {
+    return receive(prepare(std::move(request), hint), hint, keep);
+  }
+  /// The part that touches no state and may run outside the lock: routing and decoding.
+  [[nodiscard]] Engine::Prepared prepare(Request request, const Hint& hint) const;
+  const Capture& receive(Engine::Prepared prepared, const Hint& hint, const Keep& keep = {});
 
   [[nodiscard]] const std::vector<Capture>& captures() const { return captures_; }
   [[nodiscard]] const std::vector<TrackedEvent>& events() const { return events_; }
   [[nodiscard]] std::vector<Ledger> ledgers() const { return engine_.ledgers(); }
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] const Engine& engine() const { return engine_; }
+  /// The id of the capture that came last; empty before the first.
+  [[nodiscard]] CaptureId last_id() const { return captures_.empty() ? CaptureId{} : captures_.back().id; }
   void reset();
   /// Moves captures and events out, for evidence at the end of a run.
   std::vector<Capture> take_captures() { return std::move(captures_); }
@@ -51,7 +58,9 @@ class Session {
  private:
   std::string name_;
   Engine engine_;
+  Seed seed_;
   RandomStream nonces_;
+  std::size_t first_number_;
   std::size_t next_number_;
   std::vector<Capture> captures_{};
   std::vector<TrackedEvent> events_{};

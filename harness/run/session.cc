@@ -1,0 +1,74 @@
+#include "harness/run/session.h"
+
+#include <utility>
+
+#include "harness/model/contract.h"
+#include "harness/model/target.h"
+
+namespace tagproof {
+
+Session::Session(std::string name, std::span<const Platform* const> platforms,
+                 EngineOptions options, Seed seed, std::size_t first_number)
+    : name_(std::move(name)),
+      engine_(platforms, std::move(options)),
+      seed_(seed),
+      nonces_(seed.stream("answers")),
+      first_number_(first_number),
+      next_number_(first_number) {}
+
+Engine::Prepared Session::prepare(Request request, const Hint& hint) const {
+  return hint.refused.empty() ? engine_.prepare(std::move(request))
+                              : engine_.prepare_refused(std::move(request));
+}
+
+const Capture& Session::receive(Engine::Prepared prepared, const Hint& hint, const Keep& keep) {
+  const CaptureId id(name_ + "/c-" + std::to_string(next_number_++));
+  Received received = hint.refused.empty()
+                          ? engine_.receive(std::move(prepared), hint.now, id, nonces_.token(24))
+                          : engine_.receive_refused(std::move(prepared), hint.refusal);
+  Capture& capture = received.capture;
+  capture.id = id;
+  capture.scenario = name_;
+  capture.step = hint.step;
+  capture.time = hint.now;
+  capture.shopper = hint.shopper;
+  if (!hint.refused.empty()) capture.refused = hint.refused;
+  capture.truncated = hint.truncated;
+  if (capture.channel) {
+    capture.sender =
+        hint.sender.value_or(*capture.channel == Channel::browser ? Sender::browser : Sender::shop);
+  }
+  for (auto& event : received.events) {
+    event.capture = id;
+    event.sender = capture.sender.value_or(Sender::browser);
+    events_.push_back(std::move(event));
+  }
+  captures_.push_back(std::move(capture));
+  if (keep) keep(captures_.back());
+  return captures_.back();
+}
+
+void Session::reset() {
+  engine_.reset();
+  nonces_ = seed_.stream("answers");
+  next_number_ = first_number_;
+  captures_.clear();
+  events_.clear();
+}
+
+EngineOptions engine_options(const Contract* contract, const TargetConfig& target) {
+  EngineOptions options;
+  options.settings = Settings(target.settings);
+  options.accounts = target.accounts;
+  options.hosts = target.hosts;
+  if (contract == nullptr) return options;
+  for (const auto& event : contract->events) {
+    for (const auto& platform : event.platforms) {
+      if (platform.name.empty()) continue;
+      options.actions.push_back({platform.platform, platform.name, event.name});
+    }
+  }
+  return options;
+}
+
+}  // namespace tagproof

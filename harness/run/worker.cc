@@ -1,0 +1,148 @@
+#include "harness/run/worker.h"
+
+#include <algorithm>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+#include "harness/http/listener.h"
+#include "harness/http/transport.h"
+#include "harness/run/session.h"
+#include "harness/targets/simulated.h"
+
+namespace tagproof {
+namespace {
+
+// What happens where: the driving thread says when and by whom a request leaves, then waits for its
+// answer; the listener's thread receives it. The lock hands the session from one to the other.
+struct Stage {
+  std::mutex lock{};
+  Session* session{};
+  Session::Hint hint{};
+  Session::Keep keep{};
+  std::string shopper{};
+};
+
+Response receive(Stage& stage, Request request) {
+  const std::scoped_lock hold(stage.lock);
+  if (stage.session == nullptr) return {.status = 503, .body = "no scenario is running\n"};
+  stage.hint.shopper = stage.shopper;
+  return stage.session->receive(std::move(request), stage.hint, stage.keep).answer;
+}
+
+// Every platform of the contract has a ledger, also when nothing came; in the list's order.
+std::vector<Ledger> all_ledgers(const Session& session, const Contract& contract,
+                                std::span<const Platform* const> platforms) {
+  std::vector<Ledger> ledgers = session.ledgers();
+  for (const auto& platform : contract.platforms()) {
+    if (std::ranges::find(ledgers, platform, &Ledger::platform) == ledgers.end()) {
+      ledgers.push_back({.platform = platform});
+    }
+  }
+  const auto place = [&](const Ledger& ledger) {
+    const auto it = std::ranges::find_if(
+        platforms, [&](const Platform* p) { return ledger.platform == p->id; });
+    return it - platforms.begin();
+  };
+  std::ranges::stable_sort(ledgers, {}, place);
+  return ledgers;
+}
+
+}  // namespace
+
+struct Worker::Inside {
+  WorkerOptions options{};
+  Stage stage{};
+  std::unique_ptr<Transport> transport{};
+  std::unique_ptr<Listener> listener{};  // last: stops before what its handler uses is gone
+};
+
+Worker::Worker(std::unique_ptr<Inside> inside) : inside_(std::move(inside)) {}
+Worker::~Worker() = default;
+
+Result<std::unique_ptr<Worker>> Worker::start(const WorkerOptions& options) {
+  auto inside = std::make_unique<Inside>();
+  inside->options = options;
+  Stage* stage = &inside->stage;
+  if (options.transport == TransportKind::direct) {
+    inside->transport = std::make_unique<DirectTransport>(
+        [stage](Request&& request) { return receive(*stage, std::move(request)); });
+  } else {
+    auto listener = Listener::start(
+        {.workers = 1}, [stage](IncomingRequest&& incoming, Responder responder) {
+          responder.respond(incoming.refused ? refusal_answer(incoming)
+                                             : receive(*stage, std::move(incoming.request)));
+        });
+    if (!listener) return listener.error();
+    inside->listener = std::move(*listener);
+    inside->transport = std::make_unique<SocketTransport>(HttpClientOptions{
+        .connect_to = "127.0.0.1:" + std::to_string(inside->listener->port())});
+  }
+  return std::unique_ptr<Worker>(new Worker(std::move(inside)));
+}
+
+Result<Evidence> Worker::run(const Scenario& original, std::span<const Fault* const> faults,
+                             Seed run_seed, const std::function<void(const Capture&)>& keep) {
+  Scenario scenario = original;
+  for (const Fault* fault : faults) {
+    if (fault->on_scenario != nullptr) fault->on_scenario(scenario);
+  }
+  const Seed seed = run_seed.derive(scenario.name);
+  // The original contract judges and names; a fault may change what the shop does, never what was agreed.
+  Session session(scenario.name, inside_->options.platforms,
+                  engine_options(&original.contract, original.target), seed);
+  Stage& stage = inside_->stage;
+  {
+    const std::scoped_lock hold(stage.lock);
+    stage.session = &session;
+    stage.hint = {};
+    stage.keep = keep;
+  }
+  SimulatedTarget target(inside_->options.transport == TransportKind::direct
+                             ? OrderStoreKind::memory
+                             : OrderStoreKind::sqlite);
+  auto driven = target.drive(
+      {.scenario = scenario,
+       .faults = faults,
+       .platforms = inside_->options.platforms,
+       .transport = *inside_->transport,
+       .seed = seed,
+       .leaving =
+           [&stage](TimePoint now, int step, std::string_view shopper, Sender sender) {
+             const std::scoped_lock hold(stage.lock);
+             stage.hint.now = now;
+             stage.hint.step = step;
+             stage.hint.sender = sender;
+             stage.shopper = shopper;
+           },
+       .last_capture =
+           [&stage] {
+             const std::scoped_lock hold(stage.lock);
+             return stage.session->last_id();
+           }});
+  {
+    const std::scoped_lock hold(stage.lock);
+    stage.session = nullptr;
+    stage.keep = {};
+  }
+  if (!driven) return driven.error();
+
+  Evidence evidence;
+  evidence.scenario = scenario.name;
+  evidence.target = TargetKind::simulated;
+  evidence.contract = original.contract;
+  evidence.config = original.target;
+  evidence.start = driven->start;
+  evidence.end = driven->end;
+  evidence.steps = std::move(driven->steps);
+  evidence.orders = std::move(driven->orders);
+  evidence.shoppers = std::move(driven->shoppers);
+  evidence.pages = std::move(driven->pages);
+  evidence.attempts = std::move(driven->attempts);
+  evidence.ledgers = all_ledgers(session, original.contract, inside_->options.platforms);
+  evidence.captures = session.take_captures();
+  evidence.events = session.take_events();
+  return evidence;
+}
+
+}  // namespace tagproof

@@ -292,6 +292,29 @@ Engine::Prepared Engine::prepare(Request request) const {
   return prepared;
 }
 
+Engine::Prepared Engine::prepare_refused(Request request) const {
+  return {.route = tagproof::route(std::move(request), impl_->platforms, impl_->options.hosts)};
+}
+
+Received Engine::receive_refused(Prepared prepared, const Response& refusal) {
+  Received received;
+  auto& route = prepared.route;
+  auto& capture = received.capture;
+  std::vector<Platform::Secret> secrets = common_secrets(route.request, true);
+  if (route.platform != nullptr) {
+    capture.platform = PlatformId(route.platform->id);
+    if (route.platform->secrets != nullptr) {
+      for (auto& secret : route.platform->secrets(route.request)) secrets.push_back(std::move(secret));
+    }
+    if (route.endpoint != nullptr) capture.channel = route.endpoint->channel;
+  }
+  capture.guess = route.guess;
+  capture.answer = refusal;
+  capture.redacted = redact(route.request, capture.answer, secrets);
+  capture.request = std::move(route.request);
+  return received;
+}
+
 Received Engine::receive(Prepared prepared, TimePoint now, const CaptureId& id, std::string nonce) {
   Received received;
   auto& capture = received.capture;

@@ -20,6 +20,9 @@ struct RequestToSend {
 };
 Result<RequestToSend> request_to_send(const Request& request);
 
+/// "Not Found" for 404.
+std::string_view reason_phrase(int status);
+
 /// Request line, headers and empty line.
 std::string head_bytes(const RequestToSend& request);
 
@@ -27,8 +30,8 @@ std::string head_bytes(const RequestToSend& request);
 /// has none.
 Response response_to_send(Response&& response, std::string_view method);
 
-/// The bytes of an answer. `connection` is the value of a Connection header, or empty for none.
-std::string response_bytes(const Response& response, std::string_view method,
-                           std::string_view connection);
+/// The bytes of a response_to_send. `connection` is the value of a Connection header, or empty for
+/// none.
+std::string response_bytes(const Response& response, std::string_view connection);
 
 }  // namespace tagproof

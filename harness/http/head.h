@@ -34,6 +34,14 @@ struct RequestHead {
 /// whole is read.
 RequestHead parse_head(std::string_view bytes, const ListenerLimits& limits);
 
+/// Letters, digits and the few signs of a method or a field name.
+bool is_token(std::string_view text);
+/// No control character but the tabulator.
+bool is_field_value(std::string_view text);
+/// False for what is no HTTP from its first byte on (a TLS greeting), so that nobody waits for its
+/// end.
+bool can_begin_request(std::string_view bytes);
+
 /// "http://<Host><target>", or the target when it is absolute; `fallback_host` where no Host was
 /// sent.
 std::string absolute_url(const RequestHead& head, std::string_view fallback_host);
@@ -52,9 +60,10 @@ class ChunkedBody {
   std::string& body() { return body_; }
   /// How much of `bytes` was used.
   std::size_t used() const { return used_; }
+  bool complete() const { return at_ == At::end; }
 
  private:
-  enum class At { size, data, data_end, trailer };
+  enum class At { size, data, data_end, trailer, end };
   At at_ = At::size;
   std::size_t used_ = 0, left_ = 0;
   std::string body_{};

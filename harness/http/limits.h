@@ -32,9 +32,9 @@ struct ListenerLimits {
   /// So many more are taken to hear and answer their first request with 503; the rest is closed
   /// unheard.
   std::size_t refused_connections = 64;
-  /// What all connections together may hold beyond `head_bytes` each (500 bodies of 16 MB would be
-  /// 8 GB). "memory", 503.
-  std::size_t shared_bytes = 64 * kMegabyte;
+  /// What all connections together may hold beyond a full head each (500 bodies of 16 MB would be
+  /// 8 GB), counting a body twice: as received, and taken out of its chunks. "memory", 503.
+  std::size_t shared_bytes = 128 * kMegabyte;
   /// A refused client that is still sending is listened to (nothing is kept) this long, else it
   /// would see a reset connection in place of its answer.
   std::chrono::milliseconds drain_timeout{5000};

@@ -1,0 +1,177 @@
+#include "harness/http/exchange.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "harness/base/text.h"
+#include "harness/http/head.h"
+
+namespace tagproof {
+namespace {
+
+bool is_any_of(std::string_view name, std::initializer_list<std::string_view> names) {
+  return std::ranges::any_of(names, [&](auto one) { return equals_ignoring_case(name, one); });
+}
+
+bool expects_body(std::string_view method) {
+  return method == "POST" || method == "PUT" || method == "PATCH";
+}
+
+bool never_has_body(int status) { return status == 204 || status == 304; }
+
+// A blank or control character would end the request line; everything else leaves as it stands.
+std::string safe_target(std::string_view target) {
+  std::string safe;
+  safe.reserve(target.size());
+  for (const char c : target) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte <= 0x20 || byte == 0x7f) {
+      safe += fmt::format("%{:02X}", byte);
+    } else {
+      safe += c;
+    }
+  }
+  return safe;
+}
+
+struct Reason {
+  int status = 0;
+  std::string_view text{};
+};
+// Source: https://www.rfc-editor.org/rfc/rfc9110#section-15
+constexpr Reason kReasons[] = {
+    {200, "OK"},
+    {201, "Created"},
+    {202, "Accepted"},
+    {204, "No Content"},
+    {301, "Moved Permanently"},
+    {302, "Found"},
+    {303, "See Other"},
+    {304, "Not Modified"},
+    {307, "Temporary Redirect"},
+    {308, "Permanent Redirect"},
+    {400, "Bad Request"},
+    {401, "Unauthorized"},
+    {403, "Forbidden"},
+    {404, "Not Found"},
+    {405, "Method Not Allowed"},
+    {408, "Request Timeout"},
+    {409, "Conflict"},
+    {411, "Length Required"},
+    {413, "Content Too Large"},
+    {415, "Unsupported Media Type"},
+    {422, "Unprocessable Content"},
+    {429, "Too Many Requests"},
+    {431, "Request Header Fields Too Large"},
+    {500, "Internal Server Error"},
+    {501, "Not Implemented"},
+    {502, "Bad Gateway"},
+    {503, "Service Unavailable"},
+    {504, "Gateway Timeout"},
+};
+
+}  // namespace
+
+std::string_view reason_phrase(int status) {
+  const auto* row = std::ranges::find(kReasons, status, &Reason::status);
+  return row == std::end(kReasons) ? std::string_view("Status") : row->text;
+}
+
+Result<RequestToSend> request_to_send(const Request& request) {
+  RequestToSend out;
+  const auto colon = request.url.find("://");
+  if (colon == std::string::npos) {
+    return error(fmt::format("`{}` is no absolute URL: it has no `scheme://host`", request.url));
+  }
+  out.scheme = lower_ascii(std::string_view(request.url).substr(0, colon));
+  std::string_view rest = std::string_view(request.url).substr(colon + 3);
+  rest = rest.substr(0, rest.find('#'));
+  const auto authority = rest.substr(0, rest.find_first_of("/?"));
+  std::string target = safe_target(rest.substr(authority.size()));
+  if (!target.starts_with('/')) target.insert(0, "/");
+  if (out.scheme != "http" && out.scheme != "https") {
+    return error(fmt::format("`{}://{}`: only http and https can be sent", out.scheme, authority));
+  }
+  if (authority.empty() || authority.find_first_of("@ <>\\\"") != std::string_view::npos) {
+    return error(fmt::format("`{}://{}` names no host", out.scheme, authority));
+  }
+  const auto bracket = authority.rfind(']');
+  const auto port = authority.find(':', bracket == std::string_view::npos ? 0 : bracket);
+  out.host = authority.substr(0, port);
+  if (port != std::string_view::npos) out.port = authority.substr(port + 1);
+  out.target = std::move(target);
+  out.method = request.method;
+  if (!is_token(out.method)) return error(fmt::format("`{}` is no HTTP method", out.method));
+
+  // First, as curl and browsers do: https://www.rfc-editor.org/rfc/rfc9110#section-7.2
+  const std::string* host = find_header(request.headers, "Host");
+  const bool default_port = out.port.empty() || out.port == (out.scheme == "https" ? "443" : "80");
+  out.headers.emplace_back("Host", host != nullptr ? *host
+                                   : default_port  ? out.host
+                                                   : out.host + ':' + out.port);
+  for (const auto& [name, value] : request.headers) {
+    if (!is_token(name) || !is_field_value(value)) {
+      return error(
+          fmt::format("the header `{}` of {} {}://{} can't be sent: HTTP allows no such "
+                      "name or a control character in its value",
+                      name, out.method, out.scheme, authority));
+    }
+    if (is_any_of(name, {"Host", "Content-Length", "Transfer-Encoding"})) continue;
+    out.headers.emplace_back(name, value);
+  }
+  if (!request.body.empty() || expects_body(out.method)) {
+    out.headers.emplace_back("Content-Length", std::to_string(request.body.size()));
+  }
+  return out;
+}
+
+std::string head_bytes(const RequestToSend& request) {
+  std::string bytes = request.method + ' ' + request.target + " HTTP/1.1\r\n";
+  for (const auto& [name, value] : request.headers) bytes += name + ": " + value + "\r\n";
+  return bytes += "\r\n";
+}
+
+Response response_to_send(Response&& response, std::string_view method) {
+  Response out = std::move(response);
+  // 1xx can't be a whole answer; what is no status at all is our own mistake and shown as such.
+  if (out.status < 200 || out.status > 999) out.status = 500;
+  std::erase_if(out.headers, [](const auto& field) {
+    return !is_token(field.first) || is_any_of(field.first, {"Content-Length", "Transfer-Encoding",
+                                                             "Connection", "Keep-Alive"});
+  });
+  for (auto& [name, value] : out.headers) {
+    // What came from a payload must not begin a header of its own.
+    std::ranges::replace_if(
+        value, [](char c) { return c == '\r' || c == '\n' || c == '\0'; }, ' ');
+    value = std::string(trim(value));
+  }
+  if (never_has_body(out.status)) {
+    out.body.clear();
+    return out;
+  }
+  out.headers.emplace_back("Content-Length", std::to_string(out.body.size()));
+  if (method == "HEAD") out.body.clear();
+  return out;
+}
+
+std::string response_bytes(const Response& response, std::string_view connection) {
+  std::size_t size = 64 + connection.size() + response.body.size();
+  for (const auto& [name, value] : response.headers) size += name.size() + value.size() + 4;
+  std::string bytes;
+  bytes.reserve(size);
+  bytes += "HTTP/1.1 ";
+  bytes += std::to_string(response.status);
+  bytes += ' ';
+  bytes += reason_phrase(response.status);
+  bytes += "\r\n";
+  for (const auto& [name, value] : response.headers) {
+    bytes.append(name).append(": ").append(value).append("\r\n");
+  }
+  if (!connection.empty()) bytes.append("Connection: ").append(connection).append("\r\n");
+  bytes += "\r\n";
+  return bytes += response.body;
+}
+
+}  // namespace tagproof

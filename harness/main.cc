@@ -11,6 +11,7 @@
 #include <thread>
 #include <vector>
 
+#include "harness/base/bug.h"
 #include "harness/commands/command.h"
 
 namespace {
@@ -51,6 +52,9 @@ int main(int argc, char** argv) {
       return tagproof::kExitEnvironment;
     }
     return code;
+  } catch (const tagproof::Bug&) {
+    // Said on stderr where it was found, with its place.
+    return tagproof::kExitEnvironment;
   } catch (const std::exception& problem) {
     // Nothing of ours throws for bad input: what arrives here is our own mistake.
     std::cerr << "tagproof: internal error: " << problem.what() << "\nPlease report it with the command above.\n";

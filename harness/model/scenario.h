@@ -10,6 +10,7 @@
 #include "harness/base/decimal.h"
 #include "harness/base/time.h"
 #include "harness/model/contract.h"
+#include "harness/model/order.h"
 #include "harness/model/step.h"
 #include "harness/model/storefront.h"
 #include "harness/model/tagging.h"

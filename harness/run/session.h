@@ -9,8 +9,10 @@
 #include "harness/base/seed.h"
 #include "harness/base/time.h"
 #include "harness/model/capture.h"
+#include "harness/model/contract.h"
 #include "harness/model/event.h"
 #include "harness/model/ledger.h"
+#include "harness/model/target.h"
 #include "mock_platforms/engine.h"
 
 namespace tagproof {

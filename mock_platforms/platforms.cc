@@ -3,10 +3,14 @@
 #include <algorithm>
 #include <array>
 
+#include "mock_platforms/meta/meta.h"
+
 namespace tagproof {
 
 std::span<const Platform* const> platforms() {
-  static constexpr std::array<const Platform*, 0> kPlatforms{};
+  static constexpr std::array kPlatforms{
+      &meta::kPlatform,
+  };
   return kPlatforms;
 }
 

@@ -1,0 +1,108 @@
+#include "mock_platforms/meta/capi_body.h"
+
+#include <utility>
+
+#include "harness/base/text.h"
+#include "harness/wire/form.h"
+#include "harness/wire/url.h"
+
+namespace tagproof::meta {
+namespace {
+
+std::string without_bearer(std::string_view header) {
+  constexpr std::string_view kBearer = "bearer ";
+  if (header.size() > kBearer.size() &&
+      equals_ignoring_case(header.substr(0, kBearer.size()), kBearer)) {
+    header.remove_prefix(kBearer.size());
+  }
+  return std::string(trim(header));
+}
+
+void add_token(CapiBody& body, const std::string* token) {
+  if (token != nullptr && !token->empty()) body.tokens.push_back(*token);
+}
+
+void read_pairs(CapiBody& body, const Params& pairs) {
+  add_token(body, find_param(pairs, "access_token"));
+  if (const auto* code = find_param(pairs, "test_event_code"))
+    body.test_event_code = observed_text(code);
+  const auto* data = find_param(pairs, "data");
+  if (data == nullptr || body.document) return;
+  auto document = JsonDocument::parse(*data);
+  if (document) {
+    body.document = std::move(*document);
+  } else {
+    body.error = "data: " + document.error().message;
+  }
+}
+
+void read_json(CapiBody& body, const std::string& text) {
+  auto document = JsonDocument::parse(text);
+  if (!document) {
+    body.error = document.error().message;
+    return;
+  }
+  body.document = std::move(*document);
+  body.whole = true;
+  const auto root = body.document->root();
+  if (!root.is(JsonKind::object)) return;
+  if (const auto token = observed_text(root["access_token"]); token.has_value())
+    body.tokens.push_back(*token);
+  if (const auto code = observed_text(root["test_event_code"]); !code.is_absent())
+    body.test_event_code = code;
+  if (root["data"].is(JsonKind::string)) {
+    auto inner = JsonDocument::parse(root["data"].text());
+    if (inner) body.inner = std::move(*inner);
+  }
+}
+
+/// "/v25.0/{pixel}/events", "/capi/{pixel}/events".
+Observed<std::string> pixel_of(std::string_view path) {
+  const auto parts = split(path, '/');
+  if (parts.size() < 3) return {};
+  const auto at = parts.back().empty() ? parts.size() - 3 : parts.size() - 2;
+  auto pixel = percent_decode(parts[at], false);
+  return pixel.empty() ? Observed<std::string>::empty()
+                       : Observed<std::string>::of(std::move(pixel));
+}
+
+}  // namespace
+
+JsonView CapiBody::data() const {
+  if (inner) return inner->root();
+  if (!document) return {};
+  return whole ? document->root()["data"] : document->root();
+}
+
+CapiBody read_capi_body(const Request& request) {
+  CapiBody body;
+  Params query;
+  if (const auto url = parse_url(request.url)) {
+    body.pixel = pixel_of(url->path);
+    query = parse_query(url->query);
+  }
+  const auto kind = body_kind(request);
+  if (kind == BodyKind::json) {
+    const auto text = decoded_body(request);
+    if (text) {
+      read_json(body, *text);
+      body.plain_json = find_header(request.headers, "Content-Encoding") == nullptr;
+    } else {
+      body.error = text.error().message;
+    }
+  } else if (kind == BodyKind::form || kind == BodyKind::multipart) {
+    if (const auto form = parse_form(request)) {
+      read_pairs(body, *form);
+    } else {
+      body.error = form.error().message;
+    }
+  } else if (kind == BodyKind::text) {
+    body.error = "at byte 0: neither JSON nor a form";
+  }
+  read_pairs(body, query);
+  if (const auto* header = find_header(request.headers, "Authorization"); header != nullptr)
+    body.tokens.push_back(without_bearer(*header));
+  return body;
+}
+
+}  // namespace tagproof::meta

@@ -1,0 +1,226 @@
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "harness/base/text.h"
+#include "harness/wire/form.h"
+#include "harness/wire/json.h"
+#include "harness/wire/url.h"
+#include "mock_platforms/engine.h"
+#include "mock_platforms/meta/capi_body.h"
+#include "mock_platforms/meta/fields.h"
+#include "mock_platforms/meta/items.h"
+#include "mock_platforms/meta/meta.h"
+#include "mock_platforms/meta/rules.h"
+#include "mock_platforms/meta/settings.h"
+
+namespace tagproof::meta {
+namespace {
+
+constexpr std::size_t kMaxEvents = 1000;  // source: kApi
+
+constexpr std::array<std::string_view, 9> kActionSources{
+    "email",          "website",          "app",   "phone_call",        "chat",
+    "physical_store", "system_generated", "other", "business_messaging"};
+
+bool says_something(JsonView value) {
+  switch (value.kind()) {
+    case JsonKind::null:
+      return false;
+    case JsonKind::boolean:
+    case JsonKind::number:
+      return true;
+    case JsonKind::string:
+      return !value.text().empty();
+    case JsonKind::array:
+    case JsonKind::object:
+      return std::ranges::any_of(value, says_something);
+  }
+  return false;
+}
+
+/// Whether all keys are of one of the sets that match too many people.
+/// Source:
+/// https://developers.facebook.com/documentation/ads-commerce/conversions-api/best-practices
+bool too_broad(const std::vector<std::string>& keys) {
+  constexpr std::array<std::string_view, 4> kSets{" ct country st zp ge client_user_agent ",
+                                                  " db client_user_agent ", " fn ge ", " ln ge "};
+  return std::ranges::any_of(kSets, [&](std::string_view set) {
+    return std::ranges::all_of(keys, [&](const std::string& key) {
+      return set.find(" " + key + " ") != std::string_view::npos;
+    });
+  });
+}
+
+void read_datum(JsonView value, const UserKey& key, TrackedEvent& event) {
+  if (value.is(JsonKind::array)) {
+    for (const auto& one : value) read_datum(one, key, event);
+    return;
+  }
+  if (!says_something(value)) return;
+  auto text = value.is(JsonKind::object) ? std::string(value.source()) : value.text();
+  const auto form = datum_form(text);
+  event.user_data.push_back({key.field, std::move(text), form, std::string(key.wire)});
+}
+
+/// The keys of user_data that say something.
+std::vector<std::string> read_user_data(JsonView user_data, TrackedEvent& event) {
+  std::vector<std::string> keys;
+  for (const auto& member : user_data) {
+    if (!says_something(member)) continue;
+    keys.push_back(member.key());
+    for (const auto& key : kUserKeys) {
+      if (key.wire == keys.back()) read_datum(member, key, event);
+    }
+  }
+  event.id(IdField::fbp) = observed_text(user_data["fbp"]);
+  event.id(IdField::fbc) = observed_text(user_data["fbc"]);
+  return keys;
+}
+
+std::optional<TimePoint> read_seconds(const Observed<Decimal>& number) {
+  if (!number.has_value() || number->is_negative() || number->rounded(0) != *number)
+    return std::nullopt;
+  constexpr std::int64_t kLatest = 9'000'000'000'000;  // of seconds, in a TimePoint
+  return from_unix_millis(std::min(number->minor(0), kLatest) * 1000);
+}
+
+class EventReader {
+ public:
+  EventReader(Decoded& hit, const CapiBody& body, const Settings& settings)
+      : hit_(hit), body_(body), settings_(settings) {}
+
+  void read(JsonView element, std::size_t place) {
+    place_ = "data[" + std::to_string(place) + "]";
+    index_ = static_cast<int>(hit_.events.size());
+    if (element.is(JsonKind::string)) {
+      // The official SDK declares `data` as a list of strings: each holds one event.
+      const auto document = JsonDocument::parse(element.text());
+      offsets_ = false;
+      read_object(document ? document->root() : JsonView{}, element);
+    } else {
+      offsets_ = body_.plain_json;
+      read_object(element, element);
+    }
+  }
+
+ private:
+  void read_object(JsonView source, JsonView element) {
+    hit_.events.emplace_back();
+    auto& event = hit_.events.back();
+    event.account = body_.pixel;
+    event.test_code = body_.test_event_code;
+    if (!source.is(JsonKind::object)) {
+      observe(rule("meta.event.unreadable"), "", element);
+      return;
+    }
+    const auto user_keys = read_fields(source, event);
+    check_required(source, event, user_keys);
+    observe_text(hit_, index_, settings_);
+    if (event.test_code.has_value())
+      hit_.observe(rule("meta.test-event-code"), index_, "test_event_code", *event.test_code);
+  }
+
+  std::vector<std::string> read_fields(JsonView source, TrackedEvent& event) const {
+    event.platform_name = observed_text(source["event_name"]);
+    if (event.platform_name.has_value()) event.name = standard_event(*event.platform_name);
+    event.event_id = observed_text(source["event_id"]);
+    event.time = read_seconds(observed_decimal(source["event_time"]));
+    event.page_url = observed_text(source["event_source_url"]);
+    event.page_referrer = observed_text(source["referrer_url"]);
+    const auto custom = source["custom_data"];
+    event.order_id = observed_text(custom["order_id"]);
+    event.value = observed_decimal(custom["value"]);
+    event.currency = observed_text(custom["currency"]);
+    event.items = read_items(custom["contents"], custom["content_ids"]);
+    const auto options = source["data_processing_options"];
+    event.consent_said = options.is(JsonKind::array);
+    for (const auto& option : options) {
+      if (option.is(JsonKind::string) && option.text() == "LDU") event.consent.limited = true;
+    }
+    return read_user_data(source["user_data"], event);
+  }
+
+  void check_required(JsonView source, const TrackedEvent& event,
+                      const std::vector<std::string>& user_keys) {
+    if (!event.platform_name.has_value())
+      observe(rule("meta.event-name.missing"), "event_name", source["event_name"]);
+    if (!event.time) observe(rule("meta.event-time.missing"), "event_time", source["event_time"]);
+    check_action_source(source);
+    if (user_keys.empty()) {
+      observe(rule("meta.user-data.missing"), "user_data", source["user_data"]);
+    } else if (too_broad(user_keys)) {
+      observe(rule("meta.user-data.too-broad"), "user_data", source["user_data"]);
+    }
+    if (event.consent.limited && !source["data_processing_options_country"].exists())
+      observe(rule("meta.ldu.incomplete"), "data_processing_options_country", {});
+    const auto custom_id = source["custom_data"]["event_id"];
+    if (event.event_id.says_nothing() && custom_id.exists())
+      observe(rule("meta.event-id.in-custom-data"), "custom_data.event_id", custom_id);
+  }
+
+  void check_action_source(JsonView source) {
+    const auto action_source = observed_text(source["action_source"]);
+    if (!action_source.has_value()) {
+      const bool accepted = settings_.of(kActionSourceMissing) == "accept";
+      observe(accepted ? rule("meta.action-source.missing-accepted")
+                       : rule("meta.action-source.missing"),
+              "action_source", source["action_source"]);
+      return;
+    }
+    if (std::ranges::find(kActionSources, *action_source) == kActionSources.end())
+      observe(rule("meta.action-source.unknown"), "action_source", source["action_source"]);
+    if (*action_source != "website") return;
+    if (!observed_text(source["user_data"]["client_user_agent"]).has_value())
+      observe(rule("meta.user-agent.missing"), "user_data.client_user_agent", {});
+    if (!observed_text(source["event_source_url"]).has_value())
+      observe(rule("meta.source-url.missing"), "event_source_url", {});
+  }
+
+  void observe(const Rule& broken, std::string_view field, JsonView at) {
+    auto path = place_;
+    if (!field.empty()) path.append(".").append(field);
+    std::optional<std::size_t> offset;
+    if (at.exists() && offsets_) offset = at.offset();
+    hit_.observe(broken, index_, std::move(path),
+                 at.exists() ? std::string(at.source().substr(0, 200)) : std::string{}, offset);
+  }
+
+  Decoded& hit_;
+  const CapiBody& body_;
+  const Settings& settings_;
+  std::string place_{};
+  int index_ = 0;
+  bool offsets_ = false;
+};
+
+}  // namespace
+
+Decoded decode_capi(const Request& request, const Endpoint& endpoint, const Settings& settings) {
+  Decoded hit;
+  hit.channel = Channel::server;
+  hit.endpoint = endpoint.id;
+  const auto body = read_capi_body(request);
+  for (const auto& token : body.tokens) hit.secrets.push_back(fingerprint(token));
+  hit.decode_error = body.error;
+  if (!body.error.empty()) {
+    hit.observe(rule("meta.body.unreadable"), -1, "", body.error);
+    return hit;
+  }
+  const auto data = body.data();
+  if (!data.is(JsonKind::array) || data.size() == 0) {
+    hit.observe(rule("meta.data.missing"), -1, "data");
+    return hit;
+  }
+  if (data.size() > kMaxEvents)
+    hit.observe(rule("meta.data.too-many"), -1, "data", std::to_string(data.size()));
+  hit.events.reserve(data.size());
+  EventReader reader(hit, body, settings);
+  std::size_t place = 0;
+  for (const auto& element : data) reader.read(element, place++);
+  return hit;
+}
+
+}  // namespace tagproof::meta

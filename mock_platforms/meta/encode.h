@@ -1,0 +1,28 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "harness/model/emission.h"
+
+/// What the Pixel's and the Conversions API's writers share.
+namespace tagproof::meta {
+
+/// The value as a JSON text; its type is kept: a Decimal is a number with its own text.
+std::string json_of(const Scalar& value);
+std::string contents_json(const std::vector<EmittedItem>& items);
+std::string content_ids_json(const std::vector<EmittedItem>& items);
+std::string num_items(const std::vector<EmittedItem>& items);
+
+/// Without full consent no cookie ids, click ids and data of the person leave; address and agent of
+/// the request do.
+bool sends_identity(const Emission& emission);
+bool is_limited(const Emission& emission);
+std::string event_name(const Emission& emission);
+/// "custom_data.x" is ("custom_data", "x").
+std::optional<std::pair<std::string_view, std::string_view>> split_path(std::string_view name);
+
+}  // namespace tagproof::meta

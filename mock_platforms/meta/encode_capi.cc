@@ -1,0 +1,149 @@
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "harness/wire/json_writer.h"
+#include "harness/wire/url.h"
+#include "mock_platforms/meta/encode.h"
+#include "mock_platforms/meta/fields.h"
+#include "mock_platforms/meta/meta.h"
+
+/// As a right server integration sends: one event as JSON, the token in the query.
+/// Source: https://developers.facebook.com/documentation/ads-commerce/conversions-api/using-the-api
+namespace tagproof::meta {
+namespace {
+
+constexpr std::string_view kHost = "https://graph.facebook.com/";
+constexpr std::string_view kVersion = "v25.0";
+/// Every real integration has a token, so an emission without one sends this.
+constexpr std::string_view kAnyToken = "tagproof-simulated-token";
+
+/// Keys that stand beside `data`.
+/// Source:
+/// https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/main-body
+constexpr std::string_view kRequestKeys[] = {"test_event_code", "partner_agent", "namespace_id",
+                                             "upload_id",       "upload_tag",    "upload_source"};
+
+/// An object being written: its members in order, values as JSON texts.
+class Members {
+ public:
+  void add(std::string_view key, std::string json) {
+    for (auto& member : members_) {
+      if (member.first == key) {
+        member.second = std::move(json);
+        return;
+      }
+    }
+    members_.emplace_back(std::string(key), std::move(json));
+  }
+  void add(std::string_view key, const Emission& emission, Field field) {
+    if (const auto& value = emission.field(field)) add(key, json_of(*value));
+  }
+  [[nodiscard]] bool empty() const { return members_.empty(); }
+  [[nodiscard]] std::string json() const {
+    std::string out;
+    JsonWriter writer(out);
+    writer.begin_object();
+    for (const auto& [key, value] : members_) writer.key(key).raw(value);
+    writer.end_object();
+    return out;
+  }
+
+ private:
+  std::vector<std::pair<std::string, std::string>> members_{};
+};
+
+std::string event_time(const Emission& emission) {
+  const auto& time = emission.field(Field::time);
+  if (!time) return std::to_string(unix_seconds(emission.time));
+  if (const auto* said = std::get_if<std::string>(&*time)) {
+    if (const auto parsed = parse_rfc3339(*said)) return std::to_string(unix_seconds(*parsed));
+  }
+  return json_of(*time);
+}
+
+Members user_data(const Emission& emission) {
+  Members user;
+  for (const auto& key : kUserKeys) {
+    const auto& value = emission.field(field_of(key.field));
+    if (!value) continue;
+    if (key.hashing == Hashing::never) {
+      user.add(key.wire, json_of(*value));
+    } else if (sends_identity(emission)) {
+      user.add(key.wire, "[" + json_of(*value) + "]");
+    }
+  }
+  if (sends_identity(emission)) {
+    user.add("fbp", emission, Field::fbp);
+    user.add("fbc", emission, Field::fbc);
+  }
+  return user;
+}
+
+Members custom_data(const Emission& emission) {
+  Members custom;
+  custom.add("value", emission, Field::value);
+  custom.add("currency", emission, Field::currency);
+  if (emission.items) {
+    custom.add("content_ids", content_ids_json(*emission.items));
+    custom.add("content_type", json_of(std::string("product")));
+    custom.add("contents", contents_json(*emission.items));
+    custom.add("num_items", num_items(*emission.items));
+  }
+  custom.add("order_id", emission, Field::order_id);
+  return custom;
+}
+
+}  // namespace
+
+Request encode_capi(const Emission& emission) {
+  Members event;
+  event.add("event_name", json_of(event_name(emission)));
+  event.add("event_time", event_time(emission));
+  event.add("event_id", emission, Field::event_id);
+  event.add("action_source", json_of(std::string("website")));
+  event.add("event_source_url", emission, Field::page_url);
+  event.add("referrer_url", emission, Field::page_referrer);
+  if (is_limited(emission)) {
+    event.add("data_processing_options", R"(["LDU"])");
+    event.add("data_processing_options_country", "0");
+    event.add("data_processing_options_state", "0");
+  }
+  auto user = user_data(emission);
+  auto custom = custom_data(emission);
+  Members request_keys;
+  request_keys.add("test_event_code", emission, Field::test_code);
+  for (const auto& [name, value] : emission.raw) {
+    const auto path = split_path(name);
+    if (path && path->first == "custom_data") {
+      custom.add(path->second, json_of(value));
+    } else if (path && path->first == "user_data") {
+      user.add(path->second, json_of(value));
+    } else if (std::ranges::find(kRequestKeys, name) != std::end(kRequestKeys)) {
+      request_keys.add(name, json_of(value));
+    } else {
+      event.add(name, json_of(value));
+    }
+  }
+  event.add("user_data", user.json());
+  if (!custom.empty()) event.add("custom_data", custom.json());
+
+  Members body;
+  body.add("data", "[" + event.json() + "]");
+  auto text = body.json();
+  if (!request_keys.empty()) {
+    const auto rest = request_keys.json();
+    text.pop_back();
+    text += "," + rest.substr(1);
+  }
+  Request request;
+  request.method = "POST";
+  request.url = std::string(kHost) + std::string(kVersion) + "/" +
+                percent_encode(emission.text(Field::account)) + "/events?access_token=" +
+                percent_encode(emission.secret.empty() ? kAnyToken : emission.secret);
+  request.headers = {{"Content-Type", "application/json"}};
+  request.body = std::move(text);
+  return request;
+}
+
+}  // namespace tagproof::meta

@@ -1,0 +1,55 @@
+#include "mock_platforms/meta/items.h"
+
+#include <utility>
+
+namespace tagproof::meta {
+namespace {
+
+using Items = Observed<std::vector<TrackedItem>>;
+
+Items of_array(JsonView array, bool ids_only) {
+  if (array.size() == 0) return Items::empty(WireKind::array);
+  std::vector<TrackedItem> items;
+  items.reserve(array.size());
+  for (const auto& element : array) {
+    TrackedItem item;
+    if (ids_only || !element.is(JsonKind::object)) {
+      item.id = observed_text(element);
+    } else {
+      item.id = observed_text(element["id"]);
+      item.quantity = observed_decimal(element["quantity"]);
+      item.price = observed_decimal(element["item_price"]);
+    }
+    items.push_back(std::move(item));
+  }
+  return Items::of(std::move(items), ids_only ? WireKind::array : WireKind::object);
+}
+
+Items of_text(const std::string& text, bool ids_only) {
+  if (text.empty()) return Items::empty();
+  const auto document = JsonDocument::parse(text);
+  if (document && document->root().is(JsonKind::array)) return of_array(document->root(), ids_only);
+  return Items::malformed(text);
+}
+
+Items of_view(JsonView view, bool ids_only) {
+  if (!view.exists()) return {};
+  if (view.is(JsonKind::null)) return Items::null();
+  if (view.is(JsonKind::array)) return of_array(view, ids_only);
+  if (view.is(JsonKind::string)) return of_text(view.text(), ids_only);
+  return Items::malformed(std::string(view.source()), WireKind::object);
+}
+
+}  // namespace
+
+Items read_items(JsonView contents, JsonView content_ids) {
+  auto items = of_view(contents, false);
+  return items.says_nothing() && content_ids.exists() ? of_view(content_ids, true) : items;
+}
+
+Items read_items(const std::string* contents, const std::string* content_ids) {
+  auto items = contents == nullptr ? Items{} : of_text(*contents, false);
+  return items.says_nothing() && content_ids != nullptr ? of_text(*content_ids, true) : items;
+}
+
+}  // namespace tagproof::meta

@@ -1,0 +1,79 @@
+#include "mock_platforms/meta/meta.h"
+
+#include <string>
+
+#include "harness/base/text.h"
+#include "harness/wire/url.h"
+#include "mock_platforms/meta/rules.h"
+#include "mock_platforms/meta/settings.h"
+
+namespace tagproof::meta {
+namespace {
+
+constexpr std::string_view kPixelHosts = "www.facebook.com facebook.com www.instagram.com";
+
+constexpr Endpoint kEndpoints[] = {
+    {.id = kEndpointPixel,
+     .channel = Channel::browser,
+     .method = "GET POST",
+     .hosts = kPixelHosts,
+     .path = "/tr",
+     .source = kPixelReference},
+    {.id = kEndpointCapi,
+     .channel = Channel::server,
+     .method = "POST",
+     .hosts = "graph.facebook.com",
+     .path = "/v*/*/events",
+     .source = kApi},
+    {.id = kEndpointGateway,
+     .channel = Channel::server,
+     .method = "POST",
+     .path = "/capi/*/events",
+     .source = "https://developers.facebook.com/documentation/ads-commerce/gateway-products/"
+               "non-web-server-events"},
+};
+
+/// Meta's wire has no consent field: a server event of a shopper who refused is taken and counted.
+const Rule* unconsented(const TrackedEvent&, const Settings&) { return nullptr; }
+
+std::string looks_like(const Request& request) {
+  const auto url = parse_url(request.url);
+  if (!url) return {};
+  const auto query = parse_query(url->query);
+  const auto* id = find_param(query, "id");
+  const auto* name = find_param(query, "ev");
+  if (id != nullptr && name != nullptr)
+    return "looks like Meta: `id=" + *id + "`, `ev=" + *name + "`";
+  if (url->path.ends_with("/events") && request.body.find("event_name") != std::string::npos &&
+      request.body.find("action_source") != std::string::npos) {
+    return "looks like Meta: `event_name` and `action_source` to /events";
+  }
+  return {};
+}
+
+}  // namespace
+
+Decoded decode(const Request& request, const Endpoint& endpoint, const Settings& settings) {
+  return endpoint.channel == Channel::browser ? decode_pixel(request)
+                                              : decode_capi(request, endpoint, settings);
+}
+
+const Platform kPlatform{
+    .id = "meta",
+    .title = "Meta Pixel and Conversions API",
+    .real_host = "graph.facebook.com",
+    .endpoints = kEndpoints,
+    .rules = kRules,
+    .dedup = kDedup,
+    .settings = kSettings,
+    .refuses_whole_request = true,
+    .decode = decode,
+    .accept = accept,
+    .unconsented = unconsented,
+    .answer = answer,
+    .encode = encode,
+    .secrets = secrets,
+    .looks_like = looks_like,
+};
+
+}  // namespace tagproof::meta

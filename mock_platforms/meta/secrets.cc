@@ -1,0 +1,42 @@
+#include <string>
+
+#include "harness/wire/form.h"
+#include "harness/wire/json.h"
+#include "harness/wire/url.h"
+#include "mock_platforms/meta/meta.h"
+
+namespace tagproof::meta {
+namespace {
+
+constexpr std::string_view kKeys[] = {"access_token", "appsecret_proof"};
+
+void of_pairs(const Params& pairs, std::string_view where, std::vector<Platform::Secret>& found) {
+  for (const auto key : kKeys) {
+    const auto* value = find_param(pairs, key);
+    if (value == nullptr || value->empty()) continue;
+    found.push_back({std::string(where) + "." + std::string(key), *value});
+  }
+}
+
+}  // namespace
+
+// The Authorization header is every platform's: the engine takes it out.
+std::vector<Platform::Secret> secrets(const Request& request) {
+  std::vector<Platform::Secret> found;
+  if (const auto url = parse_url(request.url)) of_pairs(parse_query(url->query), "query", found);
+  const auto kind = body_kind(request);
+  if (kind == BodyKind::form || kind == BodyKind::multipart) {
+    if (const auto form = parse_form(request)) of_pairs(*form, "body", found);
+  } else if (kind == BodyKind::json) {
+    const auto text = decoded_body(request);
+    const auto document = text ? JsonDocument::parse(*text) : error("unreadable");
+    if (!document) return found;
+    for (const auto key : kKeys) {
+      auto value = document->root()[key].text();
+      if (!value.empty()) found.push_back({"body." + std::string(key), std::move(value)});
+    }
+  }
+  return found;
+}
+
+}  // namespace tagproof::meta

@@ -16,6 +16,7 @@ function(tagproof_test name)
   cmake_parse_arguments(TEST "" "LABEL" "SOURCES;DEPENDS;LIBRARIES" ${ARGN})
   add_executable(tagproof_test_${name} ${TEST_SOURCES} ${PROJECT_SOURCE_DIR}/tests/main.cc)
   list(TRANSFORM TEST_DEPENDS PREPEND tagproof_)
+  target_include_directories(tagproof_test_${name} PRIVATE ${PROJECT_SOURCE_DIR})
   target_compile_definitions(tagproof_test_${name} PRIVATE TAGPROOF_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   target_link_libraries(tagproof_test_${name} PRIVATE ${TEST_DEPENDS} doctest::doctest tagproof_warnings
                         ${TEST_LIBRARIES})

@@ -59,7 +59,7 @@ Book::Row& Book::row(EventName name) {
   return found;
 }
 
-std::size_t Book::enter(const TrackedEvent& event, TimePoint now) {
+std::size_t Book::enter(const TrackedEvent& event, TimePoint now, bool revenue) {
   if (!event.name) return kNone;
   auto& numbers = row(*event.name).numbers;
   count_outcome(numbers, event.outcome);
@@ -67,7 +67,8 @@ std::size_t Book::enter(const TrackedEvent& event, TimePoint now) {
   count_attributable(numbers, event.attributable);
   const bool adjusts = event.adjustment != AdjustmentKind::none;
   const auto currency = currency_key(event.currency);
-  if (!adjusts && event.value.has_value()) numbers.by_currency[currency].value += *event.value;
+  const bool has_value = revenue && event.value.has_value();
+  if (!adjusts && has_value) numbers.by_currency[currency].value += *event.value;
   if (adjusts || !event.order_id.has_value()) return kNone;
 
   const auto index = conversions_.size();
@@ -78,7 +79,7 @@ std::size_t Book::enter(const TrackedEvent& event, TimePoint now) {
   conversion.order_id = *event.order_id;
   conversion.currency = currency;
   conversion.name = *event.name;
-  conversion.value = event.value.value_or(Decimal{});
+  if (has_value) conversion.value = *event.value;
   conversion.first_value = conversion.value;
   conversion.received = now;
   conversion.time = event.time;

@@ -22,7 +22,8 @@ class Book {
 
   /// Enters one event of the funnel with its outcome. A counted one becomes a conversion that
   /// adjustments find when it has an order id; its index, else kNone.
-  std::size_t enter(const TrackedEvent& event, TimePoint now);
+  /// `revenue`: whether its value enters the sums.
+  std::size_t enter(const TrackedEvent& event, TimePoint now, bool revenue = true);
   /// What a counted refund or adjustment does to the conversion it names; nothing when there is
   /// none.
   void adjust(const TrackedEvent& event, TimePoint now);

@@ -237,7 +237,9 @@ void Memory::settle(TrackedEvent& event, TimePoint now) {
   }
   decide(event, Outcome::counted, counted_);
   event.attributable = attributable(event);
-  const auto conversion = book_.enter(event, now);
+  const bool revenue =
+      platform_->has_revenue == nullptr || platform_->has_revenue(event, *settings_);
+  const auto conversion = book_.enter(event, now, revenue);
   if (adjusts) {
     book_.adjust(event, now);
     return;

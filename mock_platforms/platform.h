@@ -60,7 +60,8 @@ struct Decoded {
   std::string endpoint{};  // which of the platform's endpoints took it: "mp", "debug", "collect",
                            // "capi", "tr" …
   std::string decode_error{};  // why the body could not be read: "at byte 17: …"
-  std::vector<std::string> secrets{};  // fingerprints of the tokens it carried, for accept() to compare with accounts
+  std::vector<std::string>
+      secrets{};  // fingerprints of the tokens it carried, for accept() to compare with accounts
   void observe(const Rule& rule, int event = -1, std::string field = {}, std::string detail = {},
                std::optional<std::size_t> offset = {}) {
     observations.push_back({&rule, event, std::move(field), std::move(detail), offset});
@@ -122,7 +123,8 @@ struct DedupRule {
   /// The key includes account and platform's name of the event unless false (GA4 purchases: a
   /// property's streams).
   bool with_account = true;
-  /// Ties the several requests of one conversion together (TrackedEvent::mirror); comes before consent.
+  /// Ties the several requests of one conversion together (TrackedEvent::mirror); comes before
+  /// consent.
   bool fan_out = false;
 };
 
@@ -213,6 +215,9 @@ struct Platform {
   /// "looks like GA4: `v=2`, `tid=G-…`" for an unmapped request that looks like this platform's; ""
   /// otherwise.
   std::string (*looks_like)(const Request&){};
+  /// Whether the event's value enters the sums (GA4: a value sent as text is no revenue); null: any
+  /// value that can be read does.
+  bool (*has_revenue)(const TrackedEvent&, const Settings&){};
 };
 
 }  // namespace tagproof

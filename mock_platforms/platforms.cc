@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <array>
 
+#include "mock_platforms/ga4/ga4.h"
 #include "mock_platforms/meta/meta.h"
 
 namespace tagproof {
 
 std::span<const Platform* const> platforms() {
   static constexpr std::array kPlatforms{
+      &ga4::kPlatform,
       &meta::kPlatform,
   };
   return kPlatforms;

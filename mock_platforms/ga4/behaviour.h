@@ -1,0 +1,23 @@
+#pragma once
+
+#include "mock_platforms/platform.h"
+
+namespace tagproof::ga4 {
+
+void judge(Decoded& decoded, const PlatformState& state, TimePoint now);
+Response answer(const Request& request, const Endpoint& endpoint, const Decoded& decoded,
+                const PlatformState& state, const AnswerContext& context);
+/// The validation server's `{"validationMessages": […]}`.
+std::string validation_messages(const Decoded& decoded);
+std::vector<Request> encode(const Emission& emission);
+
+/// Of an app stream ("1:1234:android:ab12") rather than a web stream ("G-…").
+inline bool is_app(const TrackedEvent& event) {
+  return event.account.has_value() && event.account->find(':') != std::string::npos;
+}
+
+/// Purchases with one transaction_id are one. First received wins.
+/// Source: https://support.google.com/analytics/answer/12313109
+std::span<const DedupRule> dedup_rules();
+
+}  // namespace tagproof::ga4

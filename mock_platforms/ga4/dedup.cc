@@ -1,0 +1,54 @@
+#include "mock_platforms/ga4/behaviour.h"
+#include "mock_platforms/ga4/rules.h"
+
+namespace tagproof::ga4 {
+namespace {
+
+bool is_web_purchase(const TrackedEvent& event) {
+  return event.is(EventName::purchase) && !is_app(event);
+}
+
+void add_scope(const TrackedEvent& event, const Settings& settings, std::string& key) {
+  if (settings.of(kDedupStreams) == "each" && event.account.has_value()) key.append(*event.account);
+  key.push_back('\x1f');
+  if (settings.of(kDedupScope) != "user") return;
+  const auto& user = event.user_id.has_value() ? event.user_id : event.id(IdField::client_id);
+  if (user.has_value()) key.append(*user);
+  key.push_back('\x1f');
+}
+
+bool key_by_id(const TrackedEvent& event, const Settings& settings, std::string& key) {
+  if (!event.order_id.has_value()) return false;
+  add_scope(event, settings, key);
+  key.append(*event.order_id);
+  return true;
+}
+
+/// "" is an id like any other: worse than none.
+bool key_by_empty_id(const TrackedEvent& event, const Settings& settings, std::string& key) {
+  if (event.order_id.presence() != Presence::empty) return false;
+  add_scope(event, settings, key);
+  return true;
+}
+
+constexpr DedupRule kDedupRules[] = {
+    {.rule = {"ga4.dedup.transaction-id",
+              "purchases with the same transaction_id on a web stream are one, whichever channel "
+              "each came by; the first stays",
+              accept, documented, kDedup, kRead, "dedup"},
+     .key = key_by_id,
+     .covers = is_web_purchase,
+     .with_account = false},
+    {.rule = {"ga4.dedup.transaction-id-empty",
+              "an empty transaction_id is an id: all purchases that have it are one", accept,
+              documented, kDedup, kRead, "dedup"},
+     .key = key_by_empty_id,
+     .covers = is_web_purchase,
+     .with_account = false},
+};
+
+}  // namespace
+
+std::span<const DedupRule> dedup_rules() { return kDedupRules; }
+
+}  // namespace tagproof::ga4

@@ -1,0 +1,97 @@
+#include "mock_platforms/ga4/ga4.h"
+
+#include "harness/wire/url.h"
+#include "mock_platforms/ga4/behaviour.h"
+#include "mock_platforms/ga4/decode.h"
+#include "mock_platforms/ga4/rules.h"
+
+namespace tagproof::ga4 {
+namespace {
+
+// Hosts as seen in captures. Source: https://github.com/ramboz/airlockjs,
+// https://github.com/d8a-tech/d8a
+constexpr std::string_view kTagHosts =
+    "www.google-analytics.com region1.google-analytics.com analytics.google.com "
+    "region1.analytics.google.com www.google.com stats.g.doubleclick.net";
+constexpr std::string_view kApiHosts = "www.google-analytics.com region1.google-analytics.com";
+
+constexpr Endpoint kEndpoints[] = {
+    {.id = "collect",
+     .channel = Channel::browser,
+     .method = "GET POST",
+     .hosts = kTagHosts,
+     .path = "/g/collect",
+     .query = "v=2",
+     .source = kParser},
+    {.id = "mp",
+     .channel = Channel::server,
+     .method = "POST",
+     .hosts = kApiHosts,
+     .path = "/mp/collect",
+     .source = kReference},
+    {.id = "debug",
+     .channel = Channel::server,
+     .method = "POST",
+     .hosts = kApiHosts,
+     .path = "/debug/mp/collect",
+     .source = kValidating},
+};
+
+Decoded decode(const Request& request, const Endpoint& endpoint, const Settings& settings) {
+  return endpoint.id == "collect" ? decode_collect(request, endpoint, settings)
+                                  : decode_mp(request, endpoint, settings);
+}
+
+const Rule* unconsented(const TrackedEvent& event, const Settings&) {
+  const bool denied =
+      event.channel == Channel::browser && event.consent.analytics_storage == Signal::denied;
+  return denied ? &rule("ga4.consent.analytics-denied") : nullptr;
+}
+
+bool has_revenue(const TrackedEvent& event, const Settings& settings) {
+  return event.value.kind() != WireKind::text || settings.of(kTextValue) == "number";
+}
+
+std::vector<Platform::Secret> secrets(const Request& request) {
+  const auto query = query_of(request);
+  const auto* secret = find_param(query, "api_secret");
+  if (secret == nullptr || secret->empty()) return {};
+  return {{"query.api_secret", *secret}};
+}
+
+std::string looks_like(const Request& request) {
+  const auto query = query_of(request);
+  const auto* version = find_param(query, "v");
+  const auto* stream = find_param(query, "tid");
+  if (version != nullptr && *version == "2" && stream != nullptr && stream->starts_with("G-")) {
+    return "looks like GA4: `v=2`, `tid=" + *stream + "`; map its host";
+  }
+  const auto* measurement = find_param(query, "measurement_id");
+  if (measurement != nullptr && find_param(query, "api_secret") != nullptr) {
+    return "looks like GA4: `measurement_id=" + *measurement + "`; map its host";
+  }
+  return {};
+}
+
+}  // namespace
+
+const Platform kPlatform{
+    .id = "ga4",
+    .title = "Google Analytics 4",
+    .real_host = "www.google-analytics.com",
+    .endpoints = kEndpoints,
+    .rules = kRules,
+    .dedup = dedup_rules(),
+    .settings = kSettings,
+    .refuses_whole_request = true,
+    .decode = decode,
+    .accept = judge,
+    .unconsented = unconsented,
+    .answer = answer,
+    .encode = encode,
+    .secrets = secrets,
+    .looks_like = looks_like,
+    .has_revenue = has_revenue,
+};
+
+}  // namespace tagproof::ga4

@@ -1,0 +1,141 @@
+#include <algorithm>
+#include <charconv>
+
+#include "mock_platforms/ga4/behaviour.h"
+#include "mock_platforms/ga4/rules.h"
+
+namespace tagproof::ga4 {
+namespace {
+
+// Source: https://developers.google.com/analytics/devguides/collection/protocol/ga4/reference
+constexpr auto kOldest = std::chrono::hours(72);
+// Source: https://developers.google.com/analytics/devguides/collection/protocol/ga4/use-cases
+constexpr auto kSessionJoin = std::chrono::hours(24);
+
+const Account* find_account(const PlatformState& state, const Observed<std::string>& id) {
+  const auto accounts = state.accounts();
+  const auto it = std::ranges::find(accounts, id.has_value() ? *id : std::string{}, &Account::id);
+  return it == accounts.end() ? nullptr : &*it;
+}
+
+void judge_accounts(Decoded& decoded, const PlatformState& state) {
+  // The validation server checks neither stream nor secret.
+  if (state.accounts().empty() || !decoded.counts) return;
+  for (std::size_t i = 0; i < decoded.events.size(); ++i) {
+    const auto& event = decoded.events[i];
+    if (!event.account.has_value()) continue;  // said already
+    const auto index = static_cast<int>(i);
+    const auto* account = find_account(state, event.account);
+    const bool server = event.channel == Channel::server;
+    if (account == nullptr) {
+      decoded.observe(server ? rule("ga4.mp.stream-unknown") : rule("ga4.collect.stream-unknown"),
+                      index, server ? "measurement_id" : "tid", *event.account);
+    } else if (server && !account->secrets.empty() && !decoded.secrets.empty() &&
+               std::ranges::find(account->secrets, decoded.secrets.front()) ==
+                   account->secrets.end()) {
+      decoded.observe(rule("ga4.mp.secret-unknown"), index, "api_secret");
+    }
+  }
+}
+
+bool is_enforced(const Decoded& decoded) {
+  return std::ranges::any_of(decoded.observations, [](const Observation& seen) {
+    return seen.rule == &rule("ga4.mp.enforced");
+  });
+}
+
+void judge_time(Decoded& decoded, int index, const TrackedEvent& event, TimePoint now,
+                bool enforced) {
+  if (!event.time) return;
+  if (now - *event.time > kOldest) {
+    decoded.observe(enforced ? rule("ga4.mp.time-old-enforced") : rule("ga4.mp.time-old"), index,
+                    "timestamp_micros", rfc3339(*event.time));
+  } else if (*event.time > now) {
+    decoded.observe(rule("ga4.mp.time-future"), index, "timestamp_micros", rfc3339(*event.time));
+  }
+}
+
+/// A session id is the Unix second at which the session began.
+std::optional<TimePoint> session_start(const std::string& id) {
+  std::int64_t seconds = 0;
+  const auto* end = id.data() + id.size();
+  const auto [at, problem] = std::from_chars(id.data(), end, seconds);
+  if (problem != std::errc{} || at != end || id.size() != 10) return std::nullopt;
+  return TimePoint(std::chrono::seconds(seconds));
+}
+
+void judge_joining(Decoded& decoded, int index, const TrackedEvent& event,
+                   const PlatformState& state, TimePoint now) {
+  const auto& client = event.id(IdField::client_id);
+  if (client.has_value() && !state.first_seen("client", *client)) {
+    decoded.observe(rule("ga4.mp.client-unknown"), index, "client_id", *client);
+  }
+  const auto& session = event.id(IdField::session_id);
+  if (!session.has_value()) {
+    decoded.observe(rule("ga4.mp.session-missing"), index, "session_id");
+    return;
+  }
+  auto start = state.first_seen("session", *session);
+  if (!start) start = session_start(*session);
+  if (start && event.time.value_or(now) - *start > kSessionJoin) {
+    decoded.observe(rule("ga4.mp.session-late"), index, "session_id", *session);
+  }
+}
+
+bool url_has_click_id(const TrackedEvent& event) {
+  if (!event.page_url.has_value()) return false;
+  const std::string_view url = *event.page_url;
+  return url.find("gclid=") != std::string_view::npos ||
+         url.find("gbraid=") != std::string_view::npos ||
+         url.find("wbraid=") != std::string_view::npos;
+}
+
+void judge_consent(Decoded& decoded, int index, const TrackedEvent& event,
+                   const PlatformState& state) {
+  const auto& client = event.id(IdField::client_id);
+  if (event.consent.analytics_storage == Signal::denied && client.has_value() &&
+      state.first_seen("client", *client)) {
+    decoded.observe(rule("ga4.consent.stable-client"), index, "cid", *client);
+  }
+  if (event.consent.ad_storage == Signal::denied && url_has_click_id(event) &&
+      state.settings().of(kRedaction) == "on") {
+    decoded.observe(rule("ga4.consent.click-id-kept"), index, "dl");
+  }
+}
+
+/// Whether a purchase of that id stands before it in the same hit.
+bool bought_in_same_hit(const Decoded& decoded, std::size_t index) {
+  const auto& id = *decoded.events[index].order_id;
+  return std::any_of(
+      decoded.events.begin(), decoded.events.begin() + static_cast<std::ptrdiff_t>(index),
+      [&](const TrackedEvent& event) {
+        return event.is(EventName::purchase) && event.order_id.has_value() && *event.order_id == id;
+      });
+}
+
+}  // namespace
+
+void judge(Decoded& decoded, const PlatformState& state, TimePoint now) {
+  judge_accounts(decoded, state);
+  const bool enforced = is_enforced(decoded);
+  for (std::size_t i = 0; i < decoded.events.size(); ++i) {
+    const auto& event = decoded.events[i];
+    const auto index = static_cast<int>(i);
+    if (event.channel == Channel::server) {
+      judge_time(decoded, index, event, now, enforced);
+      judge_joining(decoded, index, event, state, now);
+    } else {
+      judge_consent(decoded, index, event, state);
+    }
+    if (event.is(EventName::purchase) && is_app(event)) {
+      decoded.observe(rule("ga4.dedup.app-stream"), index);
+    }
+    if (event.is(EventName::refund) && event.order_id.has_value() &&
+        state.conversion(*event.order_id) == nullptr && !bought_in_same_hit(decoded, i)) {
+      decoded.observe(rule("ga4.refund.transaction-unknown"), index, "transaction_id",
+                      *event.order_id);
+    }
+  }
+}
+
+}  // namespace tagproof::ga4

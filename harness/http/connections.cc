@@ -1,6 +1,7 @@
 #include "harness/http/connections.h"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -163,6 +164,7 @@ void Connections::adopt(int fd) {
   const std::lock_guard lock(slot.mutex);
   const int on = 1;
   setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  fcntl(fd, F_SETFD, FD_CLOEXEC);  // a program that we start (a browser) must not keep it open
   slot.fd = fd;
   slot.over_limit = over_limit;
   slot.state = State::reading;

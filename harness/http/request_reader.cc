@@ -48,7 +48,7 @@ RequestReader::State RequestReader::read_body() {
       return State::done;
     case Framing::length:
       if (head_.content_length > limits_->body_bytes &&
-          (bytes.size() >= limits_->body_bytes || waits_for_continue())) {
+          (bytes.size() >= limits_->body_bytes || head_.expects_continue)) {
         cut("body-size", 413);
         return state_;
       }

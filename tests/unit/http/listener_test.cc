@@ -330,7 +330,11 @@ TEST_CASE("a client that waits for leave to send its body gets it") {
 class Parking {
  public:
   Handler handler() {
-    return [this](IncomingRequest&&, Responder responder) {
+    return [this](IncomingRequest&& incoming, Responder responder) {
+      if (incoming.refused || incoming.request.method == "GET") {
+        responder.respond(refusal_answer(incoming));  // 500 to what isn't refused
+        return;
+      }
       const std::lock_guard lock(mutex_);
       parked_.push_back(std::move(responder));
       changed_.notify_all();
@@ -395,6 +399,25 @@ TEST_CASE("an answer may come later, from any thread") {
     CHECK(!late.respond({.status = 200}));
     CHECK(clients[0].until_closed().empty());
   }
+}
+
+TEST_CASE("a parked client that has gone gives its place back") {
+  Parking parking;
+  const auto listener =
+      test::listen(parking.handler(), {.limits = {.connections = 1, .half_closed = 20ms}});
+  REQUIRE(listener);
+  std::optional<RawClient> first(std::in_place, listener->port());
+  first->send(post("x"));
+  auto late = parking.wait();
+  first.reset();
+  std::string answer;
+  for (int tries = 0; tries < 100000 && !answer.starts_with("HTTP/1.1 500"); ++tries) {
+    RawClient next(listener->port());
+    next.send("GET / HTTP/1.0\r\n\r\n");  // never parked; 503 while there is no place
+    answer = next.until_closed();
+  }
+  CHECK(answer.starts_with("HTTP/1.1 500"));
+  CHECK(!late.respond({.status = 200}));
 }
 
 TEST_CASE("a large answer reaches a slow reader; one that never reads is let go") {

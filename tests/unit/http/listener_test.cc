@@ -425,7 +425,7 @@ TEST_CASE("a large answer reaches a slow reader; one that never reads is let go"
   const auto listener =
       test::listen([&](IncomingRequest&&,
                        Responder responder) { responder.respond({.status = 200, .body = large}); },
-                   {.limits = {.body_timeout = 100ms}});
+                   {.limits = {.body_timeout = 500ms}});
   REQUIRE(listener);
   RawClient client(listener->port());
   client.send(post("x"));

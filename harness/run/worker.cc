@@ -88,9 +88,10 @@ Result<Evidence> Worker::run(const Scenario& original, std::span<const Fault* co
     if (fault->on_scenario != nullptr) fault->on_scenario(scenario);
   }
   const Seed seed = run_seed.derive(scenario.name);
-  // The original contract judges and names; a fault may change what the shop does, never what was agreed.
+  // The original contract judges and names: a fault may change what the shop does and how a platform is set up, never
+  // what was agreed.
   Session session(scenario.name, inside_->options.platforms,
-                  engine_options(&original.contract, original.target), seed);
+                  engine_options(&original.contract, scenario.target), seed);
   Stage& stage = inside_->stage;
   {
     const std::scoped_lock hold(stage.lock);

@@ -1,0 +1,39 @@
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "harness/faults/fault.h"
+#include "harness/faults/places.h"
+
+namespace tagproof {
+namespace {
+
+constexpr std::array<std::string_view, 6> kPlaces{"tagging", "network",  "backend",
+                                                  "shopper", "platform", "collector"};
+
+std::vector<const Fault*> gather() {
+  std::vector<const Fault*> all;
+  for (const auto table :
+       {tagging_faults(), item_faults(), tag_list_faults(), identity_faults(), consent_faults(),
+        network_faults(), backend_faults(), shopper_faults(), platform_faults()}) {
+    for (const Fault& fault : table) all.push_back(&fault);
+  }
+  return all;
+}
+
+}  // namespace
+
+std::string_view text(Place place) { return kPlaces[static_cast<std::size_t>(place)]; }
+
+std::span<const Fault* const> all_faults() {
+  static const std::vector<const Fault*> kAll = gather();
+  return kAll;
+}
+
+const Fault* find_fault(std::string_view name) {
+  const auto all = all_faults();
+  const auto it = std::ranges::find(all, name, [](const Fault* fault) { return fault->name; });
+  return it == all.end() ? nullptr : *it;
+}
+
+}  // namespace tagproof

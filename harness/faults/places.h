@@ -1,0 +1,20 @@
+#pragma once
+
+#include <span>
+
+#include "harness/faults/fault.h"
+
+/// The tables of faults, one for each place in which they live; faults.cc puts them together.
+namespace tagproof {
+
+std::span<const Fault> tagging_faults();
+std::span<const Fault> tag_list_faults();
+std::span<const Fault> item_faults();
+std::span<const Fault> identity_faults();
+std::span<const Fault> consent_faults();
+std::span<const Fault> network_faults();
+std::span<const Fault> backend_faults();
+std::span<const Fault> shopper_faults();
+std::span<const Fault> platform_faults();
+
+}  // namespace tagproof

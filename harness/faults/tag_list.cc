@@ -1,0 +1,217 @@
+// Mistakes in which tags there are, and when they fire.
+#include <algorithm>
+
+#include "harness/faults/edits.h"
+#include "harness/faults/places.h"
+
+namespace tagproof {
+namespace {
+
+void purchase_on_declined_payment(Scenario& scenario) {
+  copy_tags(scenario, EventName::purchase, Channel::server, [](Tag& tag) {
+    tag.tag += "-on-failure";
+    tag.on = Trigger::payment_failed;
+    tag.condition.clear();
+  });
+}
+
+// The page is the trigger, whatever was paid; the server sends when the order is made.
+void purchase_on_pending_payment(Scenario& scenario) {
+  for_each_tag(scenario, EventName::purchase, std::nullopt, [](Tag& tag) {
+    tag.condition = "not order.test";
+    if (tag.channel == Channel::server) tag.on = Trigger::order_created;
+  });
+}
+
+void purchase_on_test_order(Scenario& scenario) {
+  copy_tags(scenario, EventName::purchase, Channel::server, [](Tag& tag) {
+    tag.tag += "-on-test-order";
+    tag.on = Trigger::order_created;
+    tag.condition = "order.test";
+  });
+}
+
+void purchase_again_at_capture(Scenario& scenario) {
+  copy_tags(scenario, EventName::purchase, Channel::server, [](Tag& tag) {
+    tag.tag += "-at-capture";
+    tag.on = Trigger::payment_captured;
+    tag.condition = "order.was_authorized";
+    template_of(tag, path(Field::event_id)) += "-capture";
+  });
+}
+
+void remove_tags(Scenario& scenario, EventName event, std::optional<Channel> channel) {
+  std::erase_if(scenario.tagging.tags, [&](const Tag& tag) {
+    return tag.event == event && (!channel || tag.channel == *channel);
+  });
+}
+
+void refund_not_sent(Scenario& scenario) { remove_tags(scenario, EventName::refund, {}); }
+void cancellation_not_retracted(Scenario& scenario) {
+  remove_tags(scenario, EventName::cancel, {});
+}
+void checkout_scripts_removed(Scenario& scenario) {
+  remove_tags(scenario, EventName::purchase, Channel::browser);
+}
+
+// A server tag is added for a platform with which only the browser was agreed.
+void purchase_from_server_too(Scenario& scenario) {
+  const Contract& contract = scenario.contract;
+  auto& tags = scenario.tagging.tags;
+  const std::size_t count = tags.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    const PlatformEvent* agreed =
+        contract.platform_event(EventName::purchase, tags[i].platform.view());
+    if (tags[i].event != EventName::purchase || tags[i].channel != Channel::browser ||
+        agreed == nullptr)
+      continue;
+    // Google Ads takes uploads by another interface; GA4's Measurement Protocol is where this
+    // happens.
+    if (agreed->dedup != "transaction_id" ||
+        std::ranges::find(agreed->channels, Channel::server) != agreed->channels.end())
+      continue;
+    Tag copy = tags[i];
+    copy.tag += "-from-server";
+    copy.channel = Channel::server;
+    copy.sender = Sender::shop;
+    copy.on = Trigger::order_countable;
+    copy.condition.clear();
+    template_of(copy, path(Field::client_id)) = "{{browser.client_id}}";
+    template_of(copy, path(Field::session_id)) = "{{browser.session_id}}";
+    tags.push_back(std::move(copy));
+  }
+}
+
+// The copy of a second installation: same event, an id of its own.
+bool second_installation(const Emission& event, const EmissionFacts&, Emission& copy) {
+  if (!is_browser(event) || !is_purchase(event)) return false;
+  copy = event;
+  if (copy.field(Field::event_id)) copy.set(Field::event_id, copy.text(Field::event_id) + "-theme");
+  copy.nonce += "2";
+  return true;
+}
+
+bool lead_again(const Emission& event, const EmissionFacts&, Emission& copy) {
+  if (!is_browser(event) || event.name != EventName::lead) return false;
+  copy = event;
+  copy.set(Field::event_id, event.text(Field::event_id) + "-submit");
+  return true;
+}
+
+// Google Ads: a second conversion action that is primary too; the same order arrives under its
+// label.
+bool second_conversion_action(const Emission& event, const EmissionFacts&, Emission& copy) {
+  const std::size_t slash = event.platform_name.find('/');
+  if (!is_browser(event) || !is_purchase(event) || slash == std::string::npos) return false;
+  copy = event;
+  copy.platform_name = event.platform_name.substr(0, slash + 1) + "SecondAction1";
+  copy.nonce += "2";
+  return true;
+}
+
+constexpr Fault kFaults[] = {
+    {.name = "thank-you-tag-unguarded",
+     .mistake = "The tag fires whenever the thank-you page is shown.",
+     .who = "tag developer",
+     .cost = "duplicate revenue",
+     .place = Place::tagging,
+     .check = "dedup.counted-twice",
+     .source = "https://github.com/duracelltomi/gtm4wp/issues/181",
+     .behaviour = "thank_you_unguarded"},
+    {.name = "tag-installed-twice",
+     .mistake = "The theme and the plugin both install the tag.",
+     .who = "agency",
+     .cost = "duplicate revenue",
+     .place = Place::tagging,
+     .check = "dedup.counted-twice",
+     .source = "https://github.com/facebook/facebook-for-woocommerce/issues/2474",
+     .duplicate = second_installation},
+    {.name = "lead-sent-twice",
+     .mistake = "The form's click and its submission both send the lead.",
+     .who = "tag developer",
+     .cost = "every lead counted twice",
+     .place = Place::tagging,
+     .check = "dedup.counted-twice",
+     .source = "https://github.com/facebook/facebook-for-woocommerce/issues/1055",
+     .duplicate = lead_again},
+    {.name = "two-primary-conversion-actions",
+     .mistake = "A second conversion action for the same purchase is primary, too.",
+     .who = "ads manager",
+     .cost = "every order counted twice in bidding",
+     .place = Place::tagging,
+     .check = "dedup.two-primary-actions",
+     .source = "https://www.adsx.com/blog/google-ads-conversion-tracking-double-counting-fix",
+     .duplicate = second_conversion_action},
+    {.name = "ga4-purchase-from-server-too",
+     .mistake = "The server sends the purchase to analytics as well, to be safe.",
+     .who = "server-side developer",
+     .cost = "duplicate revenue as soon as ids differ",
+     .place = Place::tagging,
+     .check = "event.unexpected",
+     .source = "https://support.google.com/analytics/answer/12313109",
+     .on_scenario = purchase_from_server_too},
+    {.name = "purchase-on-declined-payment",
+     .mistake = "The server sends the purchase for every payment attempt.",
+     .who = "server-side developer",
+     .cost = "conversions without a sale",
+     .place = Place::tagging,
+     .check = "order.unpaid",
+     .source = "https://github.com/woocommerce/woocommerce-google-analytics-integration/issues/158",
+     .on_scenario = purchase_on_declined_payment},
+    {.name = "purchase-on-pending-payment",
+     .mistake = "The purchase is sent when the order is made, paid or not.",
+     .who = "tag developer",
+     .cost = "conversions without a sale",
+     .place = Place::tagging,
+     .check = "order.unpaid",
+     .source = "https://github.com/facebook/facebook-for-woocommerce/issues/4036",
+     .on_scenario = purchase_on_pending_payment},
+    {.name = "purchase-on-test-order",
+     .mistake = "Orders in the gateway's test mode are sent like any other.",
+     .who = "server-side developer",
+     .cost = "phantom revenue",
+     .place = Place::tagging,
+     .check = "order.excluded",
+     .source = "https://github.com/facebook/facebook-for-woocommerce/issues/3463",
+     .on_scenario = purchase_on_test_order},
+    {.name = "purchase-again-at-capture",
+     .mistake = "Authorisation and capture both send a purchase.",
+     .who = "server-side developer",
+     .cost = "duplicate revenue",
+     .place = Place::tagging,
+     .check = "dedup.counted-twice",
+     .source = "https://github.com/creativelittledots/woocommerce-pay-later/issues/1",
+     .on_scenario = purchase_again_at_capture},
+    {.name = "refund-not-sent",
+     .mistake = "Nobody told the platforms about refunds.",
+     .who = "server-side developer",
+     .cost = "refunded revenue stays in the reports",
+     .place = Place::tagging,
+     .check = "order.refund-missing",
+     .source = "https://github.com/duracelltomi/gtm4wp/issues/179",
+     .on_scenario = refund_not_sent},
+    {.name = "cancellation-not-retracted",
+     .mistake = "Cancelled orders are never taken back.",
+     .who = "server-side developer",
+     .cost = "cancelled revenue stays in the reports",
+     .place = Place::tagging,
+     .check = "order.cancelled-not-reversed",
+     .source = "https://github.com/PrestaShop/ps_googleanalytics/pull/43",
+     .on_scenario = cancellation_not_retracted},
+    {.name = "checkout-scripts-removed",
+     .mistake =
+         "The platform stopped running scripts on the order page, and nobody moved the tags.",
+     .who = "shop owner",
+     .cost = "browser purchases stop on a date",
+     .place = Place::tagging,
+     .check = "event.missing",
+     .source =
+         "https://shopify.dev/docs/apps/build/online-store/script-tag-deprecation/order-status",
+     .on_scenario = checkout_scripts_removed},
+};
+
+}  // namespace
+
+std::span<const Fault> tag_list_faults() { return kFaults; }
+
+}  // namespace tagproof

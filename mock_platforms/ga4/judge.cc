@@ -121,6 +121,7 @@ void judge(Decoded& decoded, const PlatformState& state, TimePoint now) {
   for (std::size_t i = 0; i < decoded.events.size(); ++i) {
     const auto& event = decoded.events[i];
     const auto index = static_cast<int>(i);
+    if (event.platform_name.is_absent()) continue;  // nothing that could be joined was read
     if (event.channel == Channel::server) {
       judge_time(decoded, index, event, now, enforced);
       judge_joining(decoded, index, event, state, now);

@@ -5,7 +5,8 @@
 
 namespace tagproof {
 
-/// A file that `tagproof init` writes, embedded from scenarios/ at build time: one home for each fact.
+/// A file that `tagproof init` writes, embedded from scenarios/ at build time: one home for each
+/// fact.
 struct InitFile {
   std::string_view path{};  // below the new shop's folder: "contract.yaml", "scenarios/refund.yaml"
   std::string_view content{};

@@ -11,8 +11,9 @@ namespace tagproof {
 /// contract scenario storefront tagging target: what json_schema() knows.
 std::vector<std::string_view> schema_names();
 
-/// JSON Schema (draft 2020-12) of a file that users write, from the tables by which it is loaded; "" for another name.
-/// With a vocabulary, names of platforms, checks, faults and settings are enumerated.
+/// JSON Schema (draft 2020-12) of a file that users write, from the tables by which it is loaded;
+/// "" for another name. With a vocabulary, names of platforms, checks, faults and settings are
+/// enumerated.
 std::string json_schema(std::string_view name, const Vocabulary* vocabulary = nullptr);
 
 }  // namespace tagproof

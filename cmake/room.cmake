@@ -10,15 +10,23 @@ function(tagproof_room name)
                         ${ROOM_LIBRARIES})
 endfunction()
 
+# The frame of every test program: doctest's main, golden files. Tests are compiled without optimisation, in every preset:
+# the rooms that they call aren't, and compiling them is most of a full build.
+function(tagproof_test_main)
+  add_library(tagproof_test_main STATIC ${PROJECT_SOURCE_DIR}/tests/main.cc)
+  target_include_directories(tagproof_test_main PUBLIC ${PROJECT_SOURCE_DIR})
+  target_compile_definitions(tagproof_test_main PUBLIC TAGPROOF_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  target_compile_options(tagproof_test_main PUBLIC -O0)
+  target_link_libraries(tagproof_test_main PUBLIC doctest::doctest PRIVATE tagproof_warnings)
+endfunction()
+
 # The unit tests of one room: tests/unit/<room>/*.cc, one executable, one ctest entry with the label `unit`.
 #   tagproof_test(wire SOURCES url_test.cc DEPENDS wire)
 function(tagproof_test name)
   cmake_parse_arguments(TEST "" "LABEL" "SOURCES;DEPENDS;LIBRARIES" ${ARGN})
-  add_executable(tagproof_test_${name} ${TEST_SOURCES} ${PROJECT_SOURCE_DIR}/tests/main.cc)
+  add_executable(tagproof_test_${name} ${TEST_SOURCES})
   list(TRANSFORM TEST_DEPENDS PREPEND tagproof_)
-  target_include_directories(tagproof_test_${name} PRIVATE ${PROJECT_SOURCE_DIR})
-  target_compile_definitions(tagproof_test_${name} PRIVATE TAGPROOF_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
-  target_link_libraries(tagproof_test_${name} PRIVATE ${TEST_DEPENDS} doctest::doctest tagproof_warnings
+  target_link_libraries(tagproof_test_${name} PRIVATE tagproof_test_main ${TEST_DEPENDS} tagproof_warnings
                         ${TEST_LIBRARIES})
   if(NOT TEST_LABEL)
     set(TEST_LABEL unit)

@@ -1,0 +1,71 @@
+// Every fault is caught by the check that its row names, and every check is fired by a fault and kept quiet by a clean
+// scenario.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string>
+
+#include "harness/base/text.h"
+#include "harness/judge/check.h"
+#include "tests/e2e/reference_suite.h"
+
+namespace tagproof {
+namespace {
+
+using tests::reference_suite;
+using tests::run_one;
+
+std::set<std::string> checks_of(const Judgement& judgement) {
+  std::set<std::string> found;
+  for (const auto& finding : judgement.findings) found.insert(finding.check);
+  return found;
+}
+
+TEST_CASE("every fault is caught by the check named for it") {
+  std::map<std::string, std::set<std::string>> clean;
+  for (const auto& scenario : reference_suite()) clean[scenario.name] = checks_of(run_one(scenario).judgement);
+
+  for (const Fault* fault : all_faults()) {
+    CAPTURE(fault->name);
+    std::set<std::string> caught_by;
+    bool caught = false;
+    for (const auto& scenario : reference_suite()) {
+      const auto found = checks_of(run_one(scenario, std::span(&fault, 1)).judgement);
+      caught = caught || (found.contains(std::string(fault->check)) &&
+                          !clean[scenario.name].contains(std::string(fault->check)));
+      caught_by.insert(found.begin(), found.end());
+    }
+    std::string others;
+    for (const auto& check : caught_by) others += " " + check;
+    CHECK_MESSAGE(caught, fault->name << " must be caught by " << fault->check << "; found were:" << others);
+  }
+}
+
+TEST_CASE("every row of the catalogue is complete, and its check exists") {
+  std::set<std::string_view> names;
+  for (const Fault* fault : all_faults()) {
+    CAPTURE(fault->name);
+    CHECK(names.insert(fault->name).second);
+    CHECK_FALSE(fault->mistake.empty());
+    CHECK_FALSE(fault->who.empty());
+    CHECK_FALSE(fault->cost.empty());
+    CHECK(find_check(fault->check) != nullptr);
+    CHECK((fault->on_scenario != nullptr || fault->on_emission != nullptr || fault->duplicate != nullptr ||
+           fault->on_request != nullptr || !fault->behaviour.empty()));
+  }
+}
+
+TEST_CASE("every check has a fault that fires it and a clean scenario that keeps it quiet") {
+  for (const Check* check : all_checks()) {
+    CAPTURE(check->id);
+    for (const auto name : split(check->proven_by, ' ')) CHECK_MESSAGE(find_fault(name) != nullptr, name);
+    const auto quiet = std::ranges::find(reference_suite(), check->quiet_on, &Scenario::base_name);
+    REQUIRE(quiet != reference_suite().end());
+    CHECK_FALSE(checks_of(run_one(*quiet).judgement).contains(std::string(check->id)));
+  }
+}
+
+}  // namespace
+}  // namespace tagproof

@@ -11,7 +11,6 @@
 #include "harness/faults/fault.h"
 #include "harness/files/schema.h"
 #include "harness/judge/check.h"
-#include "harness/model/step.h"
 #include "mock_platforms/platforms.h"
 
 namespace tagproof {
@@ -92,7 +91,7 @@ Table list_settings(std::string_view only) {
 
 Table list_steps(std::string_view) {
   Table table{.list = "steps", .columns = {"step", "text"}};
-  for (const auto name : step_names()) table.rows.push_back({s(name), s(step_text(name))});
+  for (const auto& row : step_reference()) table.rows.push_back({s(row.id), s(row.text)});
   return table;
 }
 

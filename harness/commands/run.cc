@@ -149,7 +149,7 @@ class Runner {
     auto evidence = worker.run(scenario, faults, Seed(plan_.seed), keep);
     if (evidence) {
       result.evidence = std::move(*evidence);
-      explain_user_data(result.evidence);
+      explain_people(result.evidence);
       result.judgement = judge(result.evidence, all_checks(), &scenario.expect, strict_);
       result.verdict = result.judgement.verdict;
       if (!plan_.faults.empty() && result.verdict == Verdict::pass) {

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "harness/files/schema.h"
+
 namespace tagproof {
 namespace {
 
@@ -362,6 +364,12 @@ void store_journey(const Node& node, const Type&, void* steps, Reader& reader) {
     read_step(item, journey.emplace_back(), reader);
   }
   if (node.items.empty()) reader.complain(node, "`journey` has no steps");
+}
+
+std::vector<Vocabulary::Entry> step_reference() {
+  std::vector<Vocabulary::Entry> rows;
+  for (const auto& key : kSteps) rows.push_back({key.name, key.doc});
+  return rows;
 }
 
 }  // namespace tagproof

@@ -1,0 +1,92 @@
+#pragma once
+
+#include <fmt/format.h>
+
+#include <string>
+#include <string_view>
+
+#include "harness/model/run.h"
+#include "reports/escape.h"
+#include "reports/overview.h"
+
+/// report.html: one self-contained file. Every text that isn't our own goes through text(); raw()
+/// takes our own markup only.
+namespace tagproof::reports {
+
+class Html {
+ public:
+  Html& raw(std::string_view our_own) {
+    out_.append(our_own);
+    return *this;
+  }
+  Html& text(std::string_view foreign) {
+    append_markup(out_, foreign);
+    return *this;
+  }
+  Html& number(std::int64_t value) {
+    fmt::format_to(std::back_inserter(out_), "{}", value);
+    return *this;
+  }
+  /// "td class=num" opens <td class=num> and closes </td>.
+  Html& element(std::string_view tag, std::string_view foreign) {
+    raw("<").raw(tag).raw(">").text(foreign);
+    return raw("</").raw(tag.substr(0, tag.find(' '))).raw(">");
+  }
+  Html& element(std::string_view tag, std::int64_t value) {
+    raw("<").raw(tag).raw(">").number(value);
+    return raw("</").raw(tag.substr(0, tag.find(' '))).raw(">");
+  }
+  [[nodiscard]] const std::string& str() const { return out_; }
+  void reserve(std::size_t bytes) { out_.reserve(bytes); }
+
+ private:
+  std::string out_{};
+};
+
+/// Anchors are made of positions, never of names: "j3" is the journey, "j3h2" its hit.
+inline std::string journey_anchor(std::size_t journey) { return fmt::format("j{}", journey + 1); }
+inline std::string hit_anchor(std::size_t journey, std::size_t hit) {
+  return fmt::format("j{}h{}", journey + 1, hit + 1);
+}
+std::size_t position(const Run& run, const ScenarioResult& result);
+
+/// "✓ right" as a badge: symbol, text and colour.
+void write_badge(Html& html, std::string_view kind, std::string_view symbol, std::string_view text);
+/// A link to the check's or rule's source, when it is one.
+void write_source(Html& html, std::string_view url);
+std::string clock_text(TimePoint time, TimePoint start);  // "+2 s"
+/// "Purchases recorded by Meta" for "conversions.meta".
+std::string expectation_words(std::string_view expect);
+
+std::string_view style();
+std::string_view script();
+
+void write_verdict(Html& html, const Run& run,
+                   const Overview& all);  // what is right or wrong, at one glance
+void write_problems(Html& html, const Run& run,
+                    const Overview& all);                            // what is wrong, who must act
+void write_matrix(Html& html, const Run& run, const Overview& all);  // journeys × platforms
+void write_warnings(Html& html, const Run& run,
+                    const Overview& all);         // warnings, notes, what was not judged
+void write_journeys(Html& html, const Run& run);  // each with its evidence
+void write_journey(Html& html, const Run& run, const ScenarioResult& result, std::size_t journey);
+
+/// One hit: what it was, what the platform made of it, decoded fields against contract and order,
+/// raw payload.
+void write_hit(Html& html, const ScenarioResult& result, std::size_t journey, std::size_t hit,
+               const std::vector<const TrackedEvent*>& events);
+/// Browser against server, order by order.
+void write_channels(Html& html, const ScenarioResult& result);
+
+/// What the contract and the order say that a purchase must carry, where they say it.
+struct Wanted {
+  std::string name{}, order_id{}, currency{};
+  std::optional<Decimal> value{};
+};
+Wanted wanted(const Evidence& evidence, const TrackedEvent& event, const Order* order);
+const Order* order_of(const Evidence& evidence, const TrackedEvent& event);
+std::string show_text(
+    const Observed<std::string>& value);  // "(empty)", "(null)", "“59,80” (unreadable)"
+std::string show_decimal(const Observed<Decimal>& value);
+
+}  // namespace tagproof::reports

@@ -1,0 +1,94 @@
+#include "harness/documents/mask.h"
+
+#include <utility>
+#include <vector>
+
+#include "reports/reporter.h"
+
+namespace tagproof {
+namespace {
+
+std::vector<Customer> everybody(const Run& run) {
+  std::vector<Customer> known;
+  const auto add = [&](const Customer& customer) {
+    if (customer == Customer{}) return;
+    if (known.empty() || known.back() != customer) known.push_back(customer);
+  };
+  for (const auto& scenario : run.scenarios) {
+    for (const auto& shopper : scenario.evidence.shoppers) add(shopper.customer);
+    for (const auto& order : scenario.evidence.orders) add(order.customer);
+  }
+  return known;
+}
+
+void mask_evidence(const Mask& mask, Evidence& evidence) {
+  for (auto& capture : evidence.captures) capture = mask.capture(std::move(capture));
+  for (auto& event : evidence.events) event = mask.event(std::move(event));
+  for (auto& step : evidence.steps) step.text = mask.text(step.text);
+  for (auto& order : evidence.orders) order.customer = {};
+  for (auto& shopper : evidence.shoppers) {
+    shopper.customer = {};
+    shopper.ids = {};
+  }
+}
+
+void mask_judgement(const Mask& mask, Judgement& judgement) {
+  for (auto& finding : judgement.findings) finding = mask.finding(std::move(finding));
+  for (auto& expectation : judgement.expectations) {
+    expectation.expect = mask.text(expectation.expect);
+    expectation.expected = mask.text(expectation.expected);
+    expectation.actual = mask.text(expectation.actual);
+  }
+  for (auto& [what, why] : judgement.not_judged) why = mask.text(why);
+}
+
+// A cell's values are in its name and so in every id of the scenario
+// ("consent[jane@example.com]/c-1"); all change alike.
+void mask_names(const Mask& shape, ScenarioResult& result) {
+  for (auto& [path, value] : result.cell) value = shape.text(value);
+  std::string name = shape.text(result.scenario);
+  if (name == result.scenario) return;
+  const std::string old = std::exchange(result.scenario, std::move(name)) + "/";
+  const auto rename = [&](CaptureId& id) {
+    if (id.value.starts_with(old)) id.value = result.scenario + id.value.substr(old.size() - 1);
+  };
+  result.evidence.scenario = result.scenario;
+  for (auto& capture : result.evidence.captures) {
+    rename(capture.id);
+    capture.scenario = result.scenario;
+  }
+  for (auto& event : result.evidence.events) {
+    rename(event.capture);
+    if (event.merged_with) rename(*event.merged_with);
+  }
+  for (auto& step : result.evidence.steps) {
+    for (auto& id : step.captures) rename(id);
+  }
+  for (auto& attempt : result.evidence.attempts) {
+    for (auto& id : attempt.captures) rename(id);
+  }
+  for (auto& finding : result.judgement.findings) {
+    for (auto& id : finding.captures) rename(id);
+  }
+}
+
+}  // namespace
+
+Run masked(Run run) {
+  if (run.shows_personal_data) return run;
+  const Mask mask(everybody(run));
+  const Mask
+      shape;  // for what users wrote themselves: a title may say "Berlin", but hold no address
+  for (auto& result : run.scenarios) {
+    result.title = shape.text(result.title);
+    result.risk = shape.text(result.risk);
+    result.error = mask.text(result.error);
+    mask_evidence(mask, result.evidence);
+    mask_judgement(mask, result.judgement);
+    mask_names(shape, result);
+  }
+  run.command = shape.text(run.command);
+  return run;
+}
+
+}  // namespace tagproof

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <ostream>
+
+#include "reports/reporter.h"
+
+/// The reporters, one file each; each is a pure function of a masked run. reporters.cc lists them.
+namespace tagproof {
+
+void write_console(const Run& run, const ReportOptions& options, std::ostream& out);
+void write_json(const Run& run, const ReportOptions& options, std::ostream& out);
+void write_junit(const Run& run, const ReportOptions& options, std::ostream& out);
+void write_html(const Run& run, const ReportOptions& options, std::ostream& out);
+void write_markdown(const Run& run, const ReportOptions& options, std::ostream& out);
+void write_github(const Run& run, const ReportOptions& options, std::ostream& out);
+
+}  // namespace tagproof

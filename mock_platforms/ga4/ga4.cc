@@ -53,6 +53,9 @@ bool has_revenue(const TrackedEvent& event, const Settings& settings) {
 }
 
 std::vector<Platform::Secret> secrets(const Request& request) {
+  // Browser hits have none, and there are many of them.
+  const bool api = request.url.find("/mp/collect") != std::string::npos;
+  if (!api && request.url.find("secret") == std::string::npos) return {};
   const auto query = query_of(request);
   const auto* secret = find_param(query, "api_secret");
   if (secret == nullptr || secret->empty()) return {};

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "mock_platforms/ga4/ga4.h"
+#include "mock_platforms/google_ads/google_ads.h"
 #include "mock_platforms/meta/meta.h"
 
 namespace tagproof {
@@ -12,6 +13,7 @@ std::span<const Platform* const> platforms() {
   static constexpr std::array kPlatforms{
       &ga4::kPlatform,
       &meta::kPlatform,
+      &google_ads::kPlatform,
   };
   return kPlatforms;
 }

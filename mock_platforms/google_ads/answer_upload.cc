@@ -1,0 +1,201 @@
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "harness/base/hash.h"
+#include "harness/base/text.h"
+#include "harness/wire/json.h"
+#include "harness/wire/json_writer.h"
+#include "mock_platforms/google_ads/api_errors.h"
+#include "mock_platforms/google_ads/google_ads.h"
+#include "mock_platforms/google_ads/rules.h"
+#include "mock_platforms/google_ads/upload.h"
+
+namespace tagproof::google_ads {
+namespace {
+
+constexpr std::int64_t kInvalidArgument = 3;  // google.rpc.Code
+
+struct RowError {
+  const ApiError* error{};
+  std::string field{};  // "conversions[0].gclid"
+  std::string detail{};
+};
+
+std::string_view status_name(int http) {
+  if (http == 401) return "UNAUTHENTICATED";
+  if (http == 403) return "PERMISSION_DENIED";
+  return "INVALID_ARGUMENT";
+}
+
+/// "conversions[0].gclid" as the API says it: name and index, then name.
+void write_location(JsonWriter& json, std::string_view path) {
+  json.key("location").begin_object().key("fieldPathElements").begin_array();
+  for (const auto part : split(path, '.')) {
+    const auto bracket = part.find('[');
+    json.begin_object().key("fieldName").string(part.substr(0, bracket));
+    if (bracket != std::string_view::npos)
+      json.key("index").raw(part.substr(bracket + 1, part.size() - bracket - 2));
+    json.end_object();
+  }
+  json.end_array().end_object();
+}
+
+void write_failure(JsonWriter& json, const std::vector<RowError>& errors,
+                   const std::string& version, const std::string& request_id) {
+  json.begin_object();
+  json.key("@type").string("type.googleapis.com/google.ads.googleads." + version +
+                           ".errors.GoogleAdsFailure");
+  json.key("errors").begin_array();
+  for (const auto& row : errors) {
+    json.begin_object();
+    json.key("errorCode")
+        .begin_object()
+        .key(row.error->category)
+        .string(row.error->name)
+        .end_object();
+    json.key("message").string(row.error->message);
+    if (!row.detail.empty())
+      json.key("trigger").begin_object().key("stringValue").string(row.detail).end_object();
+    if (!row.field.empty()) write_location(json, row.field);
+    json.end_object();
+  }
+  json.end_array();
+  json.key("requestId").string(request_id);
+  json.end_object();
+}
+
+Response json_answer(int status, std::string body) {
+  return {status, {{"Content-Type", "application/json; charset=UTF-8"}}, std::move(body)};
+}
+
+/// The whole request is refused: of several reasons the first row of kRules.
+Response refusal(const Rule& refused, const std::string& version, const std::string& request_id) {
+  const auto* error = api_error(refused.id);
+  std::string body;
+  JsonWriter json(body);
+  json.begin_object().key("error").begin_object();
+  json.key("code").number(std::int64_t{error->http});
+  const bool detailed = !error->category.empty();
+  if (error->http == 403) {
+    json.key("message").string("The caller does not have permission");
+  } else if (detailed && error->http == 400) {
+    json.key("message").string("Request contains an invalid argument.");
+  } else {
+    json.key("message").string(error->message);
+  }
+  json.key("status").string(status_name(error->http));
+  if (detailed) {
+    json.key("details").begin_array();
+    write_failure(json, {{error, {}, {}}}, version, request_id);
+    json.end_array();
+  }
+  json.end_object().end_object();
+  return json_answer(error->http, std::move(body));
+}
+
+const Rule* request_refusal(const Decoded& hit) {
+  const Rule* first = nullptr;
+  for (const auto& seen : hit.observations) {
+    if (seen.event >= 0 || seen.rule->severity != RuleSeverity::refuse) continue;
+    if (first == nullptr || seen.rule < first) first = seen.rule;
+  }
+  return first;
+}
+
+/// One error for each refused row, in the rows' order.
+std::vector<RowError> row_errors(const Decoded& hit) {
+  std::vector<const Observation*> first(hit.events.size(), nullptr);
+  for (const auto& seen : hit.observations) {
+    if (seen.event < 0 || seen.rule->severity != RuleSeverity::refuse) continue;
+    auto& place = first[static_cast<std::size_t>(seen.event)];
+    if (place == nullptr) place = &seen;
+  }
+  std::vector<RowError> errors;
+  for (std::size_t i = 0; i < first.size(); ++i) {
+    if (first[i] != nullptr) {
+      errors.push_back({api_error(first[i]->rule->id), first[i]->field, first[i]->detail});
+    } else if (hit.events[i].outcome == Outcome::deduplicated) {
+      if (const auto* error = api_error(hit.events[i].rule))
+        errors.push_back({error, "conversions[" + std::to_string(i) + "]", {}});
+    }
+  }
+  return errors;
+}
+
+bool failed(const TrackedEvent& event) {
+  return event.outcome == Outcome::refused ||
+         (event.outcome == Outcome::deduplicated && api_error(event.rule) != nullptr);
+}
+
+constexpr std::string_view kClickEchoes[] = {
+    "gclid", "gbraid", "wbraid", "conversionAction", "conversionDateTime", "userIdentifiers"};
+constexpr std::string_view kAdjustmentEchoes[] = {
+    "gclidDateTimePair", "orderId", "conversionAction", "adjustmentDateTime", "adjustmentType"};
+
+void write_result(JsonWriter& json, JsonView row, std::span<const std::string_view> echoes) {
+  json.begin_object();
+  for (const auto key : echoes) {
+    if (row[key].exists() && !row[key].is(JsonKind::null)) json.key(key).raw(row[key].source());
+  }
+  json.end_object();
+}
+
+/// The caller's, or one of [2^31, 2^63-1].
+std::string job_id(JsonView root, const std::string& nonce) {
+  const auto given = observed_text(root["jobId"]);
+  if (given.has_value()) return *given;
+  return std::to_string((fnv1a(nonce) >> 2U) | (1ULL << 31U));
+}
+
+}  // namespace
+
+Response answer_upload(const Request& request, const Endpoint& endpoint, const Decoded& hit,
+                       const AnswerContext& context) {
+  const auto address = upload_address(request);
+  if (const auto* refused = request_refusal(hit))
+    return refusal(*refused, address.version, context.nonce);
+  const auto body = upload_body(request);
+  const auto root = body.document ? body.document->root() : JsonView{};
+  const bool clicks = endpoint.id == kClickUpload;
+  const auto rows = root[clicks ? "conversions" : "conversionAdjustments"];
+  const auto errors = row_errors(hit);
+
+  std::string text;
+  JsonWriter json(text);
+  json.begin_object();
+  if (!errors.empty()) {
+    std::string message(errors.front().error->message);
+    if (!errors.front().field.empty()) message += ", at " + errors.front().field;
+    if (errors.size() > 1)
+      message =
+          "Multiple errors in \xe2\x80\x98"
+          "details\xe2\x80\x99. First error: " +
+          message;
+    json.key("partialFailureError").begin_object();
+    json.key("code").number(kInvalidArgument);
+    json.key("message").string(message);
+    json.key("details").begin_array();
+    write_failure(json, errors, address.version, context.nonce);
+    json.end_array().end_object();
+  }
+  if (hit.counts) {
+    json.key("results").begin_array();
+    for (std::size_t i = 0; i < hit.events.size(); ++i) {
+      if (failed(hit.events[i])) {
+        json.begin_object().end_object();
+      } else if (clicks) {
+        write_result(json, rows.at(i), kClickEchoes);
+      } else {
+        write_result(json, rows.at(i), kAdjustmentEchoes);
+      }
+    }
+    json.end_array();
+  }
+  json.key("jobId").string(job_id(root, context.nonce));
+  json.end_object();
+  return json_answer(200, std::move(text));
+}
+
+}  // namespace tagproof::google_ads

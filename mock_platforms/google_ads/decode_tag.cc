@@ -1,0 +1,188 @@
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "harness/base/money.h"
+#include "harness/base/text.h"
+#include "harness/wire/form.h"
+#include "harness/wire/json.h"
+#include "harness/wire/url.h"
+#include "mock_platforms/google_ads/endpoints.h"
+#include "mock_platforms/google_ads/user_data.h"
+#include "mock_platforms/google_consent.h"
+
+namespace tagproof::google_ads {
+namespace {
+
+/// "/pagead/conversion/123456789/" or "…/AW-123456789/"; side pings say it in `tid`.
+Observed<std::string> account_of(std::string_view path, const Params& pairs) {
+  const auto parts = split(path, '/');
+  std::string_view id;
+  for (const auto part : parts) {
+    const auto digits = part.starts_with("AW-") ? part.substr(3) : part;
+    if (!digits.empty() && digits.find_first_not_of("0123456789") == std::string_view::npos)
+      id = digits;
+  }
+  if (!id.empty()) return Observed<std::string>::of("AW-" + std::string(id));
+  return observed_text(find_param(pairs, "tid"));
+}
+
+std::optional<TimePoint> read_millis(const std::string* text) {
+  if (text == nullptr) return std::nullopt;
+  const auto number = Decimal::parse(*text);
+  if (!number || number->scale() != 0 || number->is_negative()) return std::nullopt;
+  constexpr std::int64_t kLatest = 9'000'000'000'000'000;  // of milliseconds, in a TimePoint
+  return from_unix_millis(std::min(number->minor(0), kLatest));
+}
+
+/// "(29.90*2*SKU-1**)(…)".
+Observed<std::vector<TrackedItem>> read_items(const std::string* text) {
+  using Items = Observed<std::vector<TrackedItem>>;
+  if (text == nullptr) return {};
+  if (text->empty()) return Items::empty();
+  std::vector<TrackedItem> items;
+  std::string_view rest = *text;
+  while (rest.starts_with('(')) {
+    const auto end = std::min(rest.find(')'), rest.size());
+    const auto parts = split(rest.substr(1, end - 1), '*');
+    if (parts.size() < 3) return Items::malformed(*text);
+    const std::string price(parts[0]);
+    const std::string quantity(parts[1]);
+    const std::string id(parts[2]);
+    items.push_back({observed_text(&id), observed_decimal(&quantity), observed_decimal(&price)});
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  if (items.empty() || !rest.empty()) return Items::malformed(*text);
+  return Items::of(std::move(items));
+}
+
+/// Whether the request records a conversion: the redirect step of one, or remarketing, says it in
+/// `en` or `data`.
+bool is_conversion(std::string_view endpoint, const Params& pairs) {
+  if (endpoint == kConversion || endpoint == kMirrorCcm || endpoint == kFirstParty) return true;
+  if (endpoint != kViewThrough || find_param(pairs, "label") == nullptr) return false;
+  const auto* name = find_param(pairs, "en");
+  if (name != nullptr) return *name == "conversion" || *name == "purchase";
+  const auto* data = find_param(pairs, "data");
+  if (data == nullptr) return true;
+  for (const auto part : split(*data, ';')) {
+    if (part.starts_with("event=")) return part == "event=conversion" || part == "event=purchase";
+  }
+  return true;
+}
+
+void read_consent(Decoded& hit, TrackedEvent& event, const Params& pairs) {
+  const auto text = [&](std::string_view key) {
+    const auto* value = find_param(pairs, key);
+    return value == nullptr ? std::string() : *value;
+  };
+  const auto consent = decode_gcs_gcd(text("gcs"), text("gcd"), text("npa"));
+  event.consent = consent.signals;
+  event.consent_said = consent.said;
+  if (const auto* restricted = find_param(pairs, "rdp")) {
+    event.consent.limited = *restricted == "1";
+    event.consent_said = true;
+  }
+  if (consent.disagree) hit.observe(rule("google_ads.consent.disagree"), 0, "gcs", text("gcs"));
+  if (consent.malformed) hit.observe(rule("google_ads.consent.unreadable"), 0, "gcd", text("gcd"));
+}
+
+void read_ids(TrackedEvent& event, const Params& pairs) {
+  const auto first_of = [&](std::string_view a, std::string_view b) {
+    const auto value = observed_text(find_param(pairs, a));
+    return value.says_nothing() ? observed_text(find_param(pairs, b)) : value;
+  };
+  event.id(IdField::gclid) = first_of("gclaw", "gclid");
+  event.id(IdField::gbraid) = first_of("gclgb", "gbraid");
+  event.id(IdField::wbraid) = observed_text(find_param(pairs, "wbraid"));
+}
+
+void observe_conversion(Decoded& hit, const Params& pairs) {
+  const auto& event = hit.events.front();
+  if (!event.account.has_value()) hit.observe(rule("google_ads.tag.id-missing"), 0, "path");
+  if (!event.action.has_value()) hit.observe(rule("google_ads.tag.label-missing"), 0, "label");
+  const auto& order = event.order_id;
+  if (order.presence() == Presence::empty) hit.observe(rule("google_ads.order-id.empty"), 0, "oid");
+  if (order.has_value() && order->size() > 64)
+    hit.observe(rule("google_ads.order-id.too-long"), 0, "oid", *order);
+  if (order.has_value() && order->find('@') != std::string::npos)
+    hit.observe(rule("google_ads.order-id.personal-data"), 0, "oid", *order);
+  if (event.value.is_malformed()) {
+    hit.observe(rule("google_ads.value.malformed"), 0, "value", event.value.raw());
+  } else if (!event.value.has_value()) {
+    hit.observe(rule("google_ads.value.missing"), 0, "value");
+  } else if (event.currency.says_nothing()) {
+    hit.observe(rule("google_ads.currency.missing"), 0, "currency_code");
+  }
+  if (event.currency.has_value() && !is_currency(upper_ascii(*event.currency)))
+    hit.observe(rule("google_ads.currency.invalid"), 0, "currency_code", *event.currency);
+  const bool click_id =
+      event.id(IdField::gclid).has_value() || event.id(IdField::gbraid).has_value();
+  if (event.consent.ad_storage == Signal::denied && click_id &&
+      find_param(pairs, "gclid") == nullptr)
+    hit.observe(rule("google_ads.consent.click-id-while-denied"), 0, "gclaw");
+}
+
+Params pairs_of(const Request& request, Decoded& hit) {
+  Params pairs;
+  if (const auto url = parse_url(request.url)) pairs = parse_query(url->query);
+  // Side pings of user data are posted as forms too, whatever their Content-Type says.
+  const auto kind = body_kind(request);
+  if (kind == BodyKind::form || kind == BodyKind::multipart) {
+    if (auto form = parse_form(request)) {
+      for (auto& pair : *form) pairs.push_back(std::move(pair));
+    } else {
+      hit.decode_error = form.error().message;
+    }
+  } else if (kind == BodyKind::text && request.body.find('=') != std::string::npos) {
+    for (auto& pair : parse_query(request.body)) pairs.push_back(std::move(pair));
+  }
+  return pairs;
+}
+
+}  // namespace
+
+Decoded decode_tag(const Request& request, const Endpoint& endpoint) {
+  Decoded hit;
+  hit.channel = Channel::browser;
+  hit.endpoint = endpoint.id;
+  const auto pairs = pairs_of(request, hit);
+  const auto text = [&](std::string_view key) { return observed_text(find_param(pairs, key)); };
+  const auto url = parse_url(request.url);
+
+  auto& event = hit.events.emplace_back();
+  event.account = account_of(url ? url->path : std::string_view(), pairs);
+  event.action = text("label");
+  event.value = observed_decimal(find_param(pairs, "value"));
+  event.currency = text("currency_code");
+  event.order_id = text("oid");
+  event.items = read_items(find_param(pairs, "item"));
+  event.page_url = text("url");
+  if (event.page_url.is_absent()) event.page_url = text("dl");
+  event.page_referrer = text("ref");
+  event.time = read_millis(find_param(pairs, "fst"));
+  event.nonce = text("random").value_or({});
+  read_ids(event, pairs);
+  read_consent(hit, event, pairs);
+  event.user_data = read_user_data(text("em").value_or({}));
+
+  const bool conversion = is_conversion(endpoint.id, pairs);
+  event.mirror = conversion && endpoint.id != kConversion;
+  if (conversion) {
+    event.name = EventName::purchase;  // unless the contract's name for the action says otherwise
+    if (event.account.has_value() && event.action.has_value())
+      event.platform_name = Observed<std::string>::of(*event.account + "/" + *event.action);
+  } else {
+    event.platform_name = text("en");
+  }
+  for (const auto& datum : event.user_data) {
+    if (lacks_hash(datum))
+      hit.observe(rule("google_ads.user-data.not-hashed"), 0, datum.wire, datum.value);
+  }
+  if (event.consent.ad_user_data == Signal::denied && !event.user_data.empty())
+    hit.observe(rule("google_ads.consent.user-data-while-denied"), 0, "em");
+  if (conversion) observe_conversion(hit, pairs);
+  return hit;
+}
+
+}  // namespace tagproof::google_ads

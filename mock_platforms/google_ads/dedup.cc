@@ -1,0 +1,84 @@
+#include <chrono>
+#include <string>
+
+#include "mock_platforms/google_ads/google_ads.h"
+#include "mock_platforms/google_ads/rules.h"
+
+namespace tagproof::google_ads {
+namespace {
+
+// A first-party mirror has its own `random` and no `oid`: page, value and the moment tie it to its
+// conversion.
+constexpr Duration kSamePing = std::chrono::seconds{30};
+
+bool is_browser_conversion(const TrackedEvent& event) {
+  return event.channel == Channel::browser && event.name.has_value();
+}
+
+bool is_conversion(const TrackedEvent& event) {
+  return event.name.has_value() && event.adjustment == AdjustmentKind::none;
+}
+
+bool is_click_upload(const TrackedEvent& event) {
+  return event.channel == Channel::server && is_conversion(event);
+}
+
+bool by_nonce(const TrackedEvent& event, const Settings&, std::string& key) {
+  key += "random/" + event.nonce;
+  return !event.nonce.empty();
+}
+
+bool by_order_of_ping(const TrackedEvent& event, const Settings&, std::string& key) {
+  key += "oid/" + event.order_id.value_or({});
+  return event.order_id.has_value();
+}
+
+bool by_page(const TrackedEvent& event, const Settings&, std::string& key) {
+  key += "page/" + event.page_url.value_or({}) + "/";
+  if (event.value.has_value()) key += event.value->plain();
+  return true;
+}
+
+/// An empty id is an id: everything that has it collapses into one.
+bool by_order_id(const TrackedEvent& event, const Settings&, std::string& key) {
+  key += event.order_id.value_or({});
+  return event.order_id.has_value() || event.order_id.presence() == Presence::empty;
+}
+
+bool by_click_and_time(const TrackedEvent& event, const Settings&, std::string& key) {
+  if (!event.id(IdField::gclid).has_value() || !event.time) return false;
+  key += *event.id(IdField::gclid) + "/" + std::to_string(unix_seconds(*event.time));
+  return true;
+}
+
+constexpr Rule kFanOut = row(kAccept, "google_ads.fan-out",
+                             "One conversion is sent to several addresses: the same conversion id "
+                             "and label with the same random or oid, or "
+                             "within 30 seconds from one page with one value",
+                             kCaptures, kTagTest, 0, kObserved);
+
+constexpr DedupRule kRulesOfDedup[] = {
+    {.rule = kFanOut, .key = by_nonce, .covers = is_browser_conversion, .fan_out = true},
+    {.rule = kFanOut, .key = by_order_of_ping, .covers = is_browser_conversion, .fan_out = true},
+    {.rule = kFanOut,
+     .key = by_page,
+     .window = kSamePing,
+     .covers = is_browser_conversion,
+     .fan_out = true},
+    {.rule = row(kAccept, "google_ads.dedup.order-id",
+                 "Same conversion action and transaction id: the first is counted", kTransactionId,
+                 kTagTest),
+     .key = by_order_id,
+     .covers = is_conversion},
+    {.rule = row(kAccept, "google_ads.dedup.click-and-time",
+                 "Same action, click and time uploaded before: CLICK_CONVERSION_ALREADY_EXISTS",
+                 kProto, kUploadTest, 23),
+     .key = by_click_and_time,
+     .covers = is_click_upload},
+};
+
+}  // namespace
+
+const std::span<const DedupRule> kDedup{kRulesOfDedup};
+
+}  // namespace tagproof::google_ads

@@ -1,0 +1,30 @@
+#include "mock_platforms/google_ads/encode.h"
+
+#include "mock_platforms/google_ads/google_ads.h"
+
+namespace tagproof::google_ads {
+
+std::string conversion_id(const Emission& emission) {
+  auto account = emission.text(Field::account);
+  if (account.empty()) account = emission.platform_name.substr(0, emission.platform_name.find('/'));
+  if (account.starts_with("AW-")) account.erase(0, 3);
+  if (account.starts_with("customers/")) account.erase(0, 10);
+  return account;
+}
+
+std::string label_of(const Emission& emission) {
+  const auto slash = emission.platform_name.rfind('/');
+  return slash == std::string::npos ? std::string() : emission.platform_name.substr(slash + 1);
+}
+
+bool is_limited(const Emission& emission) {
+  return emission.consent.limited || emission.allowed == Allowed::limited;
+}
+
+std::vector<Request> encode(const Emission& emission) {
+  if (emission.allowed == Allowed::nothing) return {};
+  if (emission.channel == Channel::browser) return encode_tag(emission);
+  return {encode_upload(emission)};
+}
+
+}  // namespace tagproof::google_ads

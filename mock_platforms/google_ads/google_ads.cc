@@ -1,0 +1,60 @@
+#include "mock_platforms/google_ads/google_ads.h"
+
+#include <string>
+
+#include "harness/wire/url.h"
+#include "mock_platforms/google_ads/endpoints.h"
+#include "mock_platforms/google_ads/rules.h"
+#include "mock_platforms/google_ads/settings.h"
+
+namespace tagproof::google_ads {
+namespace {
+
+Decoded decode(const Request& request, const Endpoint& endpoint, const Settings& settings) {
+  return endpoint.channel == Channel::browser ? decode_tag(request, endpoint)
+                                              : decode_upload(request, endpoint, settings);
+}
+
+Response answer(const Request& request, const Endpoint& endpoint, const Decoded& hit,
+                const PlatformState&, const AnswerContext& context) {
+  return endpoint.channel == Channel::browser ? answer_tag(request, endpoint)
+                                              : answer_upload(request, endpoint, hit, context);
+}
+
+/// Tokens stand in headers, which the engine knows.
+std::vector<Platform::Secret> secrets(const Request&) { return {}; }
+
+std::string looks_like(const Request& request) {
+  const auto url = parse_url(request.url);
+  if (!url) return {};
+  for (const std::string_view path : {"/pagead/", "/ccm/conversion/", "/ccm/collect"}) {
+    if (url->path.find(path) != std::string_view::npos)
+      return "looks like Google Ads: a path with `" + std::string(path) + "`";
+  }
+  if (url->path.find("/customers/") != std::string_view::npos &&
+      url->path.find(":upload") != std::string_view::npos)
+    return "looks like Google Ads: a path with `customers/…:upload…`";
+  return {};
+}
+
+}  // namespace
+
+const Platform kPlatform{
+    .id = "google_ads",
+    .title = "Google Ads",
+    .real_host = "www.googleadservices.com",
+    .endpoints = kEndpoints,
+    .rules = kRules,
+    .dedup = kDedup,
+    .settings = kSettings,
+    .refuses_whole_request = false,
+    .decode = decode,
+    .accept = accept,
+    .unconsented = unconsented,
+    .answer = answer,
+    .encode = encode,
+    .secrets = secrets,
+    .looks_like = looks_like,
+};
+
+}  // namespace tagproof::google_ads

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "harness/base/time.h"
+#include "harness/wire/json.h"
+#include "harness/wire/message.h"
+
+/// What the two uploads share: address, time form, where a conversion action is named.
+namespace tagproof::google_ads {
+
+/// "/v25/customers/1234567890:uploadClickConversions".
+struct UploadAddress {
+  std::string version{};   // "v25"
+  std::string customer{};  // "1234567890"
+};
+UploadAddress upload_address(const Request& request);
+
+/// The body, when it is a JSON object; else why not.
+struct UploadBody {
+  std::optional<JsonDocument> document{};
+  std::string error{};
+};
+UploadBody upload_body(const Request& request);
+
+/// "customers/123/conversionActions/987" is "987"; only this part is used, says the API.
+std::string action_of(std::string_view resource);
+
+/// "yyyy-mm-dd hh:mm:ss+|-hh:mm", the offset with it.
+std::optional<TimePoint> parse_upload_time(std::string_view text);
+std::string upload_time(TimePoint time);
+
+}  // namespace tagproof::google_ads

@@ -198,9 +198,12 @@ TEST_CASE("with accounts given, the action matters") {
   CHECK(has(post(mock, replace_all(retract(), "/987", "/1")), "NO_CONVERSION_ACTION_FOUND"));
   CHECK(has(post(mock, replace_all(retract(), "/987", "/55")), "CONVERSION_NOT_FOUND"));
   CHECK(has(post(mock, replace_all(retract(), "/987", "/66")), "INVALID_CONVERSION_ACTION_TYPE"));
-  CHECK(has(
-      post(mock, replace_all(replace_all(retract(), "/987", "/66"), "RETRACTION", "ENHANCEMENT")),
-      "CONVERSION_ACTION_NOT_ELIGIBLE_FOR_ENHANCEMENT"));
+  const std::string identifiers =
+      R"("userIdentifiers":[{"hashedEmail":"62a14e44f765419d10fea99367361a727c12365e2520f32218d505ed9aa0f62f"}],)";
+  const auto enhance =
+      replace_all(replace_all(retract(), "RETRACTION", "ENHANCEMENT"), kTail, identifiers + kTail);
+  CHECK(has(post(mock, replace_all(enhance, "/987", "/66")),
+            "CONVERSION_ACTION_NOT_ELIGIBLE_FOR_ENHANCEMENT"));
   const auto got = post(mock, retract());
   CHECK(*got.events.at(0).platform_name == "AW-123456789/AbC");
   CHECK(mock.numbers("google_ads").conversions() == 0);

@@ -1,0 +1,248 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/base/money.h"
+#include "harness/shop/order_book.h"
+#include "harness/shop/shop.h"
+
+/// Which tags fire on what happened, and whether they may send: guards, consent, what a page holds
+/// back.
+namespace tagproof {
+namespace {
+
+/// What a tag that sends once remembers; empty: it always sends.
+std::string guard_of(const Tag& tag, const Occasion& event) {
+  switch (tag.once_per) {
+    case OncePer::event:
+      return {};
+    case OncePer::page:
+      return fmt::format("{}|page|{}", tag.tag, event.browser.load);
+    case OncePer::submission:
+      return event.lead_id.empty() ? std::string{}
+                                   : fmt::format("{}|lead|{}", tag.tag, event.lead_id);
+    case OncePer::order:
+      if (event.order && event.refund)
+        return fmt::format("{}|refund|{}", tag.tag, event.refund->id);
+      if (event.order) return fmt::format("{}|order|{}", tag.tag, event.order->id.value);
+      return event.cart ? fmt::format("{}|cart|{}", tag.tag, event.cart->id) : std::string{};
+  }
+  return {};
+}
+
+}  // namespace
+
+Occasion Shop::occasion(Visitor& who, Trigger trigger) {
+  Occasion event{.trigger = trigger,
+                 .time = work_.now(),
+                 .event_id = event_ids_.hex(16),
+                 .shopper = who.name(),
+                 .customer = who.customer(),
+                 .browser = who.facts(),
+                 .region = who.region(),
+                 .choice = who.choice(),
+                 .gpc = who.gpc_seen()};
+  return event;
+}
+
+void Shop::with_order(Occasion& event, const Order& order, const std::optional<Refund>& refund) {
+  const auto& sale = sales_[order.id];
+  event.order = order;
+  event.order_counts = sale.counted;
+  event.order_kept = kept(order);
+  event.items_before_discount = sale.items_before_discount;
+  event.shipping_method = sale.shipping_method;
+  event.refund = refund;
+  const bool is_recorded =
+      refund && std::ranges::find(order.refunds, refund->id, &Refund::id) != order.refunds.end();
+  if (refund && !is_recorded)
+    event.order_kept = event.order_kept - refund->totals;  // a cancellation, a lost dispute
+}
+
+void Shop::with_cart(Occasion& event, const Visitor& who) const {
+  const auto now = priced(who, nullptr, {});
+  if (!now || who.cart.empty()) return;
+  event.cart = Snapshot{.id = who.cart_id,
+                        .currency = currency_of(who),
+                        .coupon = who.checkout ? who.checkout->coupon : std::string{},
+                        .items = now->items,
+                        .totals = now->totals};
+}
+
+void Shop::with_product(Occasion& event, const Visitor& who, std::string_view sku,
+                        std::int64_t quantity) const {
+  const auto currency = currency_of(who);
+  const auto alone =
+      price(scenario_.storefront,
+            {.lines = {{std::string(sku), 1}}, .region = who.region(), .currency = currency});
+  if (!alone) return;
+  event.product = alone->items.front();
+  event.product->quantity = quantity;
+  event.product_currency = currency;
+}
+
+bool Shop::fires_on(const Tag& tag, Trigger trigger) const {
+  if (tag.sender == Sender::collector) return false;  // the collector's own, when one is there
+  if (tag.on == trigger) return true;
+  // A browser learns that an order counts from the page that shows it.
+  return tag.channel == Channel::browser && tag.on == Trigger::order_countable &&
+         trigger == Trigger::thank_you;
+}
+
+void Shop::fire(Visitor& who, const Occasion& event) {
+  for (std::size_t i = 0; i < book_.tags().size(); ++i) {
+    const auto& ready = book_.tags()[i];
+    if (!fires_on(*ready.tag, event.trigger) || !book_.wants(ready, event, work_.now())) continue;
+    if (ready.tag->channel == Channel::browser) {
+      fire_in_browser(who, i, event);
+    } else {
+      put_into_outbox(i, event);
+    }
+  }
+}
+
+ConsentNow Shop::consent_in_browser(const Visitor& who) const {
+  ConsentNow now{.choice = who.choice(), .region = who.region(), .gpc = who.gpc_seen()};
+  const auto& device = who.current_device();
+  if (device.current < device.tabs.size() && device.tabs[device.current].page) {
+    now.updated = device.tabs[device.current].page->updated;
+    const auto& page = *device.tabs[device.current].page;
+    now.on_load = page.loading && page.landing;
+  }
+  return now;
+}
+
+void Shop::fire_in_browser(Visitor& who, std::size_t index, const Occasion& event) {
+  const auto& tag = *book_.tags()[index].tag;
+  auto* page = who.device().page();
+  if (page == nullptr) return;
+  const bool is_unguarded =
+      behaviours_.has(Behaviour::thank_you_unguarded) && tag.once_per == OncePer::order;
+  const auto guard = is_unguarded ? std::string{} : guard_of(tag, event);
+  if (tag.delay.count() > 0 && event.time == work_.now()) {
+    // A late tag: the page may be gone by then, and the event with it.
+    work_.after(tag.delay, [this, &who, index, event, load = page->load] {
+      const auto* still = who.device().page();
+      if (still != nullptr && still->load == load) fire_in_browser(who, index, event);
+    });
+    return;
+  }
+  if (!guard.empty() && who.device().fired.contains(guard)) return;
+  const auto now = gate(tag, scenario_.contract, consent_in_browser(who), behaviours_);
+  if (now.allowed == Allowed::nothing) {
+    const bool held_already = std::ranges::any_of(page->held, [&](const HeldHit& held) {
+      return held.tag == index && !guard.empty() && guard_of(tag, held.occasion) == guard;
+    });
+    if ((now.may_wait || behaviours_.has(Behaviour::refused_held_sent)) && !held_already) {
+      page->held.push_back({index, event});
+    }
+    return;
+  }
+  send_from_browser(who, index, event, now, guard);
+}
+
+void Shop::send_from_browser(Visitor& who, std::size_t index, const Occasion& event,
+                             const Gate& now, const std::string& guard) {
+  auto& device = who.device();
+  auto* page = device.page();
+  if (page == nullptr) return;
+  if (!guard.empty()) device.fired.insert(guard);
+  auto as_of_now = event;
+  const auto facts = who.facts();  // a grant may have made ids since
+  as_of_now.browser.client_id = facts.client_id;
+  as_of_now.browser.session_id = facts.session_id;
+  as_of_now.browser.fbp = facts.fbp;
+  as_of_now.browser.fbc = facts.fbc;
+  as_of_now.browser.gclid = facts.gclid;
+  as_of_now.browser.gbraid = facts.gbraid;
+  as_of_now.browser.wbraid = facts.wbraid;
+  auto out = book_.emission(book_.tags()[index], as_of_now, now, who.browser_time(work_.now()));
+  out.time = who.browser_time(event.time);
+  out.nonce = nonces_.hex(16);
+  out.page_hit = ++page->hits[out.platform.value];
+  if (const auto client = out.text(Field::client_id); !client.empty()) {
+    const auto session = fmt::format("{}/{}/{}", out.platform.value, out.text(Field::account),
+                                     out.text(Field::session_id));
+    out.session_start = device.sessions.insert(session).second;
+    const auto known =
+        fmt::format("{}/{}/{}", out.platform.value, out.text(Field::account), client);
+    out.first_visit = device.sessions.insert(known).second && device.new_client;
+  }
+  const Outgoing outgoing{.emission = out, .occasion = as_of_now, .number = ++events_};
+  wire_.send(outgoing,
+             [](int /*status*/) {});  // a page doesn't look at answers, and never tries again
+}
+
+void Shop::release_held(Visitor& who) {
+  for (auto& tab : who.device().tabs) {
+    if (!tab.page) continue;
+    const bool is_current = &*tab.page == who.device().page();
+    auto held = std::exchange(tab.page->held, {});
+    for (auto& hit : held) {
+      const auto& tag = *book_.tags()[hit.tag].tag;
+      auto now = gate(tag, scenario_.contract, consent_in_browser(who), behaviours_);
+      if (now.allowed == Allowed::nothing && behaviours_.has(Behaviour::refused_held_sent) &&
+          is_current) {
+        now.allowed = Allowed::full;
+        send_from_browser(who, hit.tag, hit.occasion, now, guard_of(tag, hit.occasion));
+      } else if (now.allowed == Allowed::nothing && !now.may_wait) {
+        continue;  // refused: what was held is never sent
+      } else if (!is_current || now.allowed == Allowed::nothing) {
+        tab.page->held.push_back(std::move(hit));
+      } else {
+        const auto guard = guard_of(tag, hit.occasion);
+        if (guard.empty() || !who.device().fired.contains(guard)) {
+          send_from_browser(who, hit.tag, hit.occasion, now, guard);
+        }
+      }
+    }
+  }
+}
+
+void Shop::put_into_outbox(std::size_t index, const Occasion& event) {
+  const auto& tag = *book_.tags()[index].tag;
+  auto key = guard_of(tag, event);
+  if (key.empty() && event.order && !is_browser_trigger(event.trigger)) {
+    key = fmt::format("{}|{}|{}|{}", tag.tag, event.order->id.value, text(event.trigger),
+                      event.refund ? event.refund->id : std::string{});
+  }
+  if (key.empty()) key = fmt::format("{}|event|{}", tag.tag, event.event_id);
+  if (behaviours_.has(Behaviour::webhooks_repeat) && event.delivery > 1)
+    key += fmt::format("|{}", event.delivery);
+  outbox_.add(key, {.tag = index, .occasion = event, .nonce = nonces_.hex(16), .number = ++events_},
+              tag.delay);
+}
+
+Outbox::Readiness Shop::prepare(const Outbox::Row& row, Emission& emission) {
+  const auto& ready = book_.tags()[row.tag];
+  auto event = row.occasion;
+  ConsentNow consent{.region = event.region};
+  if (event.order) {
+    // By the consent stored with the order, as last changed before this leaves.
+    if (const auto order = orders_.find(event.order->id)) {
+      consent.choice = order->consent.value_or(ConsentChoice{});
+      consent.gpc = order->gpc;
+    }
+    if (const auto sale = sales_.find(event.order->id); sale != sales_.end())
+      event.browser = sale->second.browser;
+  } else if (const auto* who = visitor(event.shopper); who != nullptr) {
+    if (!behaviours_.has(Behaviour::consent_not_stored)) consent.choice = who->choice();
+    consent.gpc = who->shopper().gpc && !behaviours_.has(Behaviour::gpc_not_passed);
+    if (event.browser.client_id.empty()) event.browser.client_id = who->facts().client_id;
+    if (event.browser.fbp.empty()) event.browser.fbp = who->facts().fbp;
+  }
+  event.choice = consent.choice;
+  const auto now = gate(*ready.tag, scenario_.contract, consent, behaviours_);
+  if (now.allowed == Allowed::nothing)
+    return now.may_wait ? Outbox::Readiness::wait : Outbox::Readiness::drop;
+  emission = book_.emission(ready, event, now, work_.now());
+  emission.nonce = row.nonce;
+  if (event.delivery > 1 && behaviours_.has(Behaviour::webhooks_repeat) &&
+      emission.field(Field::event_id)) {
+    emission.set(Field::event_id,
+                 emission.text(Field::event_id) + "-" + std::to_string(event.delivery));
+  }
+  return Outbox::Readiness::send;
+}
+
+}  // namespace tagproof

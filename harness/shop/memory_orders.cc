@@ -1,0 +1,48 @@
+#include <algorithm>
+#include <map>
+
+#include "harness/shop/order_store.h"
+
+namespace tagproof {
+namespace {
+
+class MemoryOrders final : public OrderStore {
+ public:
+  void reset() override {
+    orders_.clear();
+    index_.clear();
+    payments_.clear();
+  }
+  void save(const Order& order) override {
+    const auto [it, is_new] = index_.emplace(order.id, orders_.size());
+    if (is_new) {
+      orders_.push_back(order);
+    } else {
+      orders_[it->second] = order;
+    }
+  }
+  [[nodiscard]] std::optional<Order> find(const OrderId& id) const override {
+    const auto it = index_.find(id);
+    if (it == index_.end()) return std::nullopt;
+    return orders_[it->second];
+  }
+  [[nodiscard]] std::vector<Order> all() const override { return orders_; }
+  void add(const Payment& payment) override { payments_.push_back(payment); }
+  [[nodiscard]] std::vector<Payment> payments(const OrderId& id) const override {
+    std::vector<Payment> found;
+    std::ranges::copy_if(payments_, std::back_inserter(found),
+                         [&](const Payment& p) { return p.order == id; });
+    return found;
+  }
+
+ private:
+  std::vector<Order> orders_{};
+  std::map<OrderId, std::size_t> index_{};
+  std::vector<Payment> payments_{};
+};
+
+}  // namespace
+
+std::unique_ptr<OrderStore> memory_orders() { return std::make_unique<MemoryOrders>(); }
+
+}  // namespace tagproof

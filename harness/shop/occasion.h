@@ -1,0 +1,69 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/base/time.h"
+#include "harness/model/consent.h"
+#include "harness/model/order.h"
+#include "harness/model/tagging.h"
+#include "harness/model/template.h"
+
+/// What happened, with all that a tag may ask about it, frozen.
+namespace tagproof {
+
+/// What a browser can tell a tag; on the server, as stored with the order.
+struct BrowserFacts {
+  std::string client_id{}, session_id{};
+  int session_number = 0;
+  std::string fbp{}, fbc{}, gclid{}, gbraid{}, wbraid{};
+  std::string url{}, referrer{}, title{}, load{};
+  std::string ip{}, user_agent{};
+};
+
+/// A cart or an order as tags see it.
+struct Snapshot {
+  std::string id{};
+  std::string currency{};
+  std::string coupon{};
+  std::vector<OrderItem> items{};
+  Totals totals{};
+};
+
+struct Occasion {
+  Trigger trigger{};
+  TimePoint time{};        // by the true clock
+  std::string event_id{};  // seeded, of this event
+  std::string shopper{};
+  int delivery = 1;  // the how-many-th delivery of a backend event
+  std::optional<Order> order{};
+  bool order_counts = false;
+  Totals order_kept{};
+  Decimal items_before_discount{};
+  std::string shipping_method{};
+  std::optional<Refund> refund{};
+  std::optional<Snapshot> cart{};
+  std::optional<OrderItem> product{};  // with its quantity
+  std::string product_currency{};
+  std::string lead_id{}, form{};
+  Customer customer{};
+  BrowserFacts browser{};
+  std::string region{};
+  ConsentChoice choice{};
+  bool gpc = false;
+};
+
+/// Answers a tag's placeholders. `item_form` is the contract's form of item ids for the tag's
+/// platform, `price_net` its price rule; `signals` what Consent Mode says now. Everything is
+/// borrowed: use it within the call.
+struct TagData {
+  const Occasion& occasion;
+  const ConsentState& signals;
+  std::string_view item_form{};
+  bool price_net = true;
+  TimePoint now{};
+  [[nodiscard]] TemplateValue operator()(std::string_view name) const;
+};
+
+}  // namespace tagproof

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "harness/model/emission.h"
+#include "harness/shop/due_work.h"
+#include "harness/shop/occasion.h"
+
+namespace tagproof {
+
+/// One canonical event on its way out, with what its sender knows about it.
+struct Outgoing {
+  const Emission& emission;
+  const Occasion& occasion;
+  std::size_t number = 0;  // of the event; its retries have the same
+  int attempt = 1;
+};
+
+/// Where the shop's and its browsers' requests go. The simulated target stands behind it: faults,
+/// network, platforms.
+class Wire {
+ public:
+  Wire() = default;
+  Wire(const Wire&) = delete;
+  Wire& operator=(const Wire&) = delete;
+  virtual ~Wire() = default;
+  /// `answered` is told the status, 0 for no answer: now, later, or (held for ever) never.
+  virtual void send(const Outgoing& outgoing, std::function<void(int status)> answered) = 0;
+};
+
+/// The tracking backend's outgoing events: one row per order and event, so that repeated webhooks
+/// send nothing; a delay, and retries after a 5xx or no answer, with everything as it was the first
+/// time.
+class Outbox {
+ public:
+  struct Row {
+    std::size_t tag = 0;  // in the tag book
+    Occasion occasion{};
+    std::string nonce{};
+    std::size_t number = 0;
+  };
+  enum class Readiness : std::uint8_t { send, wait, drop };
+  /// Fills the emission in by the consent of now: wait while the shopper hasn't chosen, drop after
+  /// a refusal.
+  using Prepare = std::function<Readiness(const Row&, Emission&)>;
+
+  Outbox(DueWork& work, Wire& wire, Prepare prepare)
+      : work_(work), wire_(wire), prepare_(std::move(prepare)) {}
+
+  /// False: the key was there already, and nothing is sent.
+  bool add(const std::string& key, Row row, Duration delay);
+  /// The shopper chose: what waited for that is looked at again.
+  void consent_changed(std::string_view shopper);
+
+  /// When a failed try is made again; after the last the row is given up.
+  static constexpr std::array<std::chrono::seconds, 5> kRetryAfter{
+      std::chrono::seconds(10), std::chrono::minutes(1), std::chrono::minutes(5),
+      std::chrono::minutes(30), std::chrono::hours(2)};
+
+ private:
+  struct Stored {
+    Row row{};
+    int attempts = 0;
+    bool waiting = false;
+  };
+  void leave(std::size_t index);
+
+  DueWork& work_;
+  Wire& wire_;
+  Prepare prepare_;
+  std::vector<Stored> rows_{};
+  std::map<std::string, std::size_t, std::less<>> keys_{};
+};
+
+}  // namespace tagproof

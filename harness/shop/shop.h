@@ -1,0 +1,152 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/base/result.h"
+#include "harness/base/seed.h"
+#include "harness/model/evidence.h"
+#include "harness/model/scenario.h"
+#include "harness/shop/behaviour.h"
+#include "harness/shop/due_work.h"
+#include "harness/shop/order_store.h"
+#include "harness/shop/outbox.h"
+#include "harness/shop/pricing.h"
+#include "harness/shop/tag_book.h"
+#include "harness/shop/visitor.h"
+
+namespace tagproof {
+
+/// A step as it was done, for people and the evidence.
+struct Done {
+  std::string text{};
+  std::vector<OrderId> orders{};
+};
+
+/// The simulated storefront: what shoppers do to it, what its backend does, and which tags fire on
+/// that. Runs on the due-work queue's time; hands canonical events to the wire. Borrows all that it
+/// is given.
+class Shop {
+ public:
+  struct Parts {
+    const Scenario& scenario;
+    Seed seed;
+    DueWork& work;
+    OrderStore& orders;
+    Wire& wire;
+    Behaviours behaviours{};
+  };
+  /// An error when a tag's template can't be read.
+  static Result<std::unique_ptr<Shop>> open(const Parts& parts);
+
+  /// The shopper of that name; the only one (or the first) for "". Null: there is none.
+  Visitor* visitor(std::string_view by);
+  [[nodiscard]] const std::map<std::string, std::unique_ptr<Visitor>, std::less<>>& visitors()
+      const {
+    return visitors_;
+  }
+
+  // What shoppers do. An error says why it isn't possible.
+  Result<Done> view(Visitor& who, std::string_view sku);
+  Result<Done> add_to_cart(Visitor& who, std::string_view sku, std::int64_t quantity);
+  Result<Done> remove_from_cart(Visitor& who, std::string_view sku,
+                                std::optional<std::int64_t> quantity);
+  Result<Done> checkout(Visitor& who, const step::Checkout& wanted);
+  Result<Done> pay(Visitor& who, const step::Pay& wanted);
+  Result<Done> thank_you(Visitor& who, const OrderId& order);
+  Result<Done> refresh(Visitor& who, std::string_view page);
+  Result<Done> back(Visitor& who);
+  Result<Done> open_tab(Visitor& who, std::string_view name, std::string_view page);
+  Result<Done> close_tab(Visitor& who);
+  Result<Done> leave(Visitor& who);
+  Result<Done> come_back(Visitor& who);
+  Result<Done> lead(Visitor& who, std::string_view form);
+  Result<Done> choose(Visitor& who, const ConsentChoice& choice);
+
+  // What the backend does with an order.
+  Result<Done> capture(const OrderId& order, const std::optional<Decimal>& amount);
+  Result<Done> fail_payment(const OrderId& order);
+  Result<Done> void_payment(const OrderId& order);
+  Result<Done> refund(const OrderId& order, const step::Refund& wanted);
+  Result<Done> cancel(const OrderId& order);
+  Result<Done> dispute(const OrderId& order, bool lost);
+  /// Delivers a backend event of the order again, so many times.
+  Result<Done> webhook(const OrderId& order, Trigger topic, std::int64_t times, Duration after);
+
+  /// The n-th order of the journey, from 1; 0: the latest of `who`, or of all.
+  Result<OrderId> order_at(int position, const Visitor* who) const;
+  [[nodiscard]] std::vector<Order> orders() const { return orders_.all(); }
+  [[nodiscard]] std::vector<PageTruth> pages() const;
+
+ private:
+  /// What the backend keeps beside an order.
+  struct SaleRecord {
+    BrowserFacts browser{};
+    Decimal items_before_discount{};
+    std::string shipping_method{};
+    bool counted = false;
+    bool browser_too = true;
+    Trigger counted_by{};
+    bool reversed = false;  // a cancellation or lost dispute took all of it back
+    bool thank_you_seen = false;
+    std::map<Trigger, Occasion> occasions{};  // as first delivered
+  };
+
+  explicit Shop(const Parts& parts, TagBook book);
+
+  // shop.cc
+  Page& load(Visitor& who, const Address& address, bool again = false);
+  [[nodiscard]] Result<Priced> priced(const Visitor& who, const PaymentMethod* method,
+                                      const std::optional<Decimal>& tip) const;
+  [[nodiscard]] std::string currency_of(const Visitor& who) const;
+  Result<Order> new_order(Visitor& who, const Priced& priced);
+
+  // backend.cc
+  Result<Order> find(const OrderId& order) const;
+  void save(const Order& order, std::string_view kind, std::string_view outcome);
+  /// A backend event: its tags fire, and the order may count from now on.
+  void happened(Trigger trigger, const Order& order, const std::optional<Refund>& refund = {},
+                bool may_count = true);
+  void count(Trigger because, const Order& order);
+  void deliver(const Occasion& occasion);
+  void redeliver(const Occasion& first, int delivery);
+
+  // firing.cc
+  Occasion occasion(Visitor& who, Trigger trigger);
+  void with_order(Occasion& occasion, const Order& order, const std::optional<Refund>& refund);
+  void with_cart(Occasion& occasion, const Visitor& who) const;
+  void with_product(Occasion& occasion, const Visitor& who, std::string_view sku,
+                    std::int64_t quantity) const;
+  /// Something in the browser: its tags, and those of the backend that hear of it.
+  void fire(Visitor& who, const Occasion& occasion);
+  void fire_in_browser(Visitor& who, std::size_t tag, const Occasion& occasion);
+  void send_from_browser(Visitor& who, std::size_t tag, const Occasion& occasion, const Gate& gate,
+                         const std::string& guard);
+  void put_into_outbox(std::size_t tag, const Occasion& occasion);
+  Outbox::Readiness prepare(const Outbox::Row& row, Emission& emission);
+  [[nodiscard]] ConsentNow consent_in_browser(const Visitor& who) const;
+  void release_held(Visitor& who);
+  [[nodiscard]] bool fires_on(const Tag& tag, Trigger trigger) const;
+
+  const Scenario& scenario_;
+  Seed seed_;
+  DueWork& work_;
+  OrderStore& orders_;
+  Wire& wire_;
+  Behaviours behaviours_;
+  TagBook book_;
+  Outbox outbox_;
+  RandomStream event_ids_;
+  RandomStream nonces_;
+  RandomStream lead_ids_;
+  std::map<std::string, std::unique_ptr<Visitor>, std::less<>> visitors_{};
+  std::map<OrderId, SaleRecord> sales_{};
+  std::vector<OrderId> placed_{};
+  std::size_t events_ = 0;  // numbers outgoing events
+};
+
+}  // namespace tagproof

@@ -1,0 +1,166 @@
+#pragma once
+
+#include <array>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/base/seed.h"
+#include "harness/base/time.h"
+#include "harness/model/evidence.h"
+#include "harness/model/scenario.h"
+#include "harness/shop/behaviour.h"
+#include "harness/shop/occasion.h"
+#include "harness/shop/pricing.h"
+
+/// A shopper with browsers, and what these keep: cookies, pages, tabs, what the shop's scripts
+/// stored.
+namespace tagproof {
+
+enum class PageKind : std::uint8_t { home, product, checkout, thank_you, contact };
+/// As a step names a page: "home", "product" …
+std::optional<PageKind> read_page_kind(std::string_view text);
+
+/// What was asked for, so that it can be asked for again.
+struct Address {
+  PageKind kind = PageKind::home;
+  std::string sku{};
+  OrderId order{};
+};
+
+/// A tag that may not send before the shopper chose.
+struct HeldHit {
+  std::size_t tag = 0;  // index in the tag book
+  Occasion occasion{};
+};
+
+/// One load of a page.
+struct Page {
+  Address address{};
+  std::string url{}, referrer{}, title{}, load{};
+  bool updated = false;  // Consent Mode: an update came on this page
+  bool loading = true;   // the tags that fire while it loads
+  bool landing = false;  // the first of all: nothing is in the browser's cache yet
+  std::map<std::string, int, std::less<>> hits{};  // platform -> sent from it
+  std::vector<HeldHit> held{};
+};
+
+struct Tab {
+  std::string name{};
+  std::vector<Address> history{};  // the last is what it shows
+  std::optional<Page> page{};      // none: closed
+};
+
+/// A cookie jar, its tabs, and what the shop keeps in its local storage.
+struct Device {
+  std::string name{};
+  std::map<std::string, std::string, std::less<>> cookies{};
+  std::set<std::string, std::less<>> fired{};     // local storage: once-per guards
+  std::set<std::string, std::less<>> sessions{};  // "ga4/1768471200": sessions whose start was sent
+  std::vector<Tab> tabs{};
+  std::size_t current = 0;
+  int loads = 0;
+  int identities = 0;  // client ids made so far: a new one after cookies were deleted
+  int session_number = 0;
+  bool new_client = true;  // no first visit was sent for the client id yet
+  std::optional<TimePoint> session_start{};
+  TimePoint last_hit{};
+
+  [[nodiscard]] Page* page();
+  [[nodiscard]] bool has_open_page() const;
+};
+
+struct Checkout {
+  std::string shipping{};
+  std::string coupon{};
+  std::string currency{};
+  std::string cart{};  // id
+};
+
+/// A session ends after so long without anything; so do we take a page for closed.
+/// Source: GA4's default session timeout, https://support.google.com/analytics/answer/12131703
+inline constexpr Duration kIdle = std::chrono::minutes(30);
+
+class Visitor {
+ public:
+  Visitor(const Scenario& scenario, const Shopper& shopper, Seed seed, Behaviours behaviours,
+          TimePoint start);
+
+  [[nodiscard]] const Shopper& shopper() const { return *shopper_; }
+  [[nodiscard]] const Customer& customer() const { return customer_; }
+  [[nodiscard]] const std::string& name() const { return shopper_->name; }
+  [[nodiscard]] const std::string& region() const { return shopper_->region; }
+  [[nodiscard]] const ConsentChoice& choice() const { return choice_; }
+  /// Whether Global Privacy Control reaches the shop's scripts.
+  [[nodiscard]] bool gpc_seen() const {
+    return shopper_->gpc && !behaviours_.has(Behaviour::gpc_ignored);
+  }
+
+  /// The browser in use.
+  Device& device() { return *device_; }
+  /// Takes the device of that name into use; "" is the shopper's usual one.
+  void use_device(std::string_view name);
+  [[nodiscard]] const Device& current_device() const { return *device_; }
+  /// Selects the tab of that name, opening it where there is none.
+  Tab& tab(std::string_view name = {});
+
+  /// Loads a page in the current tab. What the page before it held is lost.
+  Page& open(const Address& address, TimePoint now, bool again = false);
+  void close_tab(TimePoint now);
+  void leave(TimePoint now);
+  /// Time went by without this shopper: pages that were idle for too long are closed.
+  void idle_until(TimePoint now);
+  void busy(TimePoint now) { last_action_ = now; }
+  /// A later visit begins: its pages have no referrer, its session is new.
+  void come_back(TimePoint now);
+
+  /// The shopper chooses; a purpose left undecided in `choice` stays as it was.
+  void choose(const ConsentChoice& choice, TimePoint now);
+  void skew(Duration ahead) { skew_ = ahead; }
+  [[nodiscard]] TimePoint browser_time(TimePoint now) const { return now + skew_; }
+
+  /// What scripts on the current page can read; without a page, what the cookies say.
+  [[nodiscard]] BrowserFacts facts() const;
+  [[nodiscard]] ShopperTruth truth() const;
+  [[nodiscard]] const std::vector<ConsentMoment>& moments() const { return moments_; }
+  /// Until when a page was open; `now` while one still is; never: none was.
+  [[nodiscard]] std::optional<TimePoint> last_open(TimePoint now) const;
+
+  std::vector<CartLine> cart{};
+  std::string cart_id{};
+  std::optional<Checkout> checkout{};
+  OrderId
+      open_order{};  // placed, but its payment was declined or challenged: the next `pay` is for it
+  OrderId last_order{};
+
+ private:
+  void refresh_cookies(TimePoint now);
+  void begin_session(TimePoint now);
+  [[nodiscard]] std::string url_of(const Address& address, bool landing) const;
+  [[nodiscard]] std::string title_of(const Address& address) const;
+  RandomStream stream(std::string_view what) const;
+
+  const Scenario* scenario_;
+  const Shopper* shopper_;
+  Seed seed_;
+  Behaviours behaviours_;
+  Customer customer_{};
+  ConsentChoice choice_{};
+  std::vector<ConsentMoment> moments_{};
+  std::map<std::string, Device, std::less<>> devices_{};
+  Device* device_{};
+  std::map<std::string, std::string, std::less<>> click_ids_{};  // as they arrived
+  std::optional<TimePoint> arrived_{};
+  std::array<std::string, kIdFields> known_ids_{};
+  Duration skew_{};
+  TimePoint last_action_{};
+  std::optional<TimePoint> last_closed_{};
+  bool landed_ = false;  // the first page of all was opened
+  bool chose_this_visit_ = false;
+  std::string next_referrer_{};
+};
+
+}  // namespace tagproof

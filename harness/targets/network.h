@@ -1,0 +1,70 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/faults/fault.h"
+#include "harness/model/evidence.h"
+#include "harness/model/step.h"
+#include "harness/shop/due_work.h"
+#include "harness/shop/outbox.h"
+#include "harness/targets/target.h"
+
+namespace tagproof {
+
+/// Between the simulated shop and the platforms: faults edit what leaves, blockers and networks
+/// stop it, platforms write its wire form, the transport carries it. Keeps a record of every
+/// attempt.
+class Network final : public Wire {
+ public:
+  Network(const Drive& drive, DueWork& work, std::vector<StepRecord>& steps)
+      : drive_(drive), work_(work), steps_(steps) {}
+
+  void send(const Outgoing& outgoing, std::function<void(int status)> answered) override;
+
+  /// The step `network:`.
+  void disturb(const step::Network& wanted);
+  /// Which step was begun last.
+  void begin_step(int step) { step_ = step; }
+
+  /// Why the environment failed; what was sent after that is of no worth.
+  [[nodiscard]] const std::optional<Error>& problem() const { return problem_; }
+  /// What was tried; not what a platform has no wire form for.
+  std::vector<Attempt> take_attempts();
+
+ private:
+  using Answered = std::function<void(int status)>;
+  struct Parcel {
+    Emission emission{};
+    std::size_t attempt = 0;  // index of its record
+    Answered answered{};
+  };
+  struct Rule {
+    step::Network wanted{};
+    std::int64_t left = 0;
+  };
+
+  std::size_t record_of(const Outgoing& outgoing, std::size_t copy);
+  void transmit(Parcel parcel, int attempt);
+  void deliver(const Parcel& parcel, bool lose_answer);
+  void answer(const Parcel& parcel, int status, Attempt::Result result);
+  [[nodiscard]] Disturbance disturbance_of(const Emission& emission, int attempt);
+  Rule* rule_for(const Emission& emission);
+
+  const Drive& drive_;
+  DueWork& work_;
+  std::vector<StepRecord>& steps_;
+  int step_ = -1;
+  std::vector<Attempt> attempts_{};
+  std::map<std::pair<std::size_t, std::size_t>, std::size_t>
+      records_{};  // (event, copy) -> attempt
+  std::map<std::pair<PlatformId, Channel>, int> requests_{};
+  std::vector<Rule> rules_{};
+  std::vector<Parcel> held_{};
+  std::optional<Error> problem_{};
+};
+
+}  // namespace tagproof

@@ -59,7 +59,21 @@ Book::Row& Book::row(EventName name) {
   return found;
 }
 
-std::size_t Book::enter(const TrackedEvent& event, TimePoint now, bool revenue) {
+Book::Amount Book::pack(const Decimal& value) {
+  const auto minor = value.minor(value.scale());
+  if (Decimal::of_minor(minor, value.scale()) == value) {
+    return {minor, static_cast<std::int8_t>(value.scale())};
+  }
+  large_.push_back(value);
+  return {static_cast<std::int64_t>(large_.size()) - 1, -1};
+}
+
+Decimal Book::unpack(Amount amount) const {
+  return amount.scale < 0 ? large_[static_cast<std::size_t>(amount.minor)]
+                          : Decimal::of_minor(amount.minor, amount.scale);
+}
+
+std::uint32_t Book::enter(const TrackedEvent& event, TimePoint now, bool revenue) {
   if (!event.name) return kNone;
   auto& numbers = row(*event.name).numbers;
   count_outcome(numbers, event.outcome);
@@ -71,21 +85,18 @@ std::size_t Book::enter(const TrackedEvent& event, TimePoint now, bool revenue) 
   if (!adjusts && has_value) numbers.by_currency[currency].value += *event.value;
   if (adjusts || !event.order_id.has_value()) return kNone;
 
-  const auto index = conversions_.size();
+  const auto index = static_cast<std::uint32_t>(conversions_.size());
   auto& stored = conversions_.emplace_back();
-  auto& conversion = stored.conversion;
-  conversion.account = event.account.value_or({});
-  conversion.action = event.action.value_or({});
-  conversion.order_id = *event.order_id;
-  conversion.currency = currency;
-  conversion.name = *event.name;
-  if (has_value) conversion.value = *event.value;
-  conversion.first_value = conversion.value;
-  conversion.received = now;
-  conversion.time = event.time;
-  conversion.attributable = event.attributable;
-  conversion.capture = event.capture;
-  const auto [it, fresh] = by_order_.try_emplace(conversion.order_id, index);
+  stored.account = texts_->keep(event.account.value_or({}));
+  stored.action = texts_->keep(event.action.value_or({}));
+  stored.currency = texts_->keep(currency);
+  stored.name = *event.name;
+  if (has_value) stored.value = stored.first_value = pack(*event.value);
+  stored.received = now;
+  stored.time = event.time;
+  stored.attributable = event.attributable;
+  stored.capture = keep(*texts_, event.capture);
+  const auto [it, fresh] = by_order_.try_emplace(key_of(*event.order_id), index);
   if (!fresh) {
     stored.previous = it->second;
     it->second = index;
@@ -95,12 +106,12 @@ std::size_t Book::enter(const TrackedEvent& event, TimePoint now, bool revenue) 
 
 void Book::complete(std::size_t conversion, const TrackedEvent& main) {
   if (conversion >= conversions_.size() || !main.value.has_value()) return;
-  auto& kept = conversions_[conversion].conversion;
-  if (!kept.value.is_zero() || kept.retracted || kept.restated) return;
-  kept.value = *main.value;
-  kept.first_value = kept.value;
-  kept.currency = currency_key(main.currency);
-  row(kept.name).numbers.by_currency[kept.currency].value += kept.value;
+  auto& kept = conversions_[conversion];
+  if (!unpack(kept.first_value).is_zero() || kept.retracted || kept.restated) return;
+  kept.value = kept.first_value = pack(*main.value);
+  const auto currency = currency_key(main.currency);
+  kept.currency = texts_->keep(currency);
+  row(kept.name).numbers.by_currency[currency].value += *main.value;
 }
 
 void Book::adjust(const TrackedEvent& event, TimePoint now) {
@@ -117,10 +128,11 @@ void Book::adjust(const TrackedEvent& event, TimePoint now) {
   Decimal taken{};
   auto currency = currency_key(event.currency);
   if (index != kNone) {
-    auto& conversion = conversions_[index].conversion;
+    auto& conversion = conversions_[index];
     auto& numbers = row(conversion.name).numbers;
-    const bool same_currency = currency.empty() || currency == conversion.currency;
-    const auto left = conversion.value;
+    const auto& own_currency = texts_->text(conversion.currency);
+    const bool same_currency = currency.empty() || currency == own_currency;
+    const auto left = unpack(conversion.value);
     switch (event.adjustment) {
       case AdjustmentKind::none:
       case AdjustmentKind::enhance:
@@ -132,8 +144,8 @@ void Book::adjust(const TrackedEvent& event, TimePoint now) {
                                                                   : Decimal{};
         if (same_currency) {
           if (taken > left) taken = left;  // never below nothing
-          conversion.value = left - taken;
-          currency = conversion.currency;
+          conversion.value = pack(left - taken);
+          currency = own_currency;
         }
         break;
       case AdjustmentKind::retract:
@@ -141,16 +153,16 @@ void Book::adjust(const TrackedEvent& event, TimePoint now) {
         conversion.retracted = true;
         ++numbers.retracted;
         taken = left;
-        conversion.value = Decimal{};
-        currency = conversion.currency;
+        conversion.value = Amount{};
+        currency = own_currency;
         break;
       case AdjustmentKind::restate:
         if (conversion.retracted || !event.value.has_value()) return;
         ++numbers.restated;
         taken = left - *event.value;
-        conversion.value = *event.value;
+        conversion.value = pack(*event.value);
         conversion.restated = event.time.value_or(now);
-        currency = conversion.currency;
+        currency = own_currency;
         break;
     }
     if (!taken.is_zero()) numbers.by_currency[currency].refunded += taken;
@@ -160,18 +172,34 @@ void Book::adjust(const TrackedEvent& event, TimePoint now) {
   if (event.name && !taken.is_zero()) row(*event.name).numbers.by_currency[currency].value += taken;
 }
 
-std::size_t Book::find_index(std::string_view order_id, std::string_view action) const {
-  const auto it = by_order_.find(order_id);
+std::uint32_t Book::find_index(std::string_view order_id, std::string_view action) const {
+  const auto it = by_order_.find(key_of(order_id));
   if (it == by_order_.end()) return kNone;
+  const auto wanted = bounded(action);
   for (auto index = it->second; index != kNone; index = conversions_[index].previous) {
-    if (action.empty() || conversions_[index].conversion.action == action) return index;
+    if (action.empty() || texts_->text(conversions_[index].action) == wanted) return index;
   }
   return kNone;
 }
 
 const Conversion* Book::find(std::string_view order_id, std::string_view action) const {
   const auto index = find_index(order_id, action);
-  return index == kNone ? nullptr : &conversions_[index].conversion;
+  if (index == kNone) return nullptr;
+  const auto& stored = conversions_[index];
+  found_ = {.account = texts_->text(stored.account),
+            .action = texts_->text(stored.action),
+            .order_id = std::string(order_id),
+            .currency = texts_->text(stored.currency),
+            .name = stored.name,
+            .value = unpack(stored.value),
+            .first_value = unpack(stored.first_value),
+            .received = stored.received,
+            .time = stored.time,
+            .restated = stored.restated,
+            .retracted = stored.retracted,
+            .attributable = stored.attributable,
+            .capture = read(*texts_, stored.capture)};
+  return &found_;
 }
 
 Ledger Book::ledger(std::string_view platform) const {

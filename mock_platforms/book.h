@@ -2,7 +2,8 @@
 
 #include <array>
 #include <cstdint>
-#include <functional>
+#include <deque>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -10,6 +11,7 @@
 
 #include "harness/model/ledger.h"
 #include "mock_platforms/platform.h"
+#include "mock_platforms/texts.h"
 
 namespace tagproof {
 
@@ -18,34 +20,48 @@ namespace tagproof {
 /// again.
 class Book {
  public:
-  static constexpr std::size_t kNone = SIZE_MAX;
+  static constexpr std::uint32_t kNone = UINT32_MAX;
+
+  explicit Book(Texts& texts) : texts_(&texts) {}
 
   /// Enters one event of the funnel with its outcome. A counted one becomes a conversion that
-  /// adjustments find when it has an order id; its index, else kNone.
-  /// `revenue`: whether its value enters the sums.
-  std::size_t enter(const TrackedEvent& event, TimePoint now, bool revenue = true);
+  /// adjustments find when it has an order id; its index, else kNone. `revenue`: whether its value
+  /// enters the sums.
+  std::uint32_t enter(const TrackedEvent& event, TimePoint now, bool revenue = true);
   /// What a counted refund or adjustment does to the conversion it names; nothing when there is
   /// none.
   void adjust(const TrackedEvent& event, TimePoint now);
   /// A main request gives its conversion what the mirror that came first did not have.
   void complete(std::size_t conversion, const TrackedEvent& main);
 
-  /// The newest conversion of that order id; `action` empty: whatever its action.
+  /// The newest conversion of that order id; `action` empty: whatever its action. Valid until the
+  /// next call.
   [[nodiscard]] const Conversion* find(std::string_view order_id, std::string_view action) const;
   [[nodiscard]] Ledger ledger(std::string_view platform) const;
   [[nodiscard]] std::size_t size() const { return conversions_.size(); }
-  void clear() { *this = Book{}; }
+  void clear() { *this = Book(*texts_); }
 
  private:
-  struct Stored {
-    Conversion conversion{};
-    std::size_t previous = kNone;  // the one before of the same order id
+  /// A Decimal in 16 bytes; the few that don't fit stand in large_.
+  struct Amount {
+    std::int64_t minor = 0;
+    std::int8_t scale = 0;  // -1: `minor` is an index into large_
   };
-  struct TextHash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const noexcept {
-      return std::hash<std::string_view>{}(text);
-    }
+  /// Conversion, small: there may be millions.
+  struct Stored {
+    TimePoint received{};
+    std::optional<TimePoint> time{};
+    std::optional<TimePoint> restated{};
+    Amount value{};
+    Amount first_value{};
+    CaptureRef capture{};
+    std::uint32_t account = 0;       // in Texts
+    std::uint32_t action = 0;        // in Texts
+    std::uint32_t currency = 0;      // in Texts
+    std::uint32_t previous = kNone;  // the one before of the same order id
+    EventName name{};
+    Attributable attributable = Attributable::none;
+    bool retracted = false;
   };
   struct Row {
     LedgerNumbers numbers{};
@@ -53,12 +69,16 @@ class Book {
   };
 
   Row& row(EventName name);
-  std::size_t find_index(std::string_view order_id, std::string_view action) const;
+  [[nodiscard]] std::uint32_t find_index(std::string_view order_id, std::string_view action) const;
+  Amount pack(const Decimal& value);
+  [[nodiscard]] Decimal unpack(Amount amount) const;
 
+  Texts* texts_;
   std::array<Row, Words<EventName>::all.size()> rows_{};
-  std::vector<Stored> conversions_{};
-  std::unordered_map<std::string, std::size_t, TextHash, std::equal_to<>>
-      by_order_{};  // the newest
+  std::deque<Stored> conversions_{};
+  std::vector<Decimal> large_{};
+  std::unordered_map<Key128, std::uint32_t, Key128Hash> by_order_{};  // the newest
+  mutable Conversion found_{};                                        // what find() shows
 };
 
 /// The key under which an amount is summed: the upper-case code, "" where there is none.

@@ -1,16 +1,12 @@
 #include "mock_platforms/dedup.h"
 
-#include <functional>
-
-#include "harness/base/hash.h"
-
 namespace tagproof {
 namespace {
 
 constexpr char kBetween = '\x1f';
 
-bool within(const DedupRule& rule, const Earlier& earlier, TimePoint now) {
-  return !rule.window || now - earlier.received <= *rule.window;
+bool within(const DedupRule& rule, TimePoint received, TimePoint now) {
+  return !rule.window || now - received <= *rule.window;
 }
 
 bool meet(const DedupRule& rule, const TrackedEvent& later, const Earlier& earlier) {
@@ -26,20 +22,10 @@ bool meet(const DedupRule& rule, const TrackedEvent& later, const Earlier& earli
   return false;
 }
 
-Earlier earlier_of(const TrackedEvent& event, TimePoint now, std::size_t conversion) {
-  return {.received = now,
-          .channel = event.channel,
-          .has_event_id = event.event_id.has_value(),
-          .merged = false,
-          .conversion = conversion,
-          .capture = event.capture};
-}
-
 }  // namespace
 
-std::optional<DedupMemory::Key> DedupMemory::key_of(const DedupRule& rule,
-                                                    const TrackedEvent& event,
-                                                    const Settings& settings) {
+std::optional<Key128> DedupMemory::key(const DedupRule& rule, const TrackedEvent& event,
+                                       const Settings& settings) {
   if (rule.covers != nullptr && !rule.covers(event)) return std::nullopt;
   buffer_.clear();
   buffer_.append(rule.rule.id).push_back(kBetween);
@@ -50,54 +36,76 @@ std::optional<DedupMemory::Key> DedupMemory::key_of(const DedupRule& rule,
     buffer_.push_back(kBetween);
   }
   if (!rule.key(event, settings, buffer_)) return std::nullopt;
-  return Key{std::hash<std::string_view>{}(buffer_), fnv1a(buffer_)};
+  return key_of(buffer_);
+}
+
+DedupMemory::Entry DedupMemory::entry(const TrackedEvent& event, TimePoint now,
+                                      std::uint32_t conversion, const DedupRule& rule) {
+  Entry made;
+  made.received = now;
+  made.capture = keep(*texts_, event.capture);
+  made.conversion = conversion;
+  made.rule = static_cast<std::uint8_t>(&rule - platform_->dedup.data());
+  made.server = event.channel == Channel::server;
+  made.has_event_id = event.event_id.has_value();
+  made.main_seen = !event.mirror;
+  return made;
+}
+
+Earlier DedupMemory::earlier(const Entry& entry) const {
+  return {.received = entry.received,
+          .channel = entry.server ? Channel::server : Channel::browser,
+          .has_event_id = entry.has_event_id,
+          .merged = entry.merged,
+          .conversion = entry.conversion,
+          .capture = read(*texts_, entry.capture)};
 }
 
 std::optional<DedupMemory::Twin> DedupMemory::mirror_of(const TrackedEvent& event,
                                                         const Settings& settings, TimePoint now) {
-  std::optional<std::uint32_t> found;
   const DedupRule* by = nullptr;
+  std::uint32_t group = 0;
   for (const auto& rule : platform_->dedup) {
     if (!rule.fan_out) continue;
-    const auto key = key_of(rule, event, settings);
-    if (!key) continue;
-    const auto it = mirrors_.find(*key);
-    if (it == mirrors_.end() || !within(rule, groups_[it->second].first, now)) continue;
-    found = it->second;
+    const auto known = key(rule, event, settings);
+    if (!known) continue;
+    const auto it = mirrors_.find(*known);
+    if (it == mirrors_.end() || !within(rule, groups_[it->second].received, now)) continue;
+    group = it->second;
     by = &rule;
     break;
   }
-  if (!found) return std::nullopt;
+  if (by == nullptr) return std::nullopt;
   // Requests that know each other by one key may be known to the next by another.
   for (const auto& rule : platform_->dedup) {
     if (!rule.fan_out) continue;
-    if (const auto key = key_of(rule, event, settings)) mirrors_.try_emplace(*key, *found);
+    if (const auto other = key(rule, event, settings)) mirrors_.try_emplace(*other, group);
   }
-  auto& group = groups_[*found];
+  auto& first = groups_[group];
   if (!event.mirror) {
-    if (group.main_seen) return std::nullopt;
-    group.main_seen = true;
+    if (first.main_seen) return std::nullopt;
+    first.main_seen = true;
   }
-  group.first.merged = true;
-  return Twin{by, group.first};
+  first.merged = true;
+  return Twin{by, earlier(first)};
 }
 
 void DedupMemory::remember_mirrors(const TrackedEvent& event, const Settings& settings,
-                                   TimePoint now, std::size_t conversion) {
-  std::optional<std::uint32_t> index;
+                                   TimePoint now, std::uint32_t conversion) {
+  std::optional<std::uint32_t> group;
   for (const auto& rule : platform_->dedup) {
     if (!rule.fan_out) continue;
-    const auto key = key_of(rule, event, settings);
-    if (!key) continue;
-    if (const auto it = mirrors_.find(*key);
-        it != mirrors_.end() && within(rule, groups_[it->second].first, now)) {
+    const auto known = key(rule, event, settings);
+    if (!known) continue;
+    if (const auto it = mirrors_.find(*known);
+        it != mirrors_.end() && within(rule, groups_[it->second].received, now)) {
       continue;  // a second main request: its mirrors belong to the first's
     }
-    if (!index) {
-      index = static_cast<std::uint32_t>(groups_.size());
-      groups_.push_back({earlier_of(event, now, conversion), !event.mirror});
+    if (!group) {
+      group = static_cast<std::uint32_t>(groups_.size());
+      groups_.push_back(entry(event, now, conversion, rule));
     }
-    mirrors_.insert_or_assign(*key, *index);
+    mirrors_.insert_or_assign(*known, *group);
   }
 }
 
@@ -105,32 +113,39 @@ std::optional<DedupMemory::Twin> DedupMemory::twin_of(const TrackedEvent& event,
                                                       const Settings& settings, TimePoint now) {
   for (const auto& rule : platform_->dedup) {
     if (rule.fan_out) continue;
-    const auto key = key_of(rule, event, settings);
-    if (!key) continue;
-    const auto it = entries_.find(*key);
-    if (it == entries_.end()) continue;
-    auto& earlier = it->second;
-    if (!within(rule, earlier, now) || !meet(rule, event, earlier)) continue;
-    if (rule.applies != nullptr && !rule.applies(event, earlier, settings)) continue;
-    earlier.merged = true;
-    return Twin{&rule, earlier};
+    const auto known = key(rule, event, settings);
+    if (!known) continue;
+    const auto it = entries_.find(*known);
+    if (it == entries_.end() || !within(rule, it->second.received, now)) continue;
+    const auto first = earlier(it->second);
+    if (!meet(rule, event, first)) continue;
+    if (rule.applies != nullptr && !rule.applies(event, first, settings)) continue;
+    it->second.merged = true;
+    return Twin{&rule, first};
   }
   return std::nullopt;
 }
 
 void DedupMemory::remember(const TrackedEvent& event, const Settings& settings, TimePoint now,
-                           std::size_t conversion) {
+                           std::uint32_t conversion) {
   for (const auto& rule : platform_->dedup) {
     if (rule.fan_out) continue;
     // Only a browser event waits for a server event here, and the newest one does.
     const bool newest = rule.meets == Meets::browser_then_server;
     if (newest && event.channel != Channel::browser) continue;
-    const auto key = key_of(rule, event, settings);
-    if (!key) continue;
-    const auto [it, fresh] = entries_.try_emplace(*key);
-    if (fresh || newest || !within(rule, it->second, now))
-      it->second = earlier_of(event, now, conversion);
+    const auto known = key(rule, event, settings);
+    if (!known) continue;
+    const auto [it, fresh] = entries_.try_emplace(*known);
+    if (fresh || newest || !within(rule, it->second.received, now)) {
+      it->second = entry(event, now, conversion, rule);
+    }
   }
+}
+
+void DedupMemory::expire(TimePoint now) {
+  std::erase_if(entries_, [&](const auto& kept) {
+    return !within(platform_->dedup[kept.second.rule], kept.second.received, now);
+  });
 }
 
 void DedupMemory::clear() {

@@ -7,17 +7,17 @@
 #include <vector>
 
 #include "mock_platforms/platform.h"
+#include "mock_platforms/texts.h"
 
 namespace tagproof {
 
 /// What one platform remembers of earlier events, to tell a twin when it comes (DedupRule,
-/// platform.h). Keys are kept as 128 bits of hash, so that a long order id costs no more than a
-/// short one.
+/// platform.h).
 class DedupMemory {
  public:
-  static constexpr std::size_t kNoConversion = SIZE_MAX;
+  static constexpr std::uint32_t kNoConversion = UINT32_MAX;
 
-  explicit DedupMemory(const Platform& platform) : platform_(&platform) {}
+  DedupMemory(const Platform& platform, Texts& texts) : platform_(&platform), texts_(&texts) {}
 
   struct Twin {
     const DedupRule* rule{};
@@ -31,40 +31,44 @@ class DedupMemory {
   std::optional<Twin> mirror_of(const TrackedEvent& event, const Settings& settings, TimePoint now);
   /// Keeps the first request of a conversion, counted or unconsented.
   void remember_mirrors(const TrackedEvent& event, const Settings& settings, TimePoint now,
-                        std::size_t conversion);
+                        std::uint32_t conversion);
 
   /// The earlier event that the platform takes this one for, by the first rule that finds one.
   std::optional<Twin> twin_of(const TrackedEvent& event, const Settings& settings, TimePoint now);
   /// Keeps a counted event under each of its keys, unless an earlier one within the window holds
   /// it.
   void remember(const TrackedEvent& event, const Settings& settings, TimePoint now,
-                std::size_t conversion);
+                std::uint32_t conversion);
+  /// Forgets what is past its rule's window.
+  void expire(TimePoint now);
 
   [[nodiscard]] std::size_t size() const { return entries_.size() + mirrors_.size(); }
   void clear();
 
  private:
-  struct Key {
-    std::uint64_t a = 0, b = 0;
-    bool operator==(const Key&) const = default;
-  };
-  struct KeyHash {
-    std::size_t operator()(const Key& key) const noexcept {
-      return static_cast<std::size_t>(key.a);
-    }
-  };
-  struct Group {
-    Earlier first{};
-    bool main_seen = false;
+  /// Earlier, small: there may be millions.
+  struct Entry {
+    TimePoint received{};
+    CaptureRef capture{};
+    std::uint32_t conversion = kNoConversion;
+    std::uint8_t rule = 0;  // index into the platform's
+    bool server : 1 = false;
+    bool has_event_id : 1 = false;
+    bool merged : 1 = false;
+    bool main_seen : 1 = false;  // of mirrors: the main request came
   };
 
-  std::optional<Key> key_of(const DedupRule& rule, const TrackedEvent& event,
+  std::optional<Key128> key(const DedupRule& rule, const TrackedEvent& event,
                             const Settings& settings);
+  Entry entry(const TrackedEvent& event, TimePoint now, std::uint32_t conversion,
+              const DedupRule& rule);
+  [[nodiscard]] Earlier earlier(const Entry& entry) const;
 
   const Platform* platform_;
-  std::unordered_map<Key, Earlier, KeyHash> entries_{};
-  std::unordered_map<Key, std::uint32_t, KeyHash> mirrors_{};  // -> groups_
-  std::vector<Group> groups_{};
+  Texts* texts_;
+  std::unordered_map<Key128, Entry, Key128Hash> entries_{};
+  std::unordered_map<Key128, std::uint32_t, Key128Hash> mirrors_{};  // -> groups_
+  std::vector<Entry> groups_{};
   std::string buffer_{};  // reused: a key is built for every rule of every event
 };
 

@@ -1,6 +1,8 @@
 #include "mock_platforms/engine.h"
 
 #include <algorithm>
+#include <chrono>
+#include <deque>
 #include <unordered_map>
 
 #include "harness/base/hash.h"
@@ -12,6 +14,9 @@
 
 namespace tagproof {
 namespace {
+
+/// Forgetting looks at every key: not for each hit of a session that is full.
+constexpr auto kExpireEvery = std::chrono::minutes(1);
 
 /// What a browser asks before a cross-origin call is no hit.
 bool is_preflight(const Request& request) { return request.method == "OPTIONS"; }
@@ -108,10 +113,7 @@ const Rule* counted_rule(const Platform& platform) {
 class Memory final : public PlatformState {
  public:
   Memory(const Platform& platform, const EngineOptions& options)
-      : platform_(&platform),
-        counted_(counted_rule(platform)),
-        settings_(&options.settings),
-        twins_(platform) {
+      : platform_(&platform), counted_(counted_rule(platform)), settings_(&options.settings) {
     if (const auto it = options.accounts.find(platform.id); it != options.accounts.end())
       accounts_ = it->second;
     for (const auto& named : options.actions) {
@@ -131,17 +133,24 @@ class Memory final : public PlatformState {
     return it == seen_.end() ? std::nullopt : std::optional(it->second);
   }
 
+  Memory(const Memory&) = delete;  // its parts know each other
+  Memory& operator=(const Memory&) = delete;
+
   [[nodiscard]] const Platform& platform() const { return *platform_; }
-  [[nodiscard]] std::size_t keys() const { return twins_.size() + book_.size() + seen_.size(); }
+  [[nodiscard]] std::size_t keys() const {
+    return twins_.size() + book_.size() + seen_.size() + texts_.size();
+  }
   [[nodiscard]] bool touched() const { return touched_; }
   [[nodiscard]] Ledger ledger() const { return book_.ledger(platform_->id); }
 
   void receive(Decoded& decoded, TimePoint now);
   void name_actions(Decoded& decoded) const;
+  void expire(TimePoint now) { twins_.expire(now); }
   void clear() {
     twins_.clear();
     book_.clear();
     seen_.clear();
+    texts_.clear();
     touched_ = false;
   }
 
@@ -157,8 +166,9 @@ class Memory final : public PlatformState {
   const Settings* settings_;
   std::vector<Account> accounts_{};
   std::vector<NamedAction> actions_{};
-  DedupMemory twins_;
-  Book book_{};
+  Texts texts_{};
+  DedupMemory twins_{*platform_, texts_};
+  Book book_{texts_};
   std::unordered_map<std::uint64_t, TimePoint> seen_{};
   bool touched_ = false;
 };
@@ -263,8 +273,25 @@ void Memory::see(const TrackedEvent& event, TimePoint now) {
 struct Engine::Impl {
   std::span<const Platform* const> platforms{};
   EngineOptions options{};
-  std::vector<Memory>
+  std::deque<Memory>
       memories{};  // as platforms; they point into options, which stays where Impl is
+
+  std::optional<TimePoint> expired{};  // when it was last looked what is past its window
+
+  [[nodiscard]] std::size_t keys() const {
+    std::size_t all = 0;
+    for (const auto& memory : memories) all += memory.keys();
+    return all;
+  }
+  /// Whether nothing more may be remembered, even when what no rule asks for any more is forgotten.
+  bool is_full(TimePoint now) {
+    if (keys() < options.max_keys) return false;
+    if (!expired || now - *expired >= kExpireEvery) {
+      expired = now;
+      for (auto& memory : memories) memory.expire(now);
+    }
+    return keys() >= options.max_keys;
+  }
 
   Memory& memory(const Platform& platform) {
     return *std::ranges::find(memories, &platform, [](const Memory& m) { return &m.platform(); });
@@ -275,7 +302,6 @@ Engine::Engine(std::span<const Platform* const> platforms, EngineOptions options
     : impl_(std::make_unique<Impl>()) {
   impl_->platforms = platforms;
   impl_->options = std::move(options);
-  impl_->memories.reserve(platforms.size());
   for (const auto* platform : platforms) impl_->memories.emplace_back(*platform, impl_->options);
 }
 Engine::~Engine() = default;
@@ -306,7 +332,8 @@ Received Engine::receive_refused(Prepared prepared, const Response& refusal) {
   if (route.platform != nullptr) {
     capture.platform = PlatformId(route.platform->id);
     if (route.platform->secrets != nullptr) {
-      for (auto& secret : route.platform->secrets(route.request)) secrets.push_back(std::move(secret));
+      for (auto& secret : route.platform->secrets(route.request))
+        secrets.push_back(std::move(secret));
     }
     if (route.endpoint != nullptr) capture.channel = route.endpoint->channel;
   }
@@ -344,7 +371,7 @@ Received Engine::receive(Prepared prepared, TimePoint now, const CaptureId& id, 
       std::string message(platform->title);
       message.append(" has no such endpoint");
       capture.answer = own_answer(404, "no_endpoint", message);
-    } else if (keys() >= impl_->options.max_keys) {
+    } else if (impl_->is_full(now)) {
       capture.refused = "keys";
       capture.answer =
           own_answer(503, "keys", "this session holds as many conversions as it may; reset it");
@@ -358,6 +385,7 @@ Received Engine::receive(Prepared prepared, TimePoint now, const CaptureId& id, 
       }
       auto& memory = impl_->memory(*platform);
       if (platform->accept != nullptr) platform->accept(decoded, memory, now);
+      memory.name_actions(decoded);  // accept may have found the name that a tag would send
       memory.receive(decoded, now);
       capture.answer = platform->answer(route.request, *route.endpoint, decoded, memory,
                                         {now, std::move(nonce)});
@@ -383,11 +411,7 @@ std::vector<Ledger> Engine::ledgers() const {
 
 std::span<const Platform* const> Engine::platforms() const { return impl_->platforms; }
 
-std::size_t Engine::keys() const {
-  std::size_t all = 0;
-  for (const auto& memory : impl_->memories) all += memory.keys();
-  return all;
-}
+std::size_t Engine::keys() const { return impl_->keys(); }
 
 void Engine::reset() {
   for (auto& memory : impl_->memories) memory.clear();

@@ -153,7 +153,8 @@ class PlatformState {
   [[nodiscard]] virtual const Settings& settings() const = 0;
   /// The configured accounts; empty: every id and token exists.
   [[nodiscard]] virtual std::span<const Account> accounts() const = 0;
-  /// The newest conversion of that order id; `action` empty: whatever its action.
+  /// The newest conversion of that order id; `action` empty: whatever its action. Valid until the
+  /// next call.
   [[nodiscard]] virtual const Conversion* conversion(std::string_view order_id,
                                                      std::string_view action = {}) const = 0;
   /// When a thing of a kind ("client", "session") was first met on this platform's browser channel.

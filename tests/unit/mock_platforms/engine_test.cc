@@ -365,3 +365,25 @@ TEST_CASE("a reset forgets conversions, keys and totals") {
   CHECK(toy.engine().ledgers().empty());
   CHECK(toy.outcomes({"order=1&action=a"}) == "c");
 }
+
+TEST_CASE("what is past its window makes room before a hit is refused") {
+  EngineOptions options;
+  options.max_keys = 4;
+  Toy toy(true, options);
+  CHECK(toy.outcomes({"id=1", "id=2", "id=3"}) == "ccc");
+  CHECK(toy.send("id=4").capture.refused == "keys");
+  CHECK(toy.send("id=4", hours{49}).capture.refused.empty());
+  CHECK(toy.send("id=4&server=1").events[0].outcome == Outcome::deduplicated);
+}
+
+TEST_CASE("long texts and large amounts are remembered by what tells them apart") {
+  const std::string big = "999999999999999999.99";
+  const std::string longer(5000, 'o');
+  Toy toy;
+  toy.send("order=" + longer + "1&action=a&value=" + big + "&currency=EUR");
+  CHECK(toy.send("order=" + longer + "2&action=a&value=1&currency=EUR").events[0].outcome ==
+        Outcome::counted);
+  CHECK(toy.send("order=" + longer + "1&action=a").events[0].outcome == Outcome::deduplicated);
+  toy.send("adjust=retract&order=" + longer + "1");
+  CHECK(toy.numbers().by_currency["EUR"].refunded == decimal(big));
+}

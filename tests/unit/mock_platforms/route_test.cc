@@ -172,7 +172,7 @@ TEST_CASE("a browser's preflight is no hit") {
 
 TEST_CASE("beyond the limit of keys a hit is refused and counts nothing") {
   EngineOptions options;
-  options.max_keys = 3;
+  options.max_keys = 4;
   Mock mock(options);
   const std::string buy =
       "https://www.google-analytics.com/g/"

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "harness/base/id.h"
+
+namespace tagproof {
+
+/// Texts that come again and again (accounts, actions, the front of capture ids), each kept once: a
+/// conversion then costs bytes, not strings. A text longer than kMaxKept stands for itself by its
+/// front and its hash, so that no sender decides how much is remembered.
+class Texts {
+ public:
+  static constexpr std::size_t kMaxKept = 256;
+
+  std::uint32_t keep(std::string_view text);
+  [[nodiscard]] const std::string& text(std::uint32_t index) const { return texts_[index]; }
+  [[nodiscard]] std::size_t size() const { return texts_.size(); }
+  void clear() { *this = Texts{}; }
+
+ private:
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const noexcept {
+      return std::hash<std::string_view>{}(text);
+    }
+  };
+  std::vector<std::string> texts_{};
+  std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>> index_{};
+};
+
+/// `text`, or what stands for one that is too long.
+std::string bounded(std::string_view text);
+
+/// A capture's id, "<scenario>/c-12", as its front and its number.
+struct CaptureRef {
+  std::uint32_t front = 0;
+  std::uint32_t number = 0;
+};
+CaptureRef keep(Texts& texts, const CaptureId& id);
+CaptureId read(const Texts& texts, CaptureRef ref);
+
+/// 128 bits of hash: long keys cost no more than short ones.
+struct Key128 {
+  std::uint64_t a = 0, b = 0;
+  bool operator==(const Key128&) const = default;
+};
+Key128 key_of(std::string_view text);
+struct Key128Hash {
+  std::size_t operator()(const Key128& key) const noexcept {
+    return static_cast<std::size_t>(key.a);
+  }
+};
+
+}  // namespace tagproof

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "harness/base/text.h"
+#include "harness/files/yaml.h"
 
 namespace tagproof {
 namespace {
@@ -35,6 +36,10 @@ std::optional<Change> change_of(const Entry& entry, const Node& value,
   const std::string_view whole = entry.key;
   const auto dot = whole.find('.');
   const auto root = whole.substr(0, dot);
+  if (std::ranges::count(whole, '.') > kMaxYamlDepth) {
+    r.complain(entry.at, fmt::format("a path of more than {} parts", kMaxYamlDepth));
+    return std::nullopt;
+  }
   if (std::ranges::find(roots, root) == roots.end()) {
     std::string known;
     for (const auto name : roots) known += (known.empty() ? "" : ", ") + std::string(name);

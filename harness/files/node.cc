@@ -26,14 +26,20 @@ std::string shown(std::string_view text) {
   return out;
 }
 
-// The first value of a list's element is its name: `- { tag: meta-capi-purchase, … }`. A step is
-// called by its first key when its value has no text of its own.
-bool is_called(const Node& item, std::string_view name) {
-  if (item.is_scalar()) return item.text == name;
-  if (!item.is_mapping() || item.entries.empty()) return false;
-  const auto& first = item.entries.front();
-  return first.value.is_scalar() ? first.value.text == name || first.key == name
-                                 : first.key == name;
+// The first value of a list's element is its name: `- { tag: meta-capi-purchase, … }`. A step goes
+// by its name, and what lies below it is its value: `- pay: { … }`. Null: no element is called so.
+Node* called_in(Node& list, std::string_view name) {
+  for (auto& item : list.items) {
+    if (item.is_scalar() && item.text == name) return &item;
+    if (!item.is_mapping() || item.entries.empty()) continue;
+    const auto& first = item.entries.front().value;
+    if (first.is_scalar() && first.text == name) return &item;
+  }
+  for (auto& item : list.items) {
+    if (item.is_mapping() && !item.entries.empty() && item.entries.front().key == name)
+      return &item.entries.front().value;
+  }
+  return nullptr;
 }
 
 std::optional<std::string> set_within(Node& node, std::string_view path, const Node& value,
@@ -64,9 +70,8 @@ std::optional<std::string> set_within(Node& node, std::string_view path, const N
   std::optional<std::string> wrong;
   if (node.is_list()) {
     const bool found = by_longest_name(path, [&](std::string_view name, std::string_view rest) {
-      const auto item =
-          std::ranges::find_if(node.items, [&](const Node& i) { return is_called(i, name); });
-      if (item == node.items.end()) return false;
+      auto* const item = called_in(node, name);
+      if (item == nullptr) return false;
       wrong = set_or_descend(*item, rest, value, at);
       return true;
     });

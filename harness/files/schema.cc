@@ -52,15 +52,18 @@ std::vector<std::string_view> names_of(Names names, const Vocabulary* vocabulary
   return out;
 }
 
-/// Text that isn't quoted may read as a number elsewhere; here it is text all the same.
+/// Text that isn't quoted may read as a number or a truth value elsewhere; here it is text, where
+/// such text fits.
 Json text_schema(const Type& type) {
+  const auto takes = [&](std::string_view text) {
+    return type.valid == nullptr || type.valid(text);
+  };
+  auto types = Json::array({"string"});
+  if (takes("1")) types.push_back("number");
+  if (takes("true")) types.push_back("boolean");
   Json out;
-  if (type.pattern.empty()) {
-    out["type"] = Json::array({"string", "number", "boolean"});
-  } else {
-    out["type"] = Json::array({"string", "number"});
-    out["pattern"] = type.pattern;
-  }
+  out["type"] = std::move(types);
+  if (!type.pattern.empty()) out["pattern"] = type.pattern;
   if (!type.expected.empty()) out["description"] = type.expected;
   return out;
 }

@@ -1,5 +1,6 @@
 #include "harness/documents/mask.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -8,15 +9,61 @@
 namespace tagproof {
 namespace {
 
+// What a hit says of a person in the clear is as known as what the shop knows: it stands in the
+// payload, too.
+Customer said_by(const TrackedEvent& event) {
+  Customer person;
+  for (const auto& datum : event.user_data) {
+    if (datum.form != DatumForm::clear) continue;
+    switch (datum.field) {
+      case UserField::email:
+        person.email = datum.value;
+        break;
+      case UserField::phone:
+        person.phone = datum.value;
+        break;
+      case UserField::first_name:
+        person.first_name = datum.value;
+        break;
+      case UserField::last_name:
+        person.last_name = datum.value;
+        break;
+      case UserField::street:
+        person.street = datum.value;
+        break;
+      case UserField::city:
+        person.city = datum.value;
+        break;
+      case UserField::zip:
+        person.zip = datum.value;
+        break;
+      case UserField::external_id:
+        person.external_id = datum.value;
+        break;
+      case UserField::ip:
+        person.ip = datum.value;
+        break;
+      case UserField::region:
+      case UserField::country:
+      case UserField::user_agent:
+        break;
+    }
+  }
+  return person;
+}
+
 std::vector<Customer> everybody(const Run& run) {
   std::vector<Customer> known;
-  const auto add = [&](const Customer& customer) {
+  const auto add = [&](Customer customer) {
     if (customer == Customer{}) return;
-    if (known.empty() || known.back() != customer) known.push_back(customer);
+    if (known.empty() || known.back() != customer) known.push_back(std::move(customer));
   };
   for (const auto& scenario : run.scenarios) {
     for (const auto& shopper : scenario.evidence.shoppers) add(shopper.customer);
     for (const auto& order : scenario.evidence.orders) add(order.customer);
+    for (const auto& event : scenario.evidence.events) {
+      if (!event.user_data.empty()) add(said_by(event));
+    }
   }
   return known;
 }
@@ -44,9 +91,11 @@ void mask_judgement(const Mask& mask, Judgement& judgement) {
 
 // A cell's values are in its name and so in every id of the scenario
 // ("consent[jane@example.com]/c-1"); all change alike.
-void mask_names(const Mask& shape, ScenarioResult& result) {
-  for (auto& [path, value] : result.cell) value = shape.text(value);
-  std::string name = shape.text(result.scenario);
+void mask_names(const Mask& mask, ScenarioResult& result) {
+  for (auto& [path, value] : result.cell) value = mask.text(value);
+  const auto bracket = std::min(result.scenario.find('['), result.scenario.size());
+  std::string name =
+      result.scenario.substr(0, bracket) + mask.text(result.scenario.substr(bracket));
   if (name == result.scenario) return;
   const std::string old = std::exchange(result.scenario, std::move(name)) + "/";
   const auto rename = [&](CaptureId& id) {
@@ -80,14 +129,14 @@ Run masked(Run run) {
   const Mask
       shape;  // for what users wrote themselves: a title may say "Berlin", but hold no address
   for (auto& result : run.scenarios) {
-    result.title = shape.text(result.title);
-    result.risk = shape.text(result.risk);
+    result.title = mask.text(result.title);
+    result.risk = mask.text(result.risk);
     result.error = mask.text(result.error);
     mask_evidence(mask, result.evidence);
     mask_judgement(mask, result.judgement);
-    mask_names(shape, result);
+    mask_names(mask, result);
   }
-  run.command = shape.text(run.command);
+  run.command = Mask().text(run.command);  // by shape alone: paths must stay paths
   return run;
 }
 

@@ -1,90 +1,86 @@
 #include "harness/documents/mask.h"
 
 #include <algorithm>
+#include <array>
+#include <string>
+#include <tuple>
 #include <utility>
 
 #include "harness/base/text.h"
-#include "harness/wire/url.h"
+#include "harness/documents/mask_marks.h"
+#include "harness/wire/form.h"
 
 namespace tagproof {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
-bool is_local(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '_' ||
-         c == '+' || c == '-' || c == '\'';
-}
-bool is_domain(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '-';
+// Words that stand for nobody; a form that was left empty sends them.
+constexpr std::array<std::string_view, 9> kNobody{"null",    "undefined", "none", "true", "false",
+                                                  "unknown", "nan",       "n/a",  "guest"};
+
+/// A word this long is told from other words wherever it stands.
+constexpr std::size_t kDistinct = 4;
+
+std::uint32_t beginning(std::string_view lower) {
+  return static_cast<std::uint32_t>(static_cast<unsigned char>(lower[0])) << 8U |
+         static_cast<unsigned char>(lower[1]);
 }
 
-std::string digits_of(std::string_view text) {
-  std::string digits;
-  for (const char c : text) {
-    if (is_digit(c)) digits.push_back(c);
+std::size_t first_character(std::string_view text) {
+  std::size_t length = 1;
+  while (length < text.size() && (static_cast<unsigned char>(text[length]) & 0xC0U) == 0x80U)
+    ++length;
+  return std::min(length, text.size());
+}
+
+std::string stars(std::string_view text) {
+  return std::string(text.substr(0, first_character(text))) + "***";
+}
+
+// How much of an IP address stays: a network, not a household.
+std::size_t shown_of_ip(std::string_view ip) {
+  if (ip.find(':') == std::string_view::npos) return ip.rfind('.') + 1;  // 0 when there is none
+  std::size_t end = 0;
+  for (int group = 0; group < 3 && end < ip.size(); ++group) {
+    const std::size_t colon = ip.find(':', end);
+    if (colon == std::string_view::npos) break;
+    end = colon + 1;
+    if (end < ip.size() && ip[end] == ':') break;
   }
-  return digits;
+  return end;
 }
 
-// A hash of 32 hex digits or more shows its first 8: enough to compare two by eye, too little to
-// look one up. Fingerprints of tokens ("tagproof:…") are shorter and stay.
-std::string shorten_hashes(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  std::size_t at = 0;
-  while (at < text.size()) {
-    std::size_t end = at;
-    while (end < text.size() && is_hex(text[end])) ++end;
-    const std::size_t length = end - at;
-    if (length == 32 || length == 40 || length == 64) {
-      out.append(text.substr(at, 8)).append("…");
-    } else if (length > 0) {
-      out.append(text.substr(at, length));
-    } else {
-      out.push_back(text[end++]);
+class Collector {
+ public:
+  explicit Collector(std::vector<Mask::Known>& known) : known_(known) {}
+
+  // `least`: how long it must be to be told from other words.
+  void word(std::string_view given, std::size_t least = kDistinct) {
+    const std::string_view written = trim(given);
+    if (written.size() < 2) return;
+    std::string lower = lower_utf8(written);
+    if (lower.size() != written.size()) lower = lower_ascii(written);
+    if (std::ranges::find(kNobody, lower) != kNobody.end()) return;
+    const bool number = std::ranges::all_of(written, is_digit);
+    if (number && written.size() < 4) return;
+    Mask::Reach reach = Mask::Reach::anywhere;
+    if (written.size() < least) {
+      reach = Mask::Reach::whole_value;
+      if (!number && written.size() == 3)
+        known_.push_back(
+            {lower, std::string(written), first_character(written), Mask::Reach::as_written});
     }
-    at = end;
+    known_.push_back({std::move(lower), std::string(written), first_character(written), reach});
   }
-  return out;
-}
-
-// "@" itself, "%40" and "%2540": the three forms in which an address stands in URLs.
-std::string mask_addresses(std::string_view text, std::string_view at_sign) {
-  std::string out;
-  std::size_t from = 0;
-  while (true) {
-    const std::size_t at = text.find(at_sign, from);
-    if (at == std::string_view::npos) break;
-    std::size_t begin = at;
-    while (begin > from && is_local(text[begin - 1])) --begin;
-    std::size_t end = at + at_sign.size();
-    while (end < text.size() && is_domain(text[end])) ++end;
-    std::string_view domain = text.substr(at + at_sign.size(), end - at - at_sign.size());
-    while (domain.ends_with('.') || domain.ends_with('-')) domain.remove_suffix(1);
-    end = at + at_sign.size() + domain.size();
-    const std::size_t dot = domain.rfind('.');
-    if (begin == at || dot == std::string_view::npos || dot == 0) {
-      out.append(text.substr(from, end - from));
-    } else {
-      out.append(text.substr(from, begin - from));
-      out.push_back(text[begin]);
-      out.append("***").append(at_sign).push_back(domain.front());
-      out.append("***").append(domain.substr(dot));
-    }
-    from = end;
+  void ip(std::string_view given) {
+    const std::string_view written = trim(given);
+    if (written.size() < 4) return;
+    known_.push_back(
+        {lower_ascii(written), std::string(written), shown_of_ip(written), Mask::Reach::anywhere});
   }
-  out.append(text.substr(from));
-  return out;
-}
 
-void mask_request(const Mask& mask, Request& request) {
-  request.url = mask.text(request.url);
-  for (auto& header : request.headers) header.second = mask.text(header.second);
-  request.body = is_utf8(request.body)
-                     ? mask.text(request.body)
-                     : "(" + std::to_string(request.body.size()) + " bytes that are not text)";
-}
+ private:
+  std::vector<Mask::Known>& known_;
+};
 
 void mask_observed(const Mask& mask, Observed<std::string>& value) {
   if (value.has_value()) {
@@ -94,118 +90,166 @@ void mask_observed(const Mask& mask, Observed<std::string>& value) {
   }
 }
 
-// A number is a person's only where it stands alone: "10115" is a post code, and a part of a longer
-// id is not.
-std::string replace_known(std::string text, std::string_view from, std::string_view to) {
-  std::size_t at = text.find(from);
-  if (at == std::string::npos) return text;
-  const bool number = std::ranges::all_of(from, is_digit);
-  std::string out;
-  std::size_t done = 0;
-  for (; at != std::string::npos; at = text.find(from, at + from.size())) {
-    const std::size_t end = at + from.size();
-    if (number &&
-        ((at > 0 && is_digit(text[at - 1])) || (end < text.size() && is_digit(text[end]))))
-      continue;
-    out.append(text, done, at - done).append(to);
-    done = end;
-  }
-  return out.append(text, done);
+template <class T>
+void mask_raw(const Mask& mask, Observed<T>& value) {
+  if (value.is_malformed()) value = Observed<T>::malformed(mask.text(value.raw()), value.kind());
 }
 
-std::string stars(std::string_view text) {
-  std::string masked;
-  std::size_t length = 1;
-  while (length < text.size() && (static_cast<unsigned char>(text[length]) & 0xC0U) == 0x80U)
-    ++length;
-  return masked.append(text.substr(0, length)).append("***");
+std::string masked_value(const Mask& mask, const UserDatum& datum) {
+  const std::string_view value = datum.value;
+  if (value.empty()) return {};
+  switch (datum.form) {
+    case DatumForm::empty:
+    case DatumForm::other:
+      return stars(value);
+    case DatumForm::sha256:
+    case DatumForm::sha256_upper:
+    case DatumForm::sha256_base64:
+    case DatumForm::md5:
+    case DatumForm::sha1:
+    case DatumForm::appendix:
+      return std::string(value.substr(0, kShownOfHash)) + "…";
+    case DatumForm::clear:
+      break;
+  }
+  switch (datum.field) {
+    case UserField::user_agent:
+      return mask.text(value);
+    case UserField::phone:
+      return mask_phone(value);
+    case UserField::ip:
+      return std::string(value.substr(0, shown_of_ip(value))) + "***";
+    default:
+      break;
+  }
+  std::string masked = mask_email(value);
+  return masked == value ? stars(trim(value)) : masked;
+}
+
+std::string masked_body(const Mask& mask, const std::string& body) {
+  return is_utf8(body) ? mask.text(body)
+                       : "(" + std::to_string(body.size()) + " bytes that are not text)";
 }
 
 }  // namespace
 
-std::string mask_email(std::string_view email) { return mask_addresses(email, "@"); }
-
-std::string mask_phone(std::string_view phone) {
-  const std::string digits = digits_of(phone);
-  return digits.size() < 4 ? "***" : "***" + digits.substr(digits.size() - 4);
-}
-
-Mask::Mask(std::span<const Customer> known) {
-  const auto add = [&](std::string from, const std::string& to) {
-    // A word of two letters ("DE", "CA") is in half of all texts; replacing it would destroy them.
-    if (from.size() < 4 || from == to) return;
-    known_.push_back({percent_encode(from), percent_encode(to)});
-    known_.push_back({replace_all(from, " ", "+"), to});
-    known_.push_back({std::move(from), to});
-  };
-  for (const auto& person : known) {
-    const std::string email(trim(person.email));
-    if (!email.empty()) {
-      for (const auto& form : {person.email, email, lower_ascii(email)})
-        add(form, mask_email(trim(form)));
+Mask::Mask(std::span<const Customer> people) {
+  Collector collect(known_);
+  phone_ends_.reserve(people.size() * 8);
+  for (const auto& person : people) {
+    collect.word(
+        person
+            .email);  // its own shape is masked anyway; this is for one that has none ("jane.doe")
+    collect.word(person.first_name);
+    collect.word(person.last_name);
+    if (!person.first_name.empty() && !person.last_name.empty()) {
+      const std::string first(trim(person.first_name));
+      const std::string last(trim(person.last_name));
+      // Between separators each part is found by itself, unless one is too short for that
+      // ("jane_doe").
+      const bool brief = std::min(first.size(), last.size()) < kDistinct;
+      for (const std::string_view between : {"", " ", ".", "_", "-"}) {
+        if (!between.empty() && !brief) break;
+        collect.word(first + std::string(between) + last);
+        collect.word(last + std::string(between) + first);
+      }
     }
-    if (const std::string digits = digits_of(person.phone); digits.size() >= 7) {
-      const std::string masked = mask_phone(digits);
-      add(person.phone, masked);
-      add("+" + digits, masked);
-      add(digits, masked);
-    }
-    for (const std::string* word :
-         {&person.first_name, &person.last_name, &person.street, &person.city, &person.zip}) {
-      if (word->size() < 4) continue;
-      const std::string masked = stars(trim(*word));
-      for (const auto& form : {*word, lower_utf8(*word), upper_ascii(*word)}) add(form, masked);
-    }
-    if (!person.ip.empty()) {
-      const std::size_t cut = person.ip.find_last_of(".:");
-      if (cut != std::string::npos) add(person.ip, person.ip.substr(0, cut + 1) + "***");
+    collect.word(person.street);
+    collect.word(person.city);
+    collect.word(person.zip, 5);  // four digits are an order's number, too
+    collect.word(person.external_id, 5);
+    collect.ip(person.ip);
+    if (const std::string digits = digits_of(person.phone); digits.size() >= kPhoneEnd) {
+      for (std::size_t length = kPhoneEnd; length <= digits.size(); ++length) {
+        phone_ends_.insert(digits.substr(digits.size() - length));
+      }
     }
   }
-  std::ranges::stable_sort(known_, std::ranges::greater{},
-                           [](const Known& k) { return k.from.size(); });
-  const auto [first, last] = std::ranges::unique(known_, {}, [](const Known& k) { return k.from; });
+  std::ranges::sort(known_, [](const Known& a, const Known& b) {
+    return std::tie(a.lower, a.reach, a.written) < std::tie(b.lower, b.reach, b.written);
+  });
+  const auto [first, last] = std::ranges::unique(known_, [](const Known& a, const Known& b) {
+    return a.lower == b.lower && a.reach == b.reach &&
+           (a.reach != Reach::as_written || a.written == b.written);
+  });
   known_.erase(first, last);
+  for (const auto& known : known_) beginnings_.insert(beginning(known.lower));
 }
 
 std::string Mask::text(std::string_view text) const {
-  std::string out(text);
-  for (const auto& known : known_) out = replace_known(std::move(out), known.from, known.to);
-  for (const std::string_view sign : {"@", "%40", "%2540"}) {
-    if (out.find(sign) != std::string::npos) out = mask_addresses(out, sign);
+  if (text.size() < 2) return std::string(text);
+  const PlainText plain(text);
+  Marks marks(plain);
+  marks.addresses();
+  marks.phones(phone_ends_);
+  marks.ip_addresses();
+  marks.encoded([this](std::string_view inner) {
+    return this->text(inner);
+  });  // before hashes: it may be as long as one
+  marks.hashes();
+  if (!known_.empty()) {
+    for (std::size_t at = 0; at + 1 < plain.lower.size(); ++at) {
+      if (!beginnings_.contains(beginning(std::string_view(plain.lower).substr(at)))) continue;
+      at += marks.known_word(at, known_);
+    }
   }
-  return shorten_hashes(out);
+  return marks.apply();
 }
 
 Capture Mask::capture(Capture capture) const {
-  mask_request(*this, capture.request);
-  capture.answer.body = is_utf8(capture.answer.body)
-                            ? text(capture.answer.body)
-                            : std::to_string(capture.answer.body.size()) + " bytes";
+  if (find_header(capture.request.headers, "Content-Encoding") != nullptr) {
+    if (auto decoded = decoded_body(capture.request)) capture.request.body = std::move(*decoded);
+  }
+  capture.request.url = text(capture.request.url);
+  for (auto& header : capture.request.headers) header.second = text(header.second);
+  capture.request.body = masked_body(*this, capture.request.body);
+  for (auto& header : capture.answer.headers) header.second = text(header.second);
+  capture.answer.body = masked_body(*this, capture.answer.body);
+  capture.guess = text(capture.guess);
+  capture.decode_error = text(capture.decode_error);
   return capture;
 }
 
 TrackedEvent Mask::event(TrackedEvent event) const {
-  for (auto* field : {&event.platform_name, &event.event_id, &event.order_id, &event.coupon,
-                      &event.test_code, &event.page_url, &event.page_referrer, &event.user_id}) {
+  for (auto* field : {&event.platform_name, &event.event_id, &event.order_id, &event.currency,
+                      &event.coupon, &event.account, &event.action, &event.test_code,
+                      &event.page_url, &event.page_referrer, &event.user_id}) {
     mask_observed(*this, *field);
   }
-  for (auto& datum : event.user_data) {
-    if (datum.form == DatumForm::clear) {
-      datum.value = datum.value.find('@') != std::string::npos ? mask_email(datum.value)
-                    : datum.field == UserField::user_agent     ? text(datum.value)
-                    : datum.field == UserField::phone          ? mask_phone(datum.value)
-                    : datum.value.empty()                      ? ""
-                                                               : stars(datum.value);
-    } else if (datum.value.size() > 8) {
-      datum.value = datum.value.substr(0, 8) + "…";
+  for (auto& id : event.ids) mask_observed(*this, id);
+  for (auto* number : {&event.value, &event.tax, &event.shipping}) mask_raw(*this, *number);
+  mask_raw(*this, event.items);
+  if (event.items.has_value()) {
+    for (auto& item : *event.items) {
+      mask_observed(*this, item.id);
+      mask_raw(*this, item.quantity);
+      mask_raw(*this, item.price);
     }
+  }
+  for (auto& datum : event.user_data) {
+    datum.value = masked_value(*this, datum);
+    datum.wire = text(datum.wire);
+    datum.why = text(datum.why);
   }
   return event;
 }
 
 Finding Mask::finding(Finding finding) const {
-  for (auto* part : {&finding.message, &finding.expected, &finding.actual}) *part = text(*part);
+  for (auto* part : {&finding.message, &finding.expected, &finding.actual, &finding.hint})
+    *part = text(*part);
   return finding;
+}
+
+std::string mask_email(std::string_view email) {
+  const PlainText plain(email);
+  Marks marks(plain);
+  marks.addresses();
+  return marks.apply();
+}
+
+std::string mask_phone(std::string_view phone) {
+  const std::string digits = digits_of(phone);
+  return digits.size() < kPhoneEnd ? "***" : "***" + digits.substr(digits.size() - 4);
 }
 
 }  // namespace tagproof

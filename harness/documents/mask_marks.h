@@ -1,0 +1,58 @@
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+#include "harness/documents/mask.h"
+#include "harness/documents/plain_text.h"
+
+namespace tagproof {
+
+inline constexpr std::size_t kShownOfHash = 8;
+/// By its last digits, this many or more, a phone is known in every form: without country code,
+/// with trunk zero.
+inline constexpr std::size_t kPhoneEnd = 7;
+
+bool is_digit(char c);
+std::string digits_of(std::string_view text);
+
+/// The places of one text that must not be shown, and what stands there instead; inside of Mask.
+class Marks {
+ public:
+  explicit Marks(const PlainText& plain) : plain_(plain) {}
+
+  void addresses();
+  /// A number that is the end of a known one (`known_ends`: all of them), or is written as an
+  /// international one ("+49 151 …").
+  void phones(const std::unordered_set<std::string>& known_ends);
+  void ip_addresses();  // as a whole value: in a text they are version numbers
+  void hashes();
+  /// The longest of `known` (sorted by `lower`) that stands at `at`; how many bytes further it
+  /// reaches, 0 when none.
+  std::size_t known_word(std::size_t at, std::span<const Mask::Known> known);
+  /// Base64 that holds personal data.
+  void encoded(const std::function<std::string(std::string_view)>& mask);
+  /// The source with all of it replaced.
+  [[nodiscard]] std::string apply();
+
+ private:
+  struct Mark {
+    std::size_t begin = 0, end = 0;  // in the plain text
+    std::string by{};
+  };
+  bool international(std::size_t begin, std::size_t end);
+  [[nodiscard]] bool starts_word(std::size_t at) const;
+  [[nodiscard]] bool ends_word(std::size_t end) const;
+  [[nodiscard]] bool is_whole_value(std::size_t begin, std::size_t end) const;
+  [[nodiscard]] bool fits(const Mask::Known& known, std::size_t at) const;
+  [[nodiscard]] std::string_view one_character(std::size_t at) const;
+
+  const PlainText& plain_;
+  std::vector<Mark> marks_{};
+};
+
+}  // namespace tagproof

@@ -190,6 +190,7 @@ TEST_CASE("each platform's examples are answered and decided as they say") {
     }
     std::ranges::sort(hits);
     CAPTURE(platform->id);
+    CHECK(!hits.empty());
     for (const auto& hit : hits) {
       CAPTURE(hit.filename().string());
       walk(hit);

@@ -159,15 +159,21 @@ void map_back(Request& request, const Platform& platform, const Endpoint* endpoi
   set_header(request.headers, "Host", host);
 }
 
-/// A request that keeps its own name is recorded by an absolute URL all the same.
-void make_absolute(Request& request, const Address& address) {
-  if (parse_url(request.url) || address.host.empty()) return;
-  std::string url{"https://"};
-  url.append(address.host);
-  if (!address.port.empty()) url.append(":").append(address.port);
-  url.append(address.path);
+/// A request that keeps its own name is recorded under it: absolute, and over TLS without a port
+/// where the name is known to be somebody's (a port is then the one on which tagproof listens).
+void keep_name(Request& request, const Address& address, bool known, bool with_port) {
+  if (address.host.empty()) return;
+  const bool has_port = !address.port.empty() && (with_port || !known);
+  std::string authority(address.host);
+  if (has_port) authority.append(":").append(address.port);
+  std::string url = known || !parse_url(request.url) ? "https://" : "";
+  if (url.empty()) return;  // it says itself what it is
+  url.append(authority).append(address.path);
   if (!address.query.empty()) url.append("?").append(address.query);
   request.url = std::move(url);
+  if (known && find_header(request.headers, "Host") != nullptr) {
+    set_header(request.headers, "Host", authority);
+  }
 }
 
 std::string guess_of(const Request& request, std::span<const Platform* const> platforms) {
@@ -250,7 +256,7 @@ Route route(Request request, std::span<const Platform* const> platforms,
       }
       result.platform = platform;
       result.endpoint = found.endpoint;
-      make_absolute(result.request, address);
+      keep_name(result.request, address, true, mapped->host.find(':') != std::string::npos);
       return result;
     }
   }
@@ -289,11 +295,11 @@ Route route(Request request, std::span<const Platform* const> platforms,
       const std::string query(address.query);
       map_back(result.request, *best.platform, best.endpoint, path, query);
     } else {
-      make_absolute(result.request, address);
+      keep_name(result.request, address, !by_path, false);
     }
     return result;
   }
-  make_absolute(result.request, address);
+  keep_name(result.request, address, false, true);
   if (result.problem.empty()) result.guess = guess_of(result.request, platforms);
   return result;
 }

@@ -86,6 +86,11 @@ TEST_CASE("a request belongs to its prefix, else its Host, else its path") {
             "https://tr.snapchat.com/v3/1/events"},
            {"GET", "https://www.google.com/search?q=shoes", "-",
             "https://www.google.com/search?q=shoes"},
+           // over a socket: the name stays, the listener's scheme and port don't
+           {"POST", "http://www.google-analytics.com:8080/g/collect?v=2", "ga4.collect",
+            "https://www.google-analytics.com/g/collect?v=2"},
+           {"POST", "http://sst.acme.example:8080/g/collect?v=2", "ga4.collect",
+            "https://sst.acme.example/g/collect?v=2"},
            // the path
            {"POST", "http://127.0.0.1:8080/mp/collect?measurement_id=G-1", "ga4.mp",
             "https://www.google-analytics.com/mp/collect?measurement_id=G-1"},

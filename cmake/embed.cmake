@@ -1,4 +1,4 @@
-# cmake -DSHOP_FILES=a;b -DSCENARIO_FILES=c;d -DFOLDER=… -DOUTPUT=… -P embed.cmake: rows {path, content} for files/init.cc.
+# cmake -DSHOP_FILES=a;b -DSCENARIO_FILES=c;d -DFOLDER=… -DOUTPUT=… -P embed.cmake: what stands behind files/init.h.
 set(rows "")
 function(embed file path)
   file(READ ${FOLDER}/${file} content)
@@ -14,4 +14,19 @@ endforeach()
 foreach(file ${SCENARIO_FILES})
   embed(${file} scenarios/${file})
 endforeach()
-file(WRITE ${OUTPUT} "${rows}")
+file(WRITE ${OUTPUT} "#include <array>
+
+#include \"harness/files/init.h\"
+
+namespace tagproof {
+namespace {
+
+constexpr auto kFiles = std::to_array<InitFile>({
+${rows}});
+
+}  // namespace
+
+std::span<const InitFile> init_files() { return kFiles; }
+
+}  // namespace tagproof
+")

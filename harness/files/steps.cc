@@ -342,6 +342,16 @@ constexpr const Type* kConsentChoices[] = {&kStartChoice, &kPerPurpose};
 
 }  // namespace
 
+namespace {
+constexpr auto step_words() {
+  std::array<std::string_view, kStepCount> out{};
+  for (std::size_t i = 0; i < kStepCount; ++i) out[i] = kSteps[i].name;
+  return out;
+}
+constexpr auto kStepWords = step_words();
+}  // namespace
+
+constinit const Type kStepName{.shape = Shape::word, .expected = "a step", .words = kStepWords};
 constinit const Type kShopperConsent{.shape = Shape::choice, .choices = kConsentChoices};
 constinit const Type kJourney{.shape = Shape::list, .element = &kStep};
 

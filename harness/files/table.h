@@ -237,7 +237,7 @@ inline constexpr Type kWordOf{.shape = Shape::word, .words = WordTexts<E>::all};
 
 extern const Type kText, kBoolean, kInteger, kCount, kNumber, kAmount, kPercent, kPoints, kDuration,
     kTime, kCurrency, kTimeZone, kRegion, kRegionGroup, kDomain, kPlatform, kCheck, kFault,
-    kTriggerWord, kOncePerWord, kSlug, kTexts, kTextOrTexts, kDomains;
+    kTriggerWord, kOncePerWord, kSlug, kTexts, kTextOrTexts, kDomains, kStepName;
 
 /// The files' own types.
 extern const Type kContractFile, kStorefrontFile, kTaggingFile, kTargetFile, kTargetParts,

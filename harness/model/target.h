@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "harness/base/id.h"
@@ -43,6 +44,30 @@ struct Account {
   bool operator==(const Account&) const = default;
 };
 
+/// One thing that a browser does on a page of a real store: open an address, click, fill a field, wait for an element.
+struct PageAction {
+  std::string action{};  // open | click | fill | select | wait_for | wait
+  std::string on{};      // an address, a selector or a duration
+  std::string value{};   // fill, select: what is put in
+  bool operator==(const PageAction&) const = default;
+};
+
+/// How a real store is driven; nothing of it holds for the simulated one.
+struct RealStore {
+  std::string base_url{};
+  std::vector<std::pair<std::string, std::vector<PageAction>>> pages{};  // step -> what a browser does
+  std::string webhook_url{};
+  std::string flavour{"generic"};    // generic | shopify | woocommerce | stripe: whose webhooks
+  std::string secret{};              // as written: "env:NAME", read when a webhook is signed
+  std::vector<std::string> files{};  // recordings, as written: from the target's folder
+  std::string environment{"test"};   // test | production
+  std::int64_t max_orders = 1;
+  std::string order_email{};
+  std::string order_payment{};
+  std::string after_orders{"cancel"};  // cancel | keep
+  bool operator==(const RealStore&) const = default;
+};
+
 /// target.yaml (formats.md A.5). With no accounts of a platform every id and token exists, whatever
 /// its form.
 struct TargetConfig {
@@ -52,6 +77,7 @@ struct TargetConfig {
   std::map<std::string, std::vector<Account>, std::less<>> accounts{};  // platform -> accounts
   std::map<std::string, std::string, std::less<>>
       settings{};  // "meta.same_source_repeats" -> "count"
+  RealStore store{};
   bool operator==(const TargetConfig&) const = default;
 };
 

@@ -345,6 +345,13 @@ TEST_CASE("target: what is wrong in it") {
            "\"cuont\"; did you mean `count`?\n"
            "    2 | settings: { meta.same_source_repeats: cuont }\n"
            "      |                                       ^^^^^\n"},
+          {"what a browser can't do without", "target: browser\npages: { veiw: [] }\n",
+           "f.yaml:1:1: `target: browser` needs `base_url`\n"
+           "    1 | target: browser\n"
+           "      | ^^^^^^\n"
+           "f.yaml:2:10: `veiw`: expected a step, found text \"veiw\"; did you mean `view`?\n"
+           "    2 | pages: { veiw: [] }\n"
+           "      |          ^^^^\n"},
           {"what is driven", "target: simulate\n",
            "f.yaml:1:9: `target`: expected simulated, browser, backend or recording, found text "
            "\"simulate\"; did you mean "
@@ -355,6 +362,28 @@ TEST_CASE("target: what is wrong in it") {
       "f.yaml", [](const std::string& file, const LoadOptions& options, Problems& problems) {
         return load_target(file, options, problems).has_value();
       });
+}
+
+TEST_CASE("target: a real store") {
+  Folder folder;
+  folder.write(
+      "t.yaml",
+      "target: browser\nbase_url: https://staging.acme.example\nenvironment: test\n"
+      "orders: { max: 3, email: test@acme.example, payment: card, after: cancel }\npages:\n"
+      "  view: [ { open: /p/shirt }, { click: \"#buy\" }, { fill: { \"#email\": a@b.example } }, { "
+      "wait: 2s } ]\n");
+  Problems problems;
+  const auto target = load_target("t.yaml", folder.options(), problems);
+  CHECK(show(problems) == "");
+  REQUIRE(target);
+  CHECK(target->store.base_url == "https://staging.acme.example");
+  CHECK(target->store.max_orders == 3);
+  CHECK(target->store.pages.front().first == "view");
+  CHECK(target->store.pages.front().second ==
+        std::vector<PageAction>{{"open", "/p/shirt", ""},
+                                {"click", "#buy", ""},
+                                {"fill", "#email", "a@b.example"},
+                                {"wait", "2s", ""}});
 }
 
 TEST_CASE("--accounts and --hosts take the parts alone, or a whole target") {

@@ -96,7 +96,7 @@ TEST_CASE("what is missing") {
       .write("tagging.yaml", reference("tagging.yaml"));
   CHECK(folder.suite().scenarios.front().contract.name.empty());  // what platforms and law decide
                                                                   // is judged all the same
-  folder.write("target.yaml", "target: recording\n");
+  folder.write("target.yaml", "target: recording\nfiles: shop.har\n");
   CHECK(folder.problems() == "");
 }
 
@@ -168,7 +168,7 @@ TEST_CASE("a broken file that nobody needs is no problem") {
 TEST_CASE("--target simulated leaves a browser target aside") {
   Folder folder;
   folder.shop()
-      .write("target.yaml", "target: browser\n")
+      .write("target.yaml", "target: browser\nbase_url: https://shop.example\n")
       .write("s.yaml", "scenario: s\n" + kJourney);
   CHECK(folder.suite().scenarios.front().target.kind == TargetKind::browser);
   auto options = folder.options();

@@ -40,7 +40,7 @@ constexpr Direction kDirections[] = {
     {"mock_platforms", "base wire model"},
     {"faults", "base wire model"},
     {"shop", "base wire model"},
-    {"judge", "base model mock_platforms/platform.h"},
+    {"judge", "base wire model mock_platforms/platform.h"},
     {"targets", "base wire model http shop faults mock_platforms/platform.h"},
     {"run", "base wire model documents http mock_platforms faults shop targets"},
     {"serve", "base wire model documents http mock_platforms faults shop targets run judge"},

@@ -1,0 +1,415 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "harness/base/text.h"
+#include "harness/judge/checks/checks.h"
+#include "harness/judge/context.h"
+#include "harness/judge/refusal.h"
+#include "harness/judge/sources.h"
+#include "harness/judge/texts.h"
+#include "harness/wire/url.h"
+
+namespace tagproof::checks {
+namespace {
+
+/// The shopper let everything leave, or nobody knows and the platform counted it.
+bool fully_allowed(const TrackedEvent& event, const Context& context) {
+  const auto now = context.consent_of(event);
+  if (!now || context.contract() == nullptr) return event.outcome != Outcome::unconsented;
+  return context.allowed_for(event.platform.view(), *now) == Allowed::full;
+}
+
+/// The purchases of an order on a platform that took them, when consent let them say everything.
+std::vector<const TrackedEvent*> credited(const OrderEvidence& order, std::string_view platform,
+                                          const Context& context) {
+  std::vector<const TrackedEvent*> found;
+  for (const TrackedEvent* event : order.of(platform, EventName::purchase)) {
+    if (event->outcome == Outcome::refused || event->outcome == Outcome::dropped) continue;
+    if (is_reversal(*event, context)) continue;
+    if (!fully_allowed(*event, context)) return {};
+    found.push_back(event);
+  }
+  return found;
+}
+
+bool carries_nothing(const TrackedEvent& event) { return event.attributable == Attributable::none; }
+
+bool nothing_to_match(const OrderEvidence& order, std::string_view platform,
+                      const Context& context) {
+  // GA4 credits by its own client id; a Google Ads conversion without click is an ordinary sale.
+  if (platform == "ga4" || platform == "google_ads") return false;
+  const auto events = credited(order, platform, context);
+  return !events.empty() && std::ranges::all_of(
+                                events, [](const TrackedEvent* e) { return carries_nothing(*e); });
+}
+
+void not_attributable(const OrderEvidence& order, const Context& context, Findings& findings) {
+  for (const auto& platform : order.platforms) {
+    if (!nothing_to_match(order, platform.view(), context)) continue;
+    const auto events = credited(order, platform.view(), context);
+    Draft draft = draft_of(*events.front(), context);
+    for (std::size_t i = 1; i < events.size(); ++i) draft.captures.push_back(events[i]->capture);
+    draft.message = fmt::format(
+        "{} got order {} with nothing that could match it to a person or a click: it is credited "
+        "to nobody.",
+        say::title(platform.view()), order.id.view());
+    draft.expected = "a browser id, a click id or user data";
+    draft.actual = "none of them";
+    if (order.order != nullptr) {
+      draft.at_stake = say::stake(context.expected_value(*order.order, platform.view()),
+                                  order.order->currency, Direction::wrong);
+    }
+    findings.add(std::move(draft));
+  }
+}
+
+void client_id_differs(const TrackedEvent& event, const Context& context, Findings& findings) {
+  if (event.platform != "ga4" || event.channel != Channel::server || !event.name) return;
+  const Observed<std::string>& sent = event.id(IdField::client_id);
+  const EventFacts& facts = context.facts(event);
+  if (!sent) return;
+  std::string truth;
+  if (facts.shopper != nullptr)
+    truth = facts.shopper->ids[static_cast<std::size_t>(IdField::client_id)];
+  if (truth.empty() && facts.order != nullptr) {
+    for (const TrackedEvent* other :
+         facts.order->of("ga4", EventName::purchase, Channel::browser)) {
+      if (other->id(IdField::client_id)) truth = *other->id(IdField::client_id);
+    }
+  }
+  if (truth.empty() || truth == *sent) return;
+  const auto now = context.consent_of(event);
+  if (now && context.contract() != nullptr) {
+    const Allowed level = context.allowed_for("ga4", *now);
+    if (level == Allowed::nothing || level == Allowed::cookieless) return;
+  }
+  Draft draft = draft_of(event, context);
+  draft.message =
+      "GA4 got the server's event under another client id than the browser's: to GA4 that is a "
+      "stranger.";
+  draft.expected = "the browser's client id (_ga)";
+  draft.actual = "another one";
+  findings.add(std::move(draft));
+}
+
+void session_id_missing(const TrackedEvent& event, const Context& context, Findings& findings) {
+  if (event.platform != "ga4" || event.channel != Channel::server) return;
+  if (!event.name || context.facts(event).mirror) return;
+  if (!event.id(IdField::session_id).says_nothing()) return;
+  const ShopperTruth* shopper = context.facts(event).shopper;
+  // A refund finds its purchase by its id; a session is owed where the shop is known to have one.
+  if (event.is(EventName::refund) && shopper == nullptr) return;
+  const auto now = context.consent_of(event);
+  if (now && context.contract() != nullptr) {
+    const Allowed level = context.allowed_for("ga4", *now);
+    if (level == Allowed::nothing || level == Allowed::cookieless) return;
+  }
+  if (shopper != nullptr && shopper->ids[static_cast<std::size_t>(IdField::session_id)].empty())
+    return;
+  Draft draft = draft_of(event, context);
+  draft.message =
+      fmt::format("GA4 got a {} from the server without a session id: it belongs to no session and "
+                  "no source.",
+                  text(*event.name));
+  draft.expected = "the browser's session_id";
+  draft.actual = say::value(event.id(IdField::session_id));
+  findings.add(std::move(draft));
+}
+
+struct ClickId {
+  std::string_view platform{};
+  IdField field{};
+};
+constexpr std::array<ClickId, 4> kClickIds{{{"google_ads", IdField::gclid},
+                                            {"google_ads", IdField::gbraid},
+                                            {"google_ads", IdField::wbraid},
+                                            {"meta", IdField::fbc}}};
+
+/// The click id itself: what stands behind "fb.1.<time>." in an fbc.
+std::string_view click_of(std::string_view id) {
+  if (!id.starts_with("fb.")) return id;
+  for (int dots = 0; dots < 3; ++dots) {
+    const auto dot = id.find('.');
+    if (dot == std::string_view::npos) return id;
+    id.remove_prefix(dot + 1);
+  }
+  return id;
+}
+
+/// The shopper came by a click of this platform, and none of the order's hits says so.
+bool click_lost(const OrderEvidence& order, std::string_view platform, const Context& context,
+                Draft& draft) {
+  if (order.shopper == nullptr) return false;
+  const auto events = credited(order, platform, context);
+  if (events.empty()) return false;
+  bool clicked = false;
+  std::string_view changed;
+  for (const auto& row : kClickIds) {
+    const std::string& truth = order.shopper->ids[static_cast<std::size_t>(row.field)];
+    if (row.platform != platform || truth.empty()) continue;
+    clicked = true;
+    for (const TrackedEvent* event : events) {
+      const Observed<std::string>& sent = event->id(row.field);
+      if (!sent) continue;
+      if (sent->find(click_of(truth)) != std::string::npos) return false;
+      changed = text(row.field);
+    }
+  }
+  if (!clicked) return false;
+  draft = draft_of(*events.front(), context);
+  draft.expected = "the click id that the shopper came with, byte for byte";
+  draft.actual = changed.empty() ? "none" : fmt::format("a changed {}", changed);
+  return true;
+}
+
+void click_id_lost(const OrderEvidence& order, const Context& context, Findings& findings) {
+  for (const auto& platform : order.platforms) {
+    Draft draft;
+    if (nothing_to_match(order, platform.view(), context) ||
+        !click_lost(order, platform.view(), context, draft))
+      continue;
+    draft.message = fmt::format(
+        "The shopper of order {} came by an ad of {}, but its click id got lost on the way.",
+        order.id.view(), say::title(platform.view()));
+    if (order.order != nullptr) {
+      draft.at_stake = say::stake(context.expected_value(*order.order, platform.view()),
+                                  order.order->currency, Direction::wrong);
+    }
+    findings.add(std::move(draft));
+  }
+}
+
+/// Private, loopback and link-local addresses. Sources: RFC 1918, RFC 4193, RFC 3927.
+bool is_private_address(std::string_view ip) {
+  if (ip.starts_with("10.") || ip.starts_with("127.") || ip.starts_with("192.168.") ||
+      ip.starts_with("169.254.") || ip == "::1" || ip == "0.0.0.0" || ip.starts_with("fe80:") ||
+      ip.starts_with("fc") || ip.starts_with("fd"))
+    return true;
+  if (!ip.starts_with("172.")) return false;
+  const auto second = Decimal::parse(ip.substr(4, ip.substr(4).find('.')));
+  return second && *second >= Decimal(16) && *second <= Decimal(31);
+}
+
+bool is_library(std::string_view user_agent) {
+  const std::string lower = lower_ascii(user_agent);
+  constexpr std::array<std::string_view, 8> kLibraries{
+      "curl/",  "python-requests", "guzzlehttp",  "node-fetch",
+      "axios/", "go-http-client",  "okhttp/", "java/"};
+  return std::ranges::any_of(
+      kLibraries, [&](std::string_view name) { return lower.find(name) != std::string::npos; });
+}
+
+void server_address(const TrackedEvent& event, const Context& context, Findings& findings) {
+  if (event.channel != Channel::server || !event.name) return;
+  const Customer* person = context.customer(event);
+  for (const auto& datum : event.user_data) {
+    if (datum.form != DatumForm::clear && datum.form != DatumForm::other) continue;
+    std::string wrong;
+    std::string_view what;
+    if (datum.field == UserField::ip) {
+      what = "address";
+      if (is_private_address(datum.value)) {
+        wrong = "a private address";
+      } else if (person != nullptr && !person->ip.empty() && person->ip != datum.value) {
+        wrong = "another address than the shopper's";
+      }
+    } else if (datum.field == UserField::user_agent) {
+      what = "user agent";
+      if (is_library(datum.value)) {
+        wrong = "the user agent of a server library";
+      } else if (person != nullptr && !person->user_agent.empty() &&
+                 person->user_agent != datum.value) {
+        wrong = "another user agent than the shopper's";
+      }
+    }
+    if (wrong.empty()) continue;
+    Draft draft = draft_of(event, context);
+    draft.message = fmt::format("{} got the server's own {} in place of the shopper's.",
+                                say::title(event.platform.view()), what);
+    draft.expected = fmt::format("the {} of the shopper's browser", what);
+    draft.actual = wrong;
+    findings.add(std::move(draft));
+  }
+}
+
+bool is_own_host(std::string_view host, const Contract& contract) {
+  if (host.starts_with("www.")) host.remove_prefix(4);
+  const auto has = [&](const std::vector<std::string>& list) {
+    return std::ranges::any_of(list, [&](std::string_view own) {
+      if (own.starts_with("www.")) own.remove_prefix(4);
+      return equals_ignoring_case(own, host);
+    });
+  };
+  return has(contract.shop.domains) || has(contract.shop.test_domains);
+}
+
+void payment_referrer(const TrackedEvent& event, const Context& context, Findings& findings) {
+  const Contract* contract = context.contract();
+  if (contract == nullptr || event.platform != "ga4" || event.channel != Channel::browser) return;
+  if (!event.is(EventName::purchase) || !event.page_referrer || contract->shop.domains.empty())
+    return;
+  const auto url = parse_url(*event.page_referrer);
+  if (!url || is_own_host(url->host, *contract)) return;
+  Draft draft = draft_of(event, context);
+  draft.message = fmt::format(
+      "GA4 takes {} for the source of the sale: the shopper came back from paying there.", url->host);
+  draft.expected = "a referrer of the shop's own domains, or none";
+  draft.actual = say::text(url->host);
+  findings.add(std::move(draft));
+}
+
+/// Whether an event carries a key of the contract's `user_data.expected`.
+bool has_key(const TrackedEvent& event, std::string_view key) {
+  if (const auto id = read<IdField>(key)) return event.id(*id).has_value();
+  const auto field = read<UserField>(key);
+  return field && std::ranges::any_of(event.user_data, [&](const UserDatum& datum) {
+           return datum.field == *field && datum.form != DatumForm::empty && !datum.value.empty();
+         });
+}
+
+bool shopper_has(const ShopperTruth* shopper, std::string_view key) {
+  if (shopper == nullptr) return false;
+  if (const auto id = read<IdField>(key))
+    return !shopper->ids[static_cast<std::size_t>(*id)].empty();
+  const auto field = read<UserField>(key);
+  return field && !trim(shopper->customer.of(*field)).empty();
+}
+
+bool is_click(std::string_view key) {
+  return key == "gclid" || key == "fbc" || key == "gbraid" || key == "wbraid";
+}
+
+/// Keys that only a page knows: owed by the browser's event too.
+bool of_the_browser(std::string_view key) { return key == "fbp" || key == "fbc"; }
+
+void expected_key_missing(const OrderEvidence& order, const Context& context, Findings& findings) {
+  if (context.contract() == nullptr) return;
+  const auto& all = context.contract()->user_data.expected;
+  for (const auto& platform : order.platforms) {
+    const auto it = all.find(platform.view());
+    if (it == all.end() || nothing_to_match(order, platform.view(), context)) continue;
+    const auto events = credited(order, platform.view(), context);
+    const bool server = std::ranges::any_of(
+        events, [](const TrackedEvent* e) { return e->channel == Channel::server; });
+    Draft lost;
+    const bool click = click_lost(order, platform.view(), context, lost);
+    for (const TrackedEvent* event : events) {
+      const bool complete = event->channel == Channel::server || !server;
+      for (const auto& wanted : it->second) {
+        if (has_key(*event, wanted.field)) continue;
+        if (click && is_click(wanted.field)) continue;  // match.click-id-lost speaks
+        if (wanted.if_known && !shopper_has(order.shopper, wanted.field)) continue;
+        if (order.shopper != nullptr && read<UserField>(wanted.field) &&
+            !shopper_has(order.shopper, wanted.field))
+          continue;  // nobody knows it
+        // Where the server reports as well, it carries what the shop knows; the browser its ids.
+        const bool emptied = std::ranges::any_of(event->user_data, [&](const UserDatum& datum) {
+          return text(datum.field) == wanted.field && datum.form == DatumForm::empty;
+        });
+        const bool only_server = wanted.field == "ip" || wanted.field == "user_agent";
+        if (event->channel == Channel::browser && only_server) continue;
+        if (!complete && !of_the_browser(wanted.field) && !emptied) continue;
+        Draft draft = draft_of(*event, context);
+        draft.message = fmt::format("{} got order {} without {}, which the contract expects.",
+                                    say::title(platform.view()), order.id.view(), wanted.field);
+        draft.expected = wanted.field;
+        draft.actual = emptied ? "empty" : "absent";
+        findings.add(std::move(draft));
+      }
+    }
+  }
+}
+
+constexpr Check kMatch[] = {
+    {.id = "match.not-attributable",
+     .on = Subject::order,
+     .severity = Severity::warning,
+     .cause = Cause::mapping,
+     .layer = Layer::browser_tag,
+     .why = "The order is counted, but credited to nobody: no ad learns from it.",
+     .fix = "Send the platform's browser id and, where consent allows, hashed e-mail or telephone.",
+     .source = source::kMetaBestPractices,
+     .proven_by = "match-keys-not-sent",
+     .quiet_on = "successful-purchase",
+     .look_order = not_attributable},
+    {.id = "match.client-id-differs",
+     .on = Subject::event,
+     .severity = Severity::warning,
+     .cause = Cause::mapping,
+     .layer = Layer::server,
+     .why = "A server event under a new client id starts a new user without source.",
+     .fix = "Store the _ga client id with the order and send it from the server.",
+     .source = source::kGa4MeasurementProtocol,
+     .proven_by = "server-makes-its-own-client-id",
+     .quiet_on = "refund",
+     .look_event = client_id_differs},
+    {.id = "match.session-id-missing",
+     .on = Subject::event,
+     .severity = Severity::warning,
+     .cause = Cause::mapping,
+     .layer = Layer::server,
+     .why = "Without session_id a server's purchase belongs to no session: its source is (not "
+            "set).",
+     .fix = "Store the session id of the _ga_<stream> cookie with the order and send it as "
+            "session_id.",
+     .source = source::kGa4MeasurementProtocol,
+     .proven_by = "session-id-not-passed-to-server",
+     .quiet_on = "successful-purchase",
+     .look_event = session_id_missing},
+    {.id = "match.click-id-lost",
+     .on = Subject::order,
+     .severity = Severity::warning,
+     .cause = Cause::mapping,
+     .layer = Layer::browser_tag,
+     .why = "The ad that brought the sale isn't credited with it.",
+     .fix = "Keep gclid, fbclid and their kin through redirects; never lower-case or cut them.",
+     .source = source::kMetaFbpFbc,
+     .proven_by = "click-id-lost-on-redirect",
+     .quiet_on = "successful-purchase",
+     .look_order = click_id_lost},
+    {.id = "match.server-address",
+     .on = Subject::event,
+     .severity = Severity::warning,
+     .cause = Cause::mapping,
+     .layer = Layer::server,
+     .why = "The server's own address and user agent match every order to the same machine.",
+     .fix = "Store the shopper's address and user agent with the order (behind a proxy: the "
+            "forwarded one).",
+     .source = source::kMetaCustomerInformation,
+     .proven_by = "server-ip-sent-as-shopper",
+     .quiet_on = "successful-purchase",
+     .look_event = server_address},
+    {.id = "match.payment-referrer",
+     .on = Subject::event,
+     .severity = Severity::warning,
+     .cause = Cause::source_data,
+     .layer = Layer::browser_tag,
+     .why = "The payment provider gets the credit for sales that ads or mails have made.",
+     .fix = "List payment providers as unwanted referrals, and keep the session over the "
+            "redirect.",
+     .source = source::kGa4Ecommerce,
+     .proven_by = "payment-page-as-referrer",
+     .quiet_on = "three-d-secure-fails-then-succeeds",
+     .look_event = payment_referrer},
+    {.id = "match.expected-key-missing",
+     .on = Subject::order,
+     .severity = Severity::warning,
+     .cause = Cause::source_data,
+     .layer = Layer::server,
+     .why = "Each key less matches fewer people; the loss is silent.",
+     .fix = "See that the field is filled where the event is made: scopes of an app pixel, mapping "
+            "of the server event.",
+     .source = source::kMetaBestPractices,
+     .proven_by = "pixel-fields-nulled",
+     .quiet_on = "successful-purchase",
+     .look_order = expected_key_missing},
+};
+
+}  // namespace
+
+std::span<const Check> match() { return kMatch; }
+
+}  // namespace tagproof::checks

@@ -1,0 +1,354 @@
+#include "harness/judge/context.h"
+
+#include <algorithm>
+#include <array>
+
+#include "harness/base/text.h"
+
+namespace tagproof {
+namespace {
+
+constexpr std::size_t kNoOrder = static_cast<std::size_t>(-1);
+
+/// Names under which an attempt's event arrives: a cancellation is a refund on the wire.
+EventName arrives_as(EventName event) {
+  return event == EventName::cancel ? EventName::refund : event;
+}
+
+bool belongs_to_orders(const TrackedEvent& event) {
+  return event.is(EventName::purchase) || event.is(EventName::refund);
+}
+
+/// The mirrors of one Google Ads conversion say nothing of their own (formats.md B.3).
+bool is_mirror(const TrackedEvent& event) {
+  return event.rule == "google_ads.fan-out" ||
+         (event.mirror && event.outcome == Outcome::deduplicated);
+}
+
+bool decided(const ConsentChoice& choice) {
+  return choice.analytics != Choice::undecided || choice.marketing != Choice::undecided;
+}
+
+}  // namespace
+
+std::string normalised_id(std::string_view id) {
+  id = trim(id);
+  if (const auto slash = id.rfind('/'); slash != std::string_view::npos) id.remove_prefix(slash + 1);
+  while (!id.empty() && (id.front() == '#' || id.front() == ' ')) id.remove_prefix(1);
+  while (id.size() > 1 && id.front() == '0') id.remove_prefix(1);
+  return lower_ascii(id);
+}
+
+std::vector<const TrackedEvent*> OrderEvidence::of(std::string_view platform, EventName name,
+                                                   std::optional<Channel> channel) const {
+  std::vector<const TrackedEvent*> found;
+  for (const TrackedEvent* event : events) {
+    if (event->platform == platform && event->is(name) && (!channel || event->channel == *channel))
+      found.push_back(event);
+  }
+  return found;
+}
+
+Context::Context(const Evidence& evidence) : evidence_(evidence) {
+  for (const auto& capture : evidence.captures) captures_.emplace(capture.id.view(), &capture);
+  for (const auto& event : evidence.events)
+    capture_events_[event.capture.view()].push_back(&event);
+  for (const auto& shopper : evidence.shoppers) shoppers_.emplace(shopper.name, &shopper);
+  for (const auto& page : evidence.pages) pages_[page.order.view()] = &page;
+  index_orders();
+  index_attempts();
+  attribute();
+  for (auto& order : orders_) {
+    order.obligations = obligations_of(order, *this);
+    for (const auto& one : order.obligations) order.platforms.push_back(one.platform);
+    for (const TrackedEvent* event : order.events) order.platforms.push_back(event->platform);
+    std::ranges::sort(order.platforms);
+    const auto rest = std::ranges::unique(order.platforms);
+    order.platforms.erase(rest.begin(), rest.end());
+  }
+}
+
+void Context::index_orders() {
+  orders_.reserve(evidence_.orders.size());
+  for (const auto& order : evidence_.orders) {
+    const std::size_t index = orders_.size();
+    OrderEvidence one{.order = &order, .id = order.id};
+    if (contract() != nullptr) one.countable = countable(order, contract()->count);
+    one.shopper = shopper(order.shopper);
+    const auto page = pages_.find(order.id.view());
+    if (page != pages_.end()) one.page = page->second;
+    orders_.push_back(std::move(one));
+    order_ids_.emplace(order.id.view(), index);
+    if (!order.name.empty()) order_ids_.emplace(order.name, index);
+    for (const auto& other : order.ids) order_ids_.emplace(other, index);
+  }
+  for (const auto& [form, index] : order_ids_) near_ids_.emplace(normalised_id(form), index);
+}
+
+void Context::index_attempts() {
+  for (const auto& attempt : evidence_.attempts) {
+    for (const auto& capture : attempt.captures) attempts_[capture.view()].push_back(&attempt);
+    if (attempt.order.empty()) continue;
+    const auto it = order_ids_.find(attempt.order.view());
+    if (it != order_ids_.end()) orders_[it->second].attempts.push_back(&attempt);
+  }
+}
+
+const Attempt* Context::find_attempt(const TrackedEvent& event) const {
+  const auto it = attempts_.find(event.capture.view());
+  if (it == attempts_.end()) return nullptr;
+  std::vector<const Attempt*> same;
+  for (const Attempt* attempt : it->second) {
+    if (attempt->platform != event.platform) continue;
+    if (event.name && arrives_as(attempt->event) != *event.name) continue;
+    same.push_back(attempt);
+  }
+  // A refund that a platform takes for something else is still the refund's attempt.
+  if (same.empty() && it->second.size() == 1 && it->second.front()->platform == event.platform)
+    return it->second.front();
+  if (same.empty()) return nullptr;
+  if (same.size() == 1) return same.front();
+  if (event.order_id) {
+    for (const Attempt* attempt : same) {
+      const OrderEvidence* meant = order(attempt->order.view());
+      if (meant != nullptr && meant->order->is_called(*event.order_id)) return attempt;
+    }
+  }
+  // A batch of equal events: the how-many-th of its name it is tells whose it is.
+  std::size_t nth = 0;
+  for (const TrackedEvent* other : events_of(event.capture)) {
+    if (other == &event) break;
+    if (other->name == event.name) ++nth;
+  }
+  return same[std::min(nth, same.size() - 1)];
+}
+
+void Context::attribute() {
+  const std::size_t n = evidence_.events.size();
+  facts_.resize(n);
+  std::vector<std::size_t> order_of(n, kNoOrder);
+  for (std::size_t i = 0; i < n; ++i) {
+    const TrackedEvent& event = evidence_.events[i];
+    EventFacts& facts = facts_[i];
+    facts.capture = capture(event.capture);
+    facts.attempt = find_attempt(event);
+    facts.mirror = is_mirror(event);
+    if (belongs_to_orders(event)) order_of[i] = order_of_event(event, facts);
+    if (belongs_to_orders(event) && order_of[i] == kNoOrder && event.order_id.says_nothing() &&
+        !facts.mirror) {
+      const Kind kind{event.platform.view(), event.channel, *event.name};
+      if (std::ranges::find(unattributed_, kind) == unattributed_.end())
+        unattributed_.push_back(kind);
+    }
+  }
+  for (std::size_t i = 0; i < n; ++i) {
+    const TrackedEvent& event = evidence_.events[i];
+    EventFacts& facts = facts_[i];
+    if (order_of[i] != kNoOrder) {
+      OrderEvidence& order = orders_[order_of[i]];
+      facts.order = &order;
+      if (!facts.mirror) order.events.push_back(&event);
+    }
+    if (facts.attempt != nullptr) {
+      facts.shopper = shopper(facts.attempt->shopper);
+    } else if (facts.capture != nullptr && !facts.capture->shopper.empty()) {
+      facts.shopper = shopper(facts.capture->shopper);
+    } else if (facts.order != nullptr && facts.order->shopper != nullptr) {
+      facts.shopper = facts.order->shopper;
+    } else {
+      facts.shopper = shopper({});
+    }
+    if (event.channel == Channel::browser && event.received)
+      note_browser_event(facts.shopper, *event.received);
+  }
+  for (const auto& attempt : evidence_.attempts) {
+    if (attempt.channel == Channel::browser && attempt.captures.empty())
+      note_browser_event(shopper(attempt.shopper), attempt.time);
+  }
+}
+
+void Context::note_browser_event(const ShopperTruth* shopper, TimePoint time) {
+  if (shopper == nullptr) return;
+  auto& last = last_browser_event_[shopper];
+  last = std::max(last, time);
+}
+
+std::size_t Context::order_of_event(const TrackedEvent& event, EventFacts& facts) {
+  std::size_t told = kNoOrder;  // by the harness, which beats the wire
+  if (facts.attempt != nullptr && !facts.attempt->order.empty()) {
+    const auto it = order_ids_.find(facts.attempt->order.view());
+    if (it != order_ids_.end()) told = it->second;
+  }
+  std::size_t named = kNoOrder;
+  if (event.order_id) {
+    if (const auto it = order_ids_.find(*event.order_id); it != order_ids_.end()) {
+      named = it->second;
+      const Order& order = *orders_[named].order;
+      const std::string_view form =
+          contract() == nullptr ? std::string_view("order.id") : contract()->shop.order_id;
+      const bool any_form = contract() == nullptr;
+      facts.match = any_form || order.wire_id(form) == *event.order_id ? IdMatch::exact
+                                                                         : IdMatch::other_form;
+    } else if (const auto near = near_ids_.find(normalised_id(*event.order_id));
+               near != near_ids_.end()) {
+      named = near->second;
+      facts.match = IdMatch::near;
+    }
+  } else if (event.event_id && told == kNoOrder) {
+    if (const auto it = order_ids_.find(*event.event_id); it != order_ids_.end()) {
+      named = it->second;
+      facts.match = IdMatch::event_id;
+    }
+  }
+  if (told != kNoOrder && named != told) {
+    facts.match = IdMatch::attempt;
+    return told;
+  }
+  if (named == kNoOrder && !evidence_.orders_known) return group(event, facts);
+  return named;
+}
+
+// Without backend orders, events that share an id on the wire are looked at together.
+std::size_t Context::group(const TrackedEvent& event, EventFacts& facts) {
+  const Observed<std::string>& id = event.order_id ? event.order_id : event.event_id;
+  if (!id) return kNoOrder;
+  facts.match = event.order_id ? IdMatch::exact : IdMatch::event_id;
+  const auto [it, is_new] = order_ids_.emplace(*id, orders_.size());
+  if (is_new) orders_.push_back({.id = OrderId(*id)});
+  return it->second;
+}
+
+const EventFacts& Context::facts(const TrackedEvent& event) const {
+  return facts_[static_cast<std::size_t>(&event - evidence_.events.data())];
+}
+
+const Capture* Context::capture(const CaptureId& id) const {
+  const auto it = captures_.find(id.view());
+  return it == captures_.end() ? nullptr : it->second;
+}
+
+const std::vector<const TrackedEvent*>& Context::events_of(const CaptureId& id) const {
+  static const std::vector<const TrackedEvent*> kNone;
+  const auto it = capture_events_.find(id.view());
+  return it == capture_events_.end() ? kNone : it->second;
+}
+
+const ShopperTruth* Context::shopper(std::string_view name) const {
+  const auto it = shoppers_.find(name);
+  if (it != shoppers_.end()) return it->second;
+  return name.empty() && evidence_.shoppers.size() == 1 ? &evidence_.shoppers.front() : nullptr;
+}
+
+const OrderEvidence* Context::order(std::string_view any_form) const {
+  const auto it = order_ids_.find(any_form);
+  return it == order_ids_.end() ? nullptr : &orders_[it->second];
+}
+
+const Customer* Context::customer(const TrackedEvent& event) const {
+  const EventFacts& known = facts(event);
+  if (known.shopper != nullptr) return &known.shopper->customer;
+  if (known.order != nullptr && known.order->order != nullptr) return &known.order->order->customer;
+  return nullptr;
+}
+
+std::string_view Context::dedup_key(std::string_view platform) const {
+  if (contract() != nullptr) {
+    const PlatformEvent* agreed = contract()->platform_event(EventName::purchase, platform);
+    if (agreed != nullptr && !agreed->dedup.empty()) return agreed->dedup;
+  }
+  if (platform == "ga4") return "transaction_id";
+  return platform == "google_ads" ? "order_id" : "event_id";
+}
+
+std::optional<Decimal> Context::expected_value(const Order& order,
+                                               std::string_view platform) const {
+  if (contract() == nullptr) return std::nullopt;
+  return value_of(order.totals, contract()->value_basis(platform));
+}
+
+std::optional<ConsentNow> Context::consent_of(const TrackedEvent& event) const {
+  const EventFacts& known = facts(event);
+  std::optional<TimePoint> at = event.received;
+  if (!at && known.capture != nullptr) at = known.capture->time;
+  if (known.shopper != nullptr && !known.shopper->consent.empty() && at) {
+    const bool gpc = known.shopper->gpc || (known.order != nullptr && known.order->order != nullptr &&
+                                            known.order->order->gpc);
+    return ConsentNow{known.shopper->consent_at(*at), known.shopper->region, gpc};
+  }
+  return known.order == nullptr ? std::nullopt : consent_of(*known.order, at);
+}
+
+std::optional<ConsentNow> Context::consent_of(const OrderEvidence& order,
+                                              std::optional<TimePoint> at) const {
+  const ShopperTruth* shopper = order.shopper;
+  if (shopper != nullptr && !shopper->consent.empty() && at) {
+    return ConsentNow{shopper->consent_at(*at), shopper->region,
+                      shopper->gpc || (order.order != nullptr && order.order->gpc)};
+  }
+  if (order.order == nullptr || !order.order->consent) return std::nullopt;
+  return ConsentNow{*order.order->consent, order.order->region, order.order->gpc};
+}
+
+Allowed Context::allowed_for(std::string_view platform, const ConsentNow& consent,
+                             bool ignore_gpc) const {
+  if (contract() == nullptr) return Allowed::full;
+  return allowed(contract()->consent, platform, consent.region, consent.choice,
+                 consent.gpc && !ignore_gpc);
+}
+
+bool Context::consent_lost(const OrderEvidence& order) const {
+  if (order.order == nullptr || order.shopper == nullptr || order.shopper->consent.empty())
+    return false;
+  const bool stored = order.order->consent && decided(*order.order->consent);
+  return !stored && decided(order.shopper->consent_at(order.order->created.value_or(evidence_.end)));
+}
+
+bool Context::may_still_come(std::optional<TimePoint> due) const {
+  if (!due || *due <= evidence_.end) return false;
+  const bool real_clock =
+      evidence_.target == TargetKind::browser || evidence_.target == TargetKind::backend;
+  return !evidence_.ended || real_clock;
+}
+
+bool Context::has_unattributed(std::string_view platform, Channel channel, EventName name) const {
+  return std::ranges::find(unattributed_, Kind{platform, channel, name}) != unattributed_.end();
+}
+
+bool Context::grant_never_applied(const ShopperTruth& shopper) const {
+  if (contract() == nullptr || shopper.ad_blocker || shopper.consent.empty()) return false;
+  const auto& steps = evidence_.steps;
+  if (evidence_.shoppers.size() != 1) return false;  // whose pages they were isn't known
+  const bool any_browser = std::ranges::any_of(contract()->events, [](const ContractEvent& event) {
+    return std::ranges::any_of(event.platforms, [](const PlatformEvent& p) {
+      return std::ranges::find(p.channels, Channel::browser) != p.channels.end();
+    });
+  });
+  if (!any_browser) return false;
+  const ConsentMoment& last = shopper.consent.back();
+  if (last.choice.analytics != Choice::granted || last.choice.marketing != Choice::granted)
+    return false;
+  // Since the choice, or since the visit on which it should hold, whichever came later.
+  TimePoint from = last.time;
+  for (const auto& step : steps) {
+    if (step.step == "return") from = std::max(from, step.time);
+  }
+  constexpr std::array<std::string_view, 4> kPages{"view", "add_to_cart", "checkout", "thank_you"};
+  const bool went_on = std::ranges::any_of(steps, [&](const StepRecord& step) {
+    return step.time >= from && std::ranges::find(kPages, step.step) != kPages.end();
+  });
+  if (!went_on) return false;
+  const auto it = last_browser_event_.find(&shopper);
+  return it == last_browser_event_.end() || it->second < from;
+}
+
+const Account* Context::account(const TrackedEvent& event) const {
+  if (!event.account) return nullptr;
+  const auto it = evidence_.config.accounts.find(event.platform.view());
+  if (it == evidence_.config.accounts.end()) return nullptr;
+  for (const auto& account : it->second) {
+    if (account.id == *event.account || account.conversion_id == *event.account) return &account;
+  }
+  return nullptr;
+}
+
+}  // namespace tagproof

@@ -1,0 +1,195 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "harness/judge/check.h"
+#include "harness/judge/obligations.h"
+#include "harness/model/evidence.h"
+#include "harness/model/finding.h"
+
+/// The evidence, indexed once: which order, shopper, attempt and capture an event belongs to. What
+/// checks look things up in, so that none of them searches.
+namespace tagproof {
+
+/// How an event was told to belong to its order.
+enum class IdMatch : std::uint8_t {
+  none,        // to no order
+  exact,       // its order id is the form that the contract wants
+  other_form,  // another form by which the order is known
+  near,        // equal after trimming, case, a leading '#', zeros or the path of a GID
+  event_id,    // it carries no order id, and its event id is the order's
+  attempt      // only the harness knows: the id on the wire is absent or nobody's
+};
+
+/// What the context knows of one event.
+struct EventFacts {
+  const Capture* capture{};
+  const Attempt* attempt{};       // null: nobody told the harness
+  const OrderEvidence* order{};   // null: of none that is known
+  IdMatch match = IdMatch::none;
+  const ShopperTruth* shopper{};  // null: unknown
+  bool mirror = false;            // of a fan-out: says nothing of its own
+};
+
+/// One order with what came of it.
+struct OrderEvidence {
+  const Order* order{};  // null: no backend orders were given; the events share an id on the wire
+  OrderId id{};
+  Countable countable{};
+  const ShopperTruth* shopper{};
+  const PageTruth* page{};
+  std::vector<const TrackedEvent*> events{};  // purchases and refunds in order of arrival, no mirrors
+  std::vector<const Attempt*> attempts{};
+  std::vector<Obligation> obligations{};
+  std::vector<PlatformId> platforms{};  // that owe something or sent something, sorted
+
+  /// Of one platform and name; channel left out: both.
+  [[nodiscard]] std::vector<const TrackedEvent*> of(
+      std::string_view platform, EventName name, std::optional<Channel> channel = {}) const;
+};
+
+/// A shopper's consent as it was when something was sent.
+struct ConsentNow {
+  ConsentChoice choice{};
+  std::string_view region{};
+  bool gpc = false;
+};
+
+class Context {
+ public:
+  explicit Context(const Evidence& evidence);
+  Context(const Context&) = delete;
+  Context& operator=(const Context&) = delete;
+
+  [[nodiscard]] const Evidence& evidence() const { return evidence_; }
+  /// Null: judged by platforms and law alone.
+  [[nodiscard]] const Contract* contract() const {
+    return evidence_.contract ? &*evidence_.contract : nullptr;
+  }
+  /// Backend orders in their order; where none are known, groups of events that share an order id.
+  [[nodiscard]] const std::vector<OrderEvidence>& orders() const { return orders_; }
+  /// `event` must be one of the evidence's own.
+  [[nodiscard]] const EventFacts& facts(const TrackedEvent& event) const;
+  [[nodiscard]] const Capture* capture(const CaptureId& id) const;
+  /// The events of one capture, in order.
+  [[nodiscard]] const std::vector<const TrackedEvent*>& events_of(const CaptureId& id) const;
+  [[nodiscard]] const ShopperTruth* shopper(std::string_view name) const;
+  /// The order by any form of its id, exact; null: none.
+  [[nodiscard]] const OrderEvidence* order(std::string_view any_form) const;
+  /// What is known of the person behind an event; null: nobody.
+  [[nodiscard]] const Customer* customer(const TrackedEvent& event) const;
+
+  /// By which field a platform tells two purchases for one: the contract's word, else the platform's
+  /// habit: "transaction_id", "order_id" or "event_id".
+  [[nodiscard]] std::string_view dedup_key(std::string_view platform) const;
+  /// The total that `value` must equal for an order on a platform; absent when not known.
+  [[nodiscard]] std::optional<Decimal> expected_value(const Order& order,
+                                                      std::string_view platform) const;
+
+  /// The consent by which an event went: the shopper's own at the moment of sending, else what is
+  /// stored with the order. Absent: nobody knows, and rules about it are not judged.
+  [[nodiscard]] std::optional<ConsentNow> consent_of(const TrackedEvent& event) const;
+  [[nodiscard]] std::optional<ConsentNow> consent_of(const OrderEvidence& order,
+                                                     std::optional<TimePoint> at) const;
+  /// What the contract lets leave under it; `ignore_gpc`: as if the signal weren't there.
+  [[nodiscard]] Allowed allowed_for(std::string_view platform, const ConsentNow& consent,
+                                    bool ignore_gpc = false) const;
+  /// Whether the consent stored with the order lost what the shopper had chosen.
+  [[nodiscard]] bool consent_lost(const OrderEvidence& order) const;
+
+  /// Whether `due` lies ahead, so that what is missing may still come.
+  [[nodiscard]] bool may_still_come(std::optional<TimePoint> due) const;
+  /// Purchases or refunds without any order id, of a platform's channel, that no order could be found for.
+  [[nodiscard]] bool has_unattributed(std::string_view platform, Channel channel, EventName name) const;
+  /// The shopper agreed to everything, went on, and yet no tag of any platform fired since: the
+  /// choice never reached the tags.
+  [[nodiscard]] bool grant_never_applied(const ShopperTruth& shopper) const;
+  /// The capture's account as the target configures it; null: not configured.
+  [[nodiscard]] const Account* account(const TrackedEvent& event) const;
+
+ private:
+  void index_orders();
+  void index_attempts();
+  void attribute();
+  std::size_t order_of_event(const TrackedEvent& event, EventFacts& facts);
+  void note_browser_event(const ShopperTruth* shopper, TimePoint time);
+  std::size_t group(const TrackedEvent& event, EventFacts& facts);
+  const Attempt* find_attempt(const TrackedEvent& event) const;
+
+  const Evidence& evidence_;
+  std::vector<OrderEvidence> orders_{};
+  std::vector<EventFacts> facts_{};
+  std::unordered_map<std::string_view, const Capture*> captures_{};
+  std::unordered_map<std::string_view, std::vector<const TrackedEvent*>> capture_events_{};
+  std::unordered_map<std::string_view, const ShopperTruth*> shoppers_{};
+  std::unordered_map<std::string_view, const PageTruth*> pages_{};
+  std::unordered_map<std::string_view, std::size_t> order_ids_{};  // every exact form
+  std::unordered_map<std::string, std::size_t> near_ids_{};        // forms after normalising
+  std::unordered_map<std::string_view, std::vector<const Attempt*>> attempts_{};  // by capture
+  struct Kind {
+    std::string_view platform{};
+    Channel channel{};
+    EventName name{};
+    bool operator==(const Kind&) const = default;
+  };
+  std::vector<Kind> unattributed_{};  // kinds, not events: a handful
+  std::unordered_map<const ShopperTruth*, TimePoint> last_browser_event_{};
+};
+
+/// The form of an id that survives trimming, case, a leading '#', leading zeros and a GID's path:
+/// "gid://shop/Order/1001", " #01001" -> "1001".
+std::string normalised_id(std::string_view id);
+
+/// What a check says of a violation; the collector adds the check's own columns and the owner.
+struct Draft {
+  PlatformId platform{};
+  std::optional<Channel> channel{};
+  std::optional<Sender> sender{};
+  OrderId order{};
+  std::string message{};
+  std::string expected{};
+  std::string actual{};
+  std::optional<AtStake> at_stake{};
+  std::string_view rule{};  // a platform rule that decided
+  std::optional<Confidence> confidence{};
+  std::vector<CaptureId> captures{};
+  std::string hint{};  // empty: the check's fix
+  std::optional<TimePoint> due{};
+  std::optional<Layer> layer{};  // empty: by channel, else the check's
+};
+/// A draft that points at one event: platform, channel, sender, order and capture are its own.
+Draft draft_of(const TrackedEvent& event, const Context& context);
+
+class Findings {
+ public:
+  explicit Findings(const Contract* contract) : contract_(contract) {}
+
+  /// Whose findings come next.
+  void set_check(const Check& check) { check_ = &check; }
+  /// Adds it. One that says the same of the same order and platform joins the first: its captures
+  /// are added, so that a mistake on both channels is one finding.
+  void add(Draft draft);
+  /// Says that the current check could not be judged, and why; once for each reason.
+  void not_judged(std::string_view why);
+
+  /// Whether an error of another area speaks of this platform (and order; empty: any) already:
+  /// sums keep quiet where a finer check has explained the difference.
+  [[nodiscard]] bool explains(std::string_view platform, std::string_view order = {}) const;
+
+  [[nodiscard]] std::vector<Finding> take_sorted();
+  [[nodiscard]] std::vector<std::pair<std::string, std::string>> take_not_judged();
+
+ private:
+  const Contract* contract_{};
+  const Check* check_{};
+  std::vector<Finding> findings_{};
+  std::unordered_map<std::string, std::size_t> by_text_{};
+  std::vector<std::pair<std::string, std::string>> not_judged_{};
+};
+
+}  // namespace tagproof

@@ -1,0 +1,413 @@
+#include "harness/judge/identity.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "harness/base/hash.h"
+#include "harness/base/text.h"
+#include "harness/judge/context.h"
+
+namespace tagproof {
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+std::string digits_of(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (is_digit(c)) out.push_back(c);
+  }
+  return out;
+}
+
+std::string without_leading_zeros(std::string text) {
+  text.erase(0, std::min(text.find_first_not_of('0'), text.size()));
+  return text;
+}
+
+bool is_google(std::string_view platform) { return platform == "ga4" || platform == "google_ads"; }
+
+/// Platforms whose telephone numbers keep the plus (hashing.md 2).
+bool keeps_plus(std::string_view platform) {
+  return is_google(platform) || platform == "tiktok" || platform == "reddit" ||
+         platform == "microsoft";
+}
+
+struct CallingCode {
+  std::string_view country{};
+  std::string_view code{};
+};
+// For numbers that are written without one. Source: ITU-T E.164.
+constexpr std::array<CallingCode, 36> kCallingCodes{{
+    {"US", "1"},   {"CA", "1"},   {"DE", "49"},  {"AT", "43"},  {"CH", "41"},  {"GB", "44"},
+    {"FR", "33"},  {"ES", "34"},  {"IT", "39"},  {"NL", "31"},  {"BE", "32"},  {"LU", "352"},
+    {"DK", "45"},  {"SE", "46"},  {"NO", "47"},  {"FI", "358"}, {"PL", "48"},  {"CZ", "420"},
+    {"SK", "421"}, {"HU", "36"},  {"PT", "351"}, {"IE", "353"}, {"GR", "30"},  {"RO", "40"},
+    {"BG", "359"}, {"HR", "385"}, {"SI", "386"}, {"EE", "372"}, {"LV", "371"}, {"LT", "370"},
+    {"JP", "81"},  {"AU", "61"},  {"NZ", "64"},  {"BR", "55"},  {"MX", "52"},  {"IN", "91"},
+}};
+
+std::string_view calling_code(std::string_view country) {
+  const std::string upper = upper_ascii(country.substr(0, 2));
+  const auto it = std::ranges::find(kCallingCodes, upper, &CallingCode::country);
+  return it == kCallingCodes.end() ? std::string_view() : it->code;
+}
+
+/// A telephone number, taken apart: "49" and "15123456789".
+struct Phone {
+  std::string code{};
+  std::string national{};  // without trunk zero
+};
+
+Phone read_phone(const Customer& person) {
+  const std::string_view raw = trim(person.phone);
+  std::string digits = digits_of(raw);
+  const bool international = raw.starts_with('+') || digits.starts_with("00");
+  if (!international) {
+    return {std::string(calling_code(person.country)), without_leading_zeros(std::move(digits))};
+  }
+  digits = without_leading_zeros(std::move(digits));
+  const std::string_view own = calling_code(person.country);
+  if (!own.empty() && digits.starts_with(own))
+    return {std::string(own), without_leading_zeros(digits.substr(own.size()))};
+  // The longest code that fits; a number of an unknown country stays whole.
+  std::string_view best;
+  for (const auto& row : kCallingCodes) {
+    if (digits.starts_with(row.code) && row.code.size() > best.size()) best = row.code;
+  }
+  return {std::string(best), without_leading_zeros(digits.substr(best.size()))};
+}
+
+std::string without_dots(std::string_view mailbox) { return replace_all(mailbox, ".", ""); }
+
+std::string_view without_suffix(std::string_view mailbox) {
+  return mailbox.substr(0, mailbox.find('+'));
+}
+
+/// The e-mail address as the platform normalises it; `google_docs` of older texts keep the suffix.
+std::vector<std::string> email_forms(std::string_view platform, std::string_view raw) {
+  std::string email = lower_utf8(trim(raw));
+  if (is_google(platform)) email = replace_all(email, " ", "");
+  const std::size_t at = email.find('@');
+  if (at == std::string::npos) return {email};
+  const std::string_view mailbox = std::string_view(email).substr(0, at);
+  const std::string domain = email.substr(at);
+  const std::string bare = without_dots(without_suffix(mailbox)) + domain;
+  // Source: https://developers.google.com/data-manager/api/devguides/concepts/formatting
+  const bool gmail = domain == "@gmail.com" || domain == "@googlemail.com";
+  if (is_google(platform) && gmail) return {bare, without_dots(mailbox) + domain};
+  if (platform == "microsoft" || platform == "reddit") return {bare, email};
+  return {email};
+}
+
+/// A name or place without signs and spaces; bytes beyond ASCII are letters.
+std::string letters_of(std::string_view text, bool keep_digits) {
+  std::string out;
+  for (const char c : lower_utf8(trim(text))) {
+    const bool letter = (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80;
+    if (letter || (keep_digits && is_digit(c))) out.push_back(c);
+  }
+  return out;
+}
+
+std::string ascii_letters_of(std::string_view text) {
+  std::string out;
+  for (const char c : lower_ascii(text)) {
+    if (c >= 'a' && c <= 'z') out.push_back(c);
+  }
+  return out;
+}
+
+std::string without_spaces(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c != ' ' && c != '\t') out.push_back(c);
+  }
+  return out;
+}
+
+void add(std::vector<std::string>& all, std::string text) {
+  if (!text.empty() && std::ranges::find(all, text) == all.end()) all.push_back(std::move(text));
+}
+
+std::string digest_body(std::string_view value) {
+  return lower_ascii(value.size() > 64 && value[64] == '.' ? value.substr(0, 64) : value);
+}
+
+std::string_view field_word(UserField field) {
+  switch (field) {
+    case UserField::email:
+      return "address";
+    case UserField::phone:
+      return "number";
+    case UserField::first_name:
+    case UserField::last_name:
+      return "name";
+    case UserField::street:
+    case UserField::city:
+    case UserField::region:
+    case UserField::zip:
+    case UserField::country:
+    case UserField::external_id:
+    case UserField::ip:
+    case UserField::user_agent:
+      break;
+  }
+  return "value";
+}
+
+struct Suspect {
+  std::string text{};
+  std::string why{};
+};
+
+/// Texts that mistakes hash, with the mistake's name, the likeliest first.
+std::vector<Suspect> suspects(std::string_view platform, UserField field, const Customer& person) {
+  const std::string& raw = person.of(field);
+  const std::string_view word = field_word(field);
+  const std::string tidy(trim(raw));
+  const std::string lower = lower_utf8(tidy);
+  std::vector<Suspect> all;
+  if (raw != tidy) {
+    all.push_back({raw, "hash of the untrimmed " + std::string(word)});
+    all.push_back({lower_utf8(raw), "hash of the untrimmed " + std::string(word)});
+  }
+  if (field == UserField::phone) {
+    const Phone phone = read_phone(person);
+    const std::string plain = phone.code + phone.national;
+    all.push_back({phone.national, "hash of the number without country code"});
+    all.push_back({"0" + phone.national, "hash of the number without country code"});
+    all.push_back({keeps_plus(platform) ? plain : "+" + plain,
+                   keeps_plus(platform) ? "hash of the number without its plus, as Meta wants it"
+                                        : "hash of the number with its plus, as Google wants it"});
+    all.push_back({"00" + plain, "hash of the number with 00 for the country code"});
+    all.push_back({tidy, "hash of the number as typed, before normalising"});
+  } else {
+    if (tidy != lower) all.push_back({tidy, "hash before lower-casing"});
+    all.push_back({upper_ascii(tidy), "hash of the upper-case " + std::string(word)});
+    for (const std::string_view other : {std::string_view("meta"), std::string_view("google_ads"),
+                                         std::string_view("microsoft")}) {
+      if (wanted_form(other, field) != Wanted::hashed) continue;
+      for (auto& text : right_texts(other, field, person))
+        all.push_back({std::move(text), "hash in another platform's form"});
+    }
+  }
+  all.push_back({" " + lower, "hash of the untrimmed " + std::string(word)});
+  all.push_back({lower + " ", "hash of the untrimmed " + std::string(word)});
+  all.push_back({" " + tidy + " ", "hash of the untrimmed " + std::string(word)});
+  all.push_back({lower + "\n", "hash with a line end behind it"});
+  all.push_back({"\"" + lower + "\"", "hash with quotes around it"});
+  return all;
+}
+
+/// Digests of what stands in for a missing value.
+std::string placeholder(std::string_view digest) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kNothing{{
+      {"", "hash of nothing"},
+      {"null", "hash of the word null"},
+      {"undefined", "hash of the word undefined"},
+      {"none", "hash of the word none"},
+      {"n/a", "hash of a placeholder"},
+      {"0", "hash of a placeholder"},
+      {"test@example.com", "hash of test@example.com, the documents' example"},
+  }};
+  for (const auto& [text, why] : kNothing) {
+    if (sha256_hex(text) == digest) return std::string(why);
+  }
+  return {};
+}
+
+std::string wrong_by_form(DatumForm form) {
+  switch (form) {
+    case DatumForm::md5:
+      return "MD5, not SHA-256";
+    case DatumForm::sha1:
+      return "SHA-1, not SHA-256";
+    case DatumForm::clear:
+      return "clear text";
+    case DatumForm::sha256:
+    case DatumForm::sha256_upper:
+    case DatumForm::sha256_base64:
+    case DatumForm::appendix:
+    case DatumForm::empty:
+    case DatumForm::other:
+      break;
+  }
+  return {};
+}
+
+std::string digest_of(const UserDatum& datum) {
+  if (datum.form == DatumForm::sha256_base64) {
+    const auto bytes = from_base64(datum.value);
+    return bytes ? hex(*bytes) : std::string();
+  }
+  return digest_body(datum.value);
+}
+
+std::string explain_digest(std::string_view platform, const UserDatum& datum,
+                           const std::string& digest, const Customer& person) {
+  const auto right = right_texts(platform, datum.field, person);
+  for (const auto& text : right) {
+    const std::string once = sha256_hex(text);
+    if (sha256_hex(once) == digest || sha256_hex(upper_ascii(once)) == digest)
+      return "hashed twice";
+  }
+  for (const auto& suspect : suspects(platform, datum.field, person)) {
+    const std::string once = sha256_hex(suspect.text);
+    if (once == digest) return suspect.why;
+    if (sha256_hex(once) == digest) return "hashed twice";
+  }
+  return "no hash of this person's " + std::string(text(datum.field));
+}
+
+}  // namespace
+
+Wanted wanted_form(std::string_view platform, UserField field) {
+  switch (field) {
+    case UserField::ip:
+    case UserField::user_agent:
+      return Wanted::raw;
+    case UserField::external_id:
+      return Wanted::either;
+    case UserField::city:
+    case UserField::region:
+    case UserField::country:
+      return is_google(platform) || platform == "tiktok" || platform == "linkedin" ? Wanted::raw
+                                                                                  : Wanted::hashed;
+    case UserField::zip:
+      return is_google(platform) ? Wanted::raw : Wanted::hashed;
+    case UserField::first_name:
+    case UserField::last_name:
+      return platform == "linkedin" ? Wanted::raw : Wanted::hashed;
+    case UserField::email:
+    case UserField::phone:
+    case UserField::street:
+      return Wanted::hashed;
+  }
+  return Wanted::hashed;
+}
+
+std::vector<std::string> right_texts(std::string_view platform, UserField field,
+                                     const Customer& person) {
+  const std::string& raw = person.of(field);
+  std::vector<std::string> all;
+  if (trim(raw).empty()) return all;
+  const std::string lower = lower_utf8(trim(raw));
+  switch (field) {
+    case UserField::email:
+      for (auto& text : email_forms(platform, raw)) add(all, std::move(text));
+      break;
+    case UserField::phone: {
+      const Phone phone = read_phone(person);
+      const std::string plain = phone.code + phone.national;
+      add(all, keeps_plus(platform) ? "+" + plain : plain);
+      if (platform == "microsoft") add(all, plain);
+      break;
+    }
+    case UserField::first_name:
+    case UserField::last_name:
+      if (is_google(platform)) {
+        add(all, lower);
+        break;
+      }
+      add(all, letters_of(raw, true));
+      add(all, lower);
+      add(all, without_spaces(lower));
+      break;
+    case UserField::street:
+      add(all, lower);
+      break;
+    case UserField::city:
+      add(all, letters_of(raw, false));
+      add(all, ascii_letters_of(raw));
+      add(all, without_spaces(lower));
+      break;
+    case UserField::region: {
+      const std::size_t dash = lower.find('-');  // "US-CA" is known by its second part
+      const std::string part = dash == std::string::npos ? lower : lower.substr(dash + 1);
+      add(all, letters_of(part, true));
+      add(all, letters_of(part, true).substr(0, 2));
+      break;
+    }
+    case UserField::zip: {
+      const std::string plain = without_spaces(lower);
+      add(all, plain.substr(0, plain.find('-')));
+      add(all, replace_all(plain, "-", ""));
+      add(all, lower.substr(0, lower.find('-')));
+      add(all, digits_of(plain));
+      break;
+    }
+    case UserField::country:
+      add(all, lower.substr(0, 2));
+      if (lower.size() > 2) add(all, lower);
+      break;
+    case UserField::external_id:
+      add(all, raw);
+      add(all, without_spaces(lower));
+      add(all, std::string(trim(raw)));
+      break;
+    case UserField::ip:
+    case UserField::user_agent:
+      add(all, raw);
+      break;
+  }
+  return all;
+}
+
+Explanation explain(std::string_view platform, const UserDatum& datum, const Customer* person) {
+  const Wanted wanted = wanted_form(platform, datum.field);
+  if (datum.form == DatumForm::empty) return {};
+  const bool looks_hashed = datum.form == DatumForm::sha256 ||
+                            datum.form == DatumForm::sha256_upper ||
+                            datum.form == DatumForm::sha256_base64 ||
+                            datum.form == DatumForm::appendix;
+  if (wanted == Wanted::raw) {
+    if (looks_hashed || datum.form == DatumForm::md5 || datum.form == DatumForm::sha1)
+      return {false, "hashed, though it must be sent as it is"};
+    return {true, {}};
+  }
+  if (wanted == Wanted::either && !looks_hashed) return {true, {}};
+  if (!looks_hashed) {
+    std::string why = wrong_by_form(datum.form);
+    if (datum.form == DatumForm::clear && platform == "meta" && datum.value.empty()) return {};
+    return {false, why.empty() ? "no SHA-256 digest" : why};
+  }
+  const bool base64_wanted = is_google(platform);
+  if (datum.form == DatumForm::sha256_base64 && !base64_wanted)
+    return {false, "base64, not hexadecimal"};
+  const std::string digest = digest_of(datum);
+  if (std::string why = placeholder(digest); !why.empty()) {
+    const bool true_example = person != nullptr && lower_ascii(trim(person->email)) ==
+                                                       "test@example.com";
+    if (!true_example) return {false, why};
+  }
+  if (person == nullptr || trim(person->of(datum.field)).empty()) return {};
+  for (const auto& text : right_texts(platform, datum.field, *person)) {
+    if (sha256_hex(text) == digest) return {true, {}};
+  }
+  if (wanted == Wanted::either) return {};  // a shop may hash an id of its own making
+  return {false, explain_digest(platform, datum, digest, *person)};
+}
+
+void explain_people(Evidence& evidence) {
+  std::vector<std::vector<Explanation>> all(evidence.events.size());
+  {
+    const Context context(evidence);
+    for (std::size_t i = 0; i < evidence.events.size(); ++i) {
+      const TrackedEvent& event = evidence.events[i];
+      const Customer* person = event.user_data.empty() ? nullptr : context.customer(event);
+      for (const auto& datum : event.user_data)
+        all[i].push_back(explain(event.platform.view(), datum, person));
+    }
+  }
+  for (std::size_t i = 0; i < evidence.events.size(); ++i) {
+    for (std::size_t j = 0; j < all[i].size(); ++j) {
+      UserDatum& datum = evidence.events[i].user_data[j];
+      datum.ok = all[i][j].ok;
+      datum.why = std::move(all[i][j].why);
+    }
+  }
+}
+
+}  // namespace tagproof

@@ -1,0 +1,233 @@
+#include "harness/judge/obligations.h"
+
+#include <algorithm>
+#include <array>
+#include <tuple>
+
+#include "harness/judge/context.h"
+
+namespace tagproof {
+namespace {
+
+// How long a browser hit may take before it counts as missing (facts: commerce.md 5.4).
+constexpr Duration kBrowserHorizon = std::chrono::hours(1);
+
+// Steps that load a page on which a held-back or late-paid order's tag can fire again.
+constexpr std::array<std::string_view, 5> kPageSteps{"thank_you", "refresh", "back", "open_tab",
+                                                     "return"};
+
+/// Whether a hit of that kind is counted by the platform. Source: formats.md A.1, "limited".
+bool counts_under(Allowed level, std::string_view platform) {
+  if (level == Allowed::limited) return platform != "google_ads";
+  return level == Allowed::full;
+}
+
+/// What consent says of an interval: whether something could be counted at its start, and ever.
+struct ConsentSpan {
+  bool known = false;
+  bool at_start = true;
+  bool ever = true;
+  bool always = true;
+  bool anything_ever = true;  // something may leave, counted or not
+};
+
+ConsentSpan consent_span(const OrderEvidence& order, const Context& context,
+                         std::string_view platform, std::optional<TimePoint> from,
+                         std::optional<TimePoint> to) {
+  ConsentSpan span;
+  const auto first = context.consent_of(order, from);
+  if (!first) return span;
+  span.known = true;
+  const auto look = [&](const ConsentNow& now) {
+    const Allowed level = context.allowed_for(platform, now);
+    const bool counts = counts_under(level, platform);
+    span.ever = span.ever || counts;
+    span.always = span.always && counts;
+    span.anything_ever = span.anything_ever || level != Allowed::nothing;
+    return counts;
+  };
+  span.ever = span.anything_ever = false;
+  span.at_start = look(*first);
+  if (order.shopper == nullptr || !from || !to) return span;
+  for (const auto& moment : order.shopper->consent) {
+    if (moment.time > *from && moment.time <= *to)
+      look({moment.choice, first->region, first->gpc});
+  }
+  return span;
+}
+
+void may_miss(Obligation& one, LossCause cause) {
+  if (one.duty != Duty::must) return;
+  one.duty = Duty::may_miss;
+  one.cause = cause;
+}
+
+void excuse_by_consent(Obligation& one, const OrderEvidence& order, const Context& context) {
+  std::optional<TimePoint> to = one.due;
+  if (one.channel == Channel::browser) {
+    to = order.page != nullptr ? order.page->last_open : one.since;
+  }
+  const ConsentSpan span = consent_span(order, context, one.platform.view(), one.since, to);
+  if (!span.known || (span.at_start && span.always)) return;
+  if (!span.anything_ever) {
+    one.duty = Duty::must_not;
+    one.cause = LossCause::consent;
+    return;
+  }
+  may_miss(one, LossCause::consent);
+}
+
+/// The page with the tag was never opened, or not any more once the order counted.
+bool no_page_open(const Obligation& one, const OrderEvidence& order, const Context& context) {
+  if (order.page == nullptr) return false;
+  if (!order.page->thank_you_seen) return true;
+  if (one.since && order.page->last_open && *order.page->last_open < *one.since) return true;
+  const auto& steps = context.evidence().steps;
+  if (steps.empty() || !one.since) return false;
+  return std::ranges::none_of(steps, [&](const StepRecord& step) {
+    return step.time >= *one.since && std::ranges::find(kPageSteps, step.step) != kPageSteps.end();
+  });
+}
+
+void excuse_purchase(Obligation& one, const OrderEvidence& order, const Context& context) {
+  const bool browser = one.channel == Channel::browser;
+  if (browser && !order.countable.browser_too) {
+    one.duty = Duty::must_not;
+    one.cause = LossCause::count_policy;
+    return;
+  }
+  excuse_by_consent(one, order, context);
+  if (!browser) return;
+  if (order.shopper != nullptr && order.shopper->ad_blocker) may_miss(one, LossCause::ad_blocker);
+  if (no_page_open(one, order, context)) may_miss(one, LossCause::browser_closed);
+}
+
+void add(std::vector<Obligation>& all, const OrderEvidence& order, const Context& context,
+         EventName agreed, std::size_t times, std::optional<TimePoint> since) {
+  const ContractEvent* event = context.contract()->event(agreed);
+  if (event == nullptr || times == 0) return;
+  for (const auto& wanted : event->platforms) {
+    if (!wanted.none.empty()) continue;
+    for (const Channel channel : wanted.channels) {
+      Obligation one;
+      one.event = agreed == EventName::cancel ? EventName::refund : agreed;
+      one.agreed = agreed;
+      one.platform = wanted.platform;
+      one.channel = channel;
+      one.times = times;
+      one.since = since;
+      const Duration within = channel == Channel::server ? context.contract()->server_within
+                                                         : kBrowserHorizon;
+      if (since) one.due = *since + within;
+      one.wanted = &wanted;
+      if (agreed == EventName::purchase) {
+        excuse_purchase(one, order, context);
+      } else {
+        excuse_by_consent(one, order, context);
+      }
+      all.push_back(std::move(one));
+    }
+  }
+}
+
+int rank(LossCause cause) {
+  constexpr std::array kOrder{LossCause::consent,        LossCause::count_policy,
+                              LossCause::outside_window, LossCause::ad_blocker,
+                              LossCause::browser_closed, LossCause::request_lost};
+  return static_cast<int>(std::ranges::find(kOrder, cause) - kOrder.begin());
+}
+
+void prefer(std::optional<LossCause>& best, std::optional<LossCause> other) {
+  if (other && (!best || rank(*other) < rank(*best))) best = other;
+}
+
+}  // namespace
+
+std::vector<Obligation> obligations_of(const OrderEvidence& order, const Context& context) {
+  std::vector<Obligation> all;
+  if (context.contract() == nullptr || order.order == nullptr || !order.countable.counts)
+    return all;
+  const Order& truth = *order.order;
+  add(all, order, context, EventName::purchase, 1, order.countable.at);
+
+  std::size_t refunds = truth.refunds.size();
+  std::optional<TimePoint> last_refund;
+  bool all_given_back = false;
+  for (const auto& refund : truth.refunds) {
+    last_refund = refund.time;
+    all_given_back = all_given_back || refund.full;
+  }
+  if (truth.disputed && context.contract()->disputes_as_refund && !all_given_back) {
+    ++refunds;
+    last_refund = truth.disputed;
+    all_given_back = true;
+  }
+  add(all, order, context, EventName::refund, refunds, last_refund);
+  // A cancellation whose money was given back by a refund is reversed by that refund.
+  if (truth.cancelled && !all_given_back)
+    add(all, order, context, EventName::cancel, 1, truth.cancelled);
+  return all;
+}
+
+Astray astray(const OrderEvidence& order, const Obligation& obligation) {
+  Astray worst = Astray::none;
+  for (const Attempt* attempt : order.attempts) {
+    if (attempt->platform != obligation.platform || attempt->channel != obligation.channel)
+      continue;
+    const bool purchase = attempt->event == EventName::purchase;
+    const bool refund =
+        attempt->event == EventName::refund || attempt->event == EventName::cancel;
+    if (!purchase && !refund) continue;
+    if (purchase != (obligation.event == EventName::purchase)) continue;
+    if (attempt->result == Attempt::Result::delivered || !attempt->captures.empty()) {
+      if (purchase) return Astray::none;  // one that arrives is enough
+      continue;
+    }
+    if (attempt->result == Attempt::Result::blocked) {
+      worst = std::max(worst, Astray::blocked);
+    } else if (attempt->channel == Channel::server && attempt->result != Attempt::Result::held) {
+      worst = std::max(worst, Astray::given_up);
+    } else {
+      worst = std::max(worst, Astray::lost);
+    }
+  }
+  return worst;
+}
+
+Standing standing_of(const OrderEvidence& order, std::string_view platform) {
+  Standing standing;
+  for (const TrackedEvent* event : order.of(platform, EventName::purchase)) {
+    standing.arrived = true;
+    if (event->outcome == Outcome::counted) standing.counted = true;
+    if (event->outcome == Outcome::unconsented) prefer(standing.cause, LossCause::consent);
+  }
+  for (const auto& one : order.obligations) {
+    if (one.platform != platform || one.event != EventName::purchase) continue;
+    standing.owed = true;
+    if (one.cause) prefer(standing.cause, one.cause);
+    const Astray went = astray(order, one);
+    if (went == Astray::blocked) prefer(standing.cause, LossCause::ad_blocker);
+    if (went == Astray::lost) prefer(standing.cause, LossCause::request_lost);
+    if (one.duty == Duty::must && (went == Astray::none || went == Astray::given_up))
+      standing.must = true;
+  }
+  const bool unexplained = standing.must && standing.cause != LossCause::consent;
+  if (!standing.owed || standing.counted || unexplained) standing.cause.reset();
+  return standing;
+}
+
+std::vector<Judgement::Explained> explained_losses(const Context& context) {
+  std::vector<Judgement::Explained> all;
+  for (const auto& order : context.orders()) {
+    for (const auto& platform : order.platforms) {
+      const Standing standing = standing_of(order, platform.view());
+      if (standing.cause) all.push_back({platform, order.id, *standing.cause});
+    }
+  }
+  std::ranges::sort(all, [](const auto& a, const auto& b) {
+    return std::tie(a.platform, a.order) < std::tie(b.platform, b.order);
+  });
+  return all;
+}
+
+}  // namespace tagproof

@@ -1,0 +1,80 @@
+#include <algorithm>
+
+#include "harness/judge/context.h"
+#include "harness/judge/expectations.h"
+
+namespace tagproof {
+namespace {
+
+/// Runs one check over its subjects; gives how many there were.
+std::int64_t look(const Check& check, const Context& context, Findings& findings) {
+  findings.set_check(check);
+  std::int64_t looks = 0;
+  if (check.look_event != nullptr) {
+    for (const auto& event : context.evidence().events) {
+      ++looks;
+      check.look_event(event, context, findings);
+    }
+  }
+  if (check.look_order != nullptr) {
+    for (const auto& order : context.orders()) {
+      ++looks;
+      check.look_order(order, context, findings);
+    }
+  }
+  if (check.look_session != nullptr) {
+    ++looks;
+    check.look_session(context, findings);
+  }
+  return looks;
+}
+
+// What can't be judged for want of a contract or of orders is said, never passed over in silence.
+void say_not_judged(std::span<const Check* const> checks, const Context& context,
+                    Findings& findings) {
+  const Evidence& evidence = context.evidence();
+  for (const Check* check : checks) {
+    const std::string_view area = check->id.substr(0, check->id.find('.'));
+    findings.set_check(*check);
+    const bool by_contract = area == "event" || area == "items" || area == "consent" ||
+                             check->id == "value.mismatch" || area == "reconcile";
+    if (context.contract() == nullptr && by_contract && check->id != "reconcile.orphan")
+      findings.not_judged("no contract");
+    const bool by_orders = (area == "order" && check->on == Subject::order) ||
+                           area == "reconcile" || check->id == "value.mismatch" ||
+                           check->id == "currency.mismatch" || check->id == "event.missing" ||
+                           check->id == "order.id-form";
+    if (!evidence.orders_known && by_orders) findings.not_judged("no backend orders");
+    const bool by_time = check->id == "delivery.late" || check->id == "platform.time" ||
+                         check->id == "dedup.outside-window";
+    const bool timeless = std::ranges::any_of(
+        evidence.captures, [](const Capture& capture) { return !capture.time.has_value(); });
+    if (by_time && timeless) findings.not_judged("captures without a time");
+  }
+}
+
+}  // namespace
+
+Judgement judge(const Evidence& evidence, std::span<const Check* const> checks,
+                const Expectations* expect, bool strict) {
+  const Context context(evidence);
+  Findings findings(context.contract());
+  Judgement judgement;
+  for (const Check* check : checks) judgement.checks += look(*check, context, findings);
+  say_not_judged(checks, context, findings);
+  judgement.findings = findings.take_sorted();
+  judgement.not_judged = findings.take_not_judged();
+  judgement.explained = explained_losses(context);
+  if (expect != nullptr) {
+    judgement.expectations = hold_expectations(*expect, context, judgement.findings, strict);
+    const bool ok = std::ranges::all_of(judgement.expectations, &ExpectationResult::ok);
+    judgement.verdict = ok ? Verdict::pass : Verdict::fail;
+    return judgement;
+  }
+  const bool failed = std::ranges::any_of(
+      judgement.findings, [&](const Finding& finding) { return is_failure(finding, strict); });
+  judgement.verdict = failed ? Verdict::fail : Verdict::pass;
+  return judgement;
+}
+
+}  // namespace tagproof

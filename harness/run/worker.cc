@@ -51,7 +51,11 @@ std::vector<Ledger> all_ledgers(const Session& session, const Contract& contract
 }  // namespace
 
 struct Worker::Inside {
-  WorkerOptions options{};
+  explicit Inside(const WorkerOptions& wanted)
+      : options(wanted),
+        target(wanted.transport == TransportKind::direct ? OrderStoreKind::memory : OrderStoreKind::sqlite) {}
+  WorkerOptions options;
+  SimulatedTarget target;
   Stage stage{};
   std::unique_ptr<Transport> transport{};
   std::unique_ptr<Listener> listener{};  // last: stops before what its handler uses is gone
@@ -61,8 +65,7 @@ Worker::Worker(std::unique_ptr<Inside> inside) : inside_(std::move(inside)) {}
 Worker::~Worker() = default;
 
 Result<std::unique_ptr<Worker>> Worker::start(const WorkerOptions& options) {
-  auto inside = std::make_unique<Inside>();
-  inside->options = options;
+  auto inside = std::make_unique<Inside>(options);
   Stage* stage = &inside->stage;
   if (options.transport == TransportKind::direct) {
     inside->transport = std::make_unique<DirectTransport>(
@@ -99,10 +102,7 @@ Result<Evidence> Worker::run(const Scenario& original, std::span<const Fault* co
     stage.hint = {};
     stage.keep = keep;
   }
-  SimulatedTarget target(inside_->options.transport == TransportKind::direct
-                             ? OrderStoreKind::memory
-                             : OrderStoreKind::sqlite);
-  auto driven = target.drive(
+  auto driven = inside_->target.drive(
       {.scenario = scenario,
        .faults = faults,
        .platforms = inside_->options.platforms,

@@ -113,6 +113,9 @@ Gate gate(const Tag& tag, const Contract& contract, const ConsentNow& consent,
                          !purpose_open(policy, own, consent.region, consent.choice, consent.gpc);
   if (opted_out && result.allowed == Allowed::limited) {
     result.signals.limited = true;
+    // Limited is marketing signals denied and analytics counted: G101 (formats.md A.1).
+    auto& analytics = result.signals.analytics_storage;
+    if (analytics.by_default == Signal::granted) analytics.by_update = Signal::unset;
     for (auto* one : {&result.signals.ad_storage, &result.signals.ad_user_data,
                       &result.signals.ad_personalization}) {
       if (one->by_default != Signal::denied && one->by_default != Signal::unset)

@@ -115,7 +115,8 @@ Page& Shop::load(Visitor& who, const Address& address, bool again) {
   };
   fire(who, viewed);
   if (address.kind == PageKind::product) fire_as(Trigger::view_item);
-  if (address.kind == PageKind::checkout) fire_as(Trigger::begin_checkout);
+  // Going back to the checkout after the order finds an empty cart: nothing begins.
+  if (address.kind == PageKind::checkout && !who.cart.empty()) fire_as(Trigger::begin_checkout);
   if (address.kind == PageKind::thank_you) {
     auto& sale = sales_[address.order];
     sale.thank_you_seen = true;

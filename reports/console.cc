@@ -20,6 +20,7 @@ using reports::Weight;
 constexpr std::size_t kMaxHits = 6;       // shown of one finding
 constexpr std::size_t kMaxScenarios = 4;  // named beside a grouped warning
 constexpr std::size_t kMaxWarnings = 12;  // groups
+constexpr std::size_t kMaxText = 600;      // characters of one field
 constexpr int kMinWidth = 40;
 constexpr int kLabel = 10;
 
@@ -41,6 +42,14 @@ std::size_t bytes_of(std::string_view text, std::size_t columns) {
   return at;
 }
 
+// A payload's value can be as long as a payload; run.json has all of it.
+std::string shortened(std::string text) {
+  const std::size_t columns = columns_of(text);
+  if (columns <= kMaxText) return text;
+  text.resize(bytes_of(text, kMaxText));
+  return text + fmt::format("… ({} more characters)", columns - kMaxText);
+}
+
 class Page {
  public:
   explicit Page(const ReportOptions& options)
@@ -60,13 +69,13 @@ class Page {
     const std::size_t room = static_cast<std::size_t>(width_) > indent + 20
                                  ? static_cast<std::size_t>(width_) - indent
                                  : 20;
-    std::string rest = printable(text);
+    std::string rest = shortened(printable(text));
     do {
       std::size_t take = rest.size();
       if (columns_of(rest) > room) {
-        take = bytes_of(rest, room);
-        const std::size_t space = rest.rfind(' ', take);
-        if (space != std::string::npos && space > take / 3) take = space;
+        // At a space; a longer word stays whole, so that an address can still be clicked and a command copied.
+        take = rest.rfind(' ', bytes_of(rest, room));
+        if (take == std::string::npos || take == 0) take = std::min(rest.find(' ', 1), rest.size());
       }
       line(first + ink(how, std::string_view(rest).substr(0, take)));
       rest.erase(0, take);
@@ -174,7 +183,7 @@ void write_failure(Page& page, const Run& run, const ScenarioResult& result) {
     if (weights.of(finding) == Weight::fails) write_finding(page, result.evidence, hits, finding);
   }
   for (const auto& one : result.judgement.expectations) {
-    if (one.ok) continue;
+    if (!weights.is_news(one)) continue;
     page.line(fmt::format("    {} {}  {}:{}", page.ink(Ink::bad, "✗"),
                           page.ink(Ink::bold, "expect." + printable(one.expect)),
                           printable(result.file), one.line));
@@ -182,8 +191,9 @@ void write_failure(Page& page, const Run& run, const ScenarioResult& result) {
     page.field("actual", one.actual, Ink::bad);
     page.line();
   }
-  page.wrapped("    " + page.ink(Ink::dim, "repeat it:") + " ", 15,
-               reports::repeat_command(run, result));
+  // On one line whatever its length, to be copied.
+  page.line("    " + page.ink(Ink::dim, "repeat it:") + " " +
+            printable(reports::repeat_command(run, result)));
   page.line();
 }
 

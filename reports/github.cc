@@ -73,7 +73,7 @@ void write_github(const Run& run, const ReportOptions&, std::ostream& stream) {
                message_of(finding, heavy == Weight::fails ? repeat : ""));
     }
     for (const auto& one : result.judgement.expectations) {
-      if (one.ok) continue;
+      if (!weights.is_news(one)) continue;
       annotate(
           out, "error", result, one.line, fmt::format("{}: expect.{}", result.scenario, one.expect),
           fmt::format("expected: {}\nactual: {}\nrepeat it: {}", one.expected, one.actual, repeat));

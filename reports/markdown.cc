@@ -90,8 +90,9 @@ void write_problem(std::string& out, const Run& run, const Problem& problem) {
 void write_expectations(std::string& out, const Run& run) {
   std::string rows;
   for (const auto& result : run.scenarios) {
+    const reports::Weights weights(run, result);
     for (const auto& one : result.judgement.expectations) {
-      if (one.ok) continue;
+      if (!weights.is_news(one)) continue;
       rows += fmt::format("| {} | {} | {} | {} |\n", markdown_text(result.scenario),
                           markdown_code(one.expect), markdown_code(one.expected),
                           markdown_code(one.actual));

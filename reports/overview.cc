@@ -223,6 +223,12 @@ Weight Weights::of(const Finding& finding) const {
   return Weight::warns;
 }
 
+bool Weights::is_news(const ExpectationResult& expectation) const {
+  if (expectation.ok) return false;
+  if (expectation.expect != "findings" || !(expectation.expected.empty() || expectation.expected == "none")) return true;
+  return std::ranges::none_of(result_.judgement.findings, [&](const Finding& finding) { return of(finding) == Weight::fails; });
+}
+
 HitIndex::HitIndex(const Evidence& evidence) {
   index_.reserve(evidence.captures.size());
   for (std::size_t i = 0; i < evidence.captures.size(); ++i)

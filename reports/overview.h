@@ -21,6 +21,8 @@ class Weights {
  public:
   Weights(const Run& run, const ScenarioResult& result);
   [[nodiscard]] Weight of(const Finding& finding) const;
+  /// Whether a line of `expect:` says something that the findings shown don't: `findings: none` beside them doesn't.
+  [[nodiscard]] bool is_news(const ExpectationResult& expectation) const;
 
  private:
   const ScenarioResult& result_;

@@ -135,7 +135,7 @@ std::string masked_body(const Mask& mask, const std::string& body) {
 
 Mask::Mask(std::span<const Customer> people) {
   Collector collect(known_);
-  phone_ends_.reserve(people.size() * 8);
+  phone_ends_.reserve(people.size() * (kMaxCountryCode + 1));
   for (const auto& person : people) {
     collect.word(
         person
@@ -160,8 +160,8 @@ Mask::Mask(std::span<const Customer> people) {
     collect.word(person.external_id, 5);
     collect.ip(person.ip);
     if (const std::string digits = digits_of(person.phone); digits.size() >= kPhoneEnd) {
-      for (std::size_t length = kPhoneEnd; length <= digits.size(); ++length) {
-        phone_ends_.insert(digits.substr(digits.size() - length));
+      for (std::size_t cut = 0; cut <= kMaxCountryCode && digits.size() - cut >= kPhoneEnd; ++cut) {
+        phone_ends_.insert(digits.substr(cut));
       }
     }
   }

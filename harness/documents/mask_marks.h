@@ -13,9 +13,10 @@
 namespace tagproof {
 
 inline constexpr std::size_t kShownOfHash = 8;
-/// By its last digits, this many or more, a phone is known in every form: without country code,
-/// with trunk zero.
+/// A phone is known with and without its country code, and with a trunk zero. Shorter ends are in
+/// too many ids.
 inline constexpr std::size_t kPhoneEnd = 7;
+inline constexpr std::size_t kMaxCountryCode = 3;
 
 bool is_digit(char c);
 std::string digits_of(std::string_view text);

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <map>
 
 #include "harness/base/text.h"
 #include "reports/html/page.h"
@@ -10,24 +9,6 @@ namespace {
 constexpr std::size_t kMaxEventsOfHit = 20;
 constexpr std::size_t kMaxItems = 12;
 constexpr std::size_t kMaxPayload = 6U << 10U;  // bytes of one body; run.json has it whole
-constexpr std::size_t kMaxColumns = 6;          // events of one order on one platform, side by side
-constexpr std::size_t kMaxOrders = 50;          // of one journey, side by side
-
-std::string_view outcome_words(Outcome outcome) {
-  switch (outcome) {
-    case Outcome::counted:
-      return "counted";
-    case Outcome::deduplicated:
-      return "merged";
-    case Outcome::unconsented:
-      return "without consent";
-    case Outcome::dropped:
-      return "dropped";
-    case Outcome::refused:
-      break;
-  }
-  return "refused";
-}
 
 std::string_view outcome_kind(Outcome outcome) {
   switch (outcome) {
@@ -56,27 +37,6 @@ std::string_view outcome_symbol(Outcome outcome) {
       break;
   }
   return "!";
-}
-
-std::string money_text(const TrackedEvent& event) {
-  if (event.value.is_absent()) return {};
-  const std::string value = show_decimal(event.value);
-  return event.currency.has_value() ? value + " " + *event.currency : value;
-}
-
-std::string items_text(const Observed<std::vector<TrackedItem>>& items) {
-  if (!items.has_value())
-    return items.is_malformed() ? fmt::format("“{}” (unreadable)", items.raw()) : "(nothing)";
-  std::string text;
-  std::size_t shown = 0;
-  for (const auto& item : *items) {
-    if (shown++ == kMaxItems) return text + fmt::format(" and {} more", items->size() - kMaxItems);
-    if (!text.empty()) text += ", ";
-    if (item.quantity.has_value()) text += show_decimal(item.quantity) + " × ";
-    text += show_text(item.id);
-    if (item.price.has_value()) text += " at " + show_decimal(item.price);
-  }
-  return text.empty() ? "(none)" : text;
 }
 
 std::string order_items_text(const Evidence& evidence, std::string_view platform,
@@ -118,16 +78,16 @@ void write_row(Html& html, std::string_view name, std::string_view sent, std::st
     html.raw(*same ? " <span class=ok>✓ same</span>" : " <span class=wrong>✗ differs</span>");
 }
 
-void write_event(Html& html, const Evidence& evidence, const TrackedEvent& event) {
-  const Order* order = order_of(evidence, event);
+void write_event(Html& html, const Evidence& evidence, const OrderIndex& orders,
+                 const TrackedEvent& event) {
+  const Order* order = orders.of(event);
   const Wanted want = wanted(evidence, event, order);
   html.raw(
-      "<div class=scroll tabindex=0 role=region aria-label=\"Decoded event\"><table "
+      "<div class=scroll tabindex=0 role=group aria-label=\"Decoded event\"><table "
       "class=fields><caption>");
   html.text(event.platform_name.has_value() ? *event.platform_name : "Event without a name")
       .raw(": ");
-  write_badge(html, outcome_kind(event.outcome), outcome_symbol(event.outcome),
-              outcome_words(event.outcome));
+  write_outcome(html, event.outcome);
   if (!event.rule.empty()) html.raw(" by <code>").text(event.rule).raw("</code>");
   if (event.confidence != Confidence::documented)
     html.raw(" (").text(text(event.confidence)).raw(")");
@@ -239,77 +199,55 @@ void write_hit_title(Html& html, const Capture& capture,
       if (const auto money = money_text(*event); !money.empty()) html.raw(" ").text(money);
     }
     html.raw(" ");
-    write_badge(html, outcome_kind(event->outcome), outcome_symbol(event->outcome),
-                outcome_words(event->outcome));
+    write_outcome(html, event->outcome);
   }
   html.raw(" <span class=quiet>answered ").number(capture.answer.status);
   if (!capture.refused.empty()) html.raw(", cut by the limit ").text(capture.refused);
   html.raw("</span>");
 }
 
-struct Sides {
-  const Order* order{};
-  std::string title{};
-  std::map<std::string_view, std::vector<const TrackedEvent*>> platforms{};
-};
+}  // namespace
 
-void write_sides(Html& html, const Evidence& evidence, const Sides& sides,
-                 std::string_view platform, const std::vector<const TrackedEvent*>& all) {
-  std::vector<const TrackedEvent*> events(
-      all.begin(), all.begin() + static_cast<std::ptrdiff_t>(std::min(all.size(), kMaxColumns)));
-  std::ranges::stable_sort(events, {}, [](const TrackedEvent* event) { return event->channel; });
-  html.raw(
-      "<div class=scroll tabindex=0 role=region aria-label=\"Browser and "
-      "server\"><table><caption>");
-  html.text(fmt::format("{}, {}", sides.title, platform_title(platform)));
-  if (all.size() > events.size())
-    html.text(fmt::format(" (the first {} of {} events)", events.size(), all.size()));
-  html.raw("</caption><thead><tr><th scope=col>Field");
-  for (const TrackedEvent* event : events) {
-    html.raw("<th scope=col>").raw(event->channel == Channel::browser ? "Browser" : "Server");
-    if (event->sender == Sender::collector) html.raw(" (collector)");
+std::string_view outcome_words(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::counted:
+      return "counted";
+    case Outcome::deduplicated:
+      return "merged";
+    case Outcome::unconsented:
+      return "without consent";
+    case Outcome::dropped:
+      return "dropped";
+    case Outcome::refused:
+      break;
   }
-  if (sides.order != nullptr) html.raw("<th scope=col>Contract and order");
-  html.raw("</thead><tbody>");
-  const Wanted want = wanted(evidence, *events.front(), sides.order);
-  const auto row = [&](std::string_view name, auto show, std::string_view should, bool compare) {
-    std::vector<std::string> values;
-    for (const TrackedEvent* event : events) values.push_back(show(*event));
-    const bool differ = compare && std::ranges::any_of(values, [&](const auto& value) {
-                          return value != values.front();
-                        });
-    html.raw("<tr>").element("th scope=row", name);
-    for (const auto& value : values) html.element(differ ? "td class=wrong" : "td", value);
-    if (sides.order != nullptr) html.raw("<td>").text(should);
-    if (differ)
-      html.raw(sides.order != nullptr ? " <span class=wrong>✗ differs</span>"
-                                      : "<td class=wrong>✗ differs");
-  };
-  row(
-      "Event id", [](const TrackedEvent& event) { return show_text(event.event_id); }, "",
-      events.front()->platform == "meta");
-  row(
-      "Order id", [](const TrackedEvent& event) { return show_text(event.order_id); },
-      want.order_id, true);
-  row(
-      "Value",
-      [](const TrackedEvent& event) {
-        return or_dash(money_text(event)) == "–" ? std::string("(absent)") : money_text(event);
-      },
-      want.value ? show({*want.value, want.currency}) : "", true);
-  row(
-      "Items", [](const TrackedEvent& event) { return items_text(event.items); }, "", true);
-  row(
-      "Outcome",
-      [](const TrackedEvent& event) { return std::string(outcome_words(event.outcome)); }, "",
-      false);
-  row(
-      "Decided by", [](const TrackedEvent& event) { return std::string(or_dash(event.rule)); }, "",
-      false);
-  html.raw("</tbody></table></div>");
+  return "refused";
 }
 
-}  // namespace
+void write_outcome(Html& html, Outcome outcome) {
+  write_badge(html, outcome_kind(outcome), outcome_symbol(outcome), outcome_words(outcome));
+}
+
+std::string money_text(const TrackedEvent& event) {
+  if (event.value.is_absent()) return {};
+  const std::string value = show_decimal(event.value);
+  return event.currency.has_value() ? value + " " + *event.currency : value;
+}
+
+std::string items_text(const Observed<std::vector<TrackedItem>>& items) {
+  if (!items.has_value())
+    return items.is_malformed() ? fmt::format("“{}” (unreadable)", items.raw()) : "(nothing)";
+  std::string text;
+  std::size_t shown = 0;
+  for (const auto& item : *items) {
+    if (shown++ == kMaxItems) return text + fmt::format(" and {} more", items->size() - kMaxItems);
+    if (!text.empty()) text += ", ";
+    if (item.quantity.has_value()) text += show_decimal(item.quantity) + " × ";
+    text += show_text(item.id);
+    if (item.price.has_value()) text += " at " + show_decimal(item.price);
+  }
+  return text.empty() ? "(none)" : text;
+}
 
 std::string show_text(const Observed<std::string>& value) {
   switch (value.presence()) {
@@ -335,11 +273,18 @@ std::string show_decimal(const Observed<Decimal>& value) {
                                                         : Observed<std::string>::empty());
 }
 
-const Order* order_of(const Evidence& evidence, const TrackedEvent& event) {
+OrderIndex::OrderIndex(const std::vector<Order>& orders) {
+  for (const auto& order : orders) index_.emplace(order.id.view(), &order);
+  for (const auto& order : orders) {
+    if (!order.name.empty()) index_.emplace(order.name, &order);
+    for (const auto& form : order.ids) index_.emplace(form, &order);
+  }
+}
+
+const Order* OrderIndex::of(const TrackedEvent& event) const {
   if (!event.order_id.has_value()) return nullptr;
-  const auto order = std::ranges::find_if(
-      evidence.orders, [&](const Order& one) { return one.is_called(*event.order_id); });
-  return order == evidence.orders.end() ? nullptr : &*order;
+  const auto it = index_.find(*event.order_id);
+  return it == index_.end() ? nullptr : it->second;
 }
 
 Wanted wanted(const Evidence& evidence, const TrackedEvent& event, const Order* order) {
@@ -359,7 +304,8 @@ Wanted wanted(const Evidence& evidence, const TrackedEvent& event, const Order* 
   return want;
 }
 
-void write_hit(Html& html, const ScenarioResult& result, std::size_t journey, std::size_t hit,
+void write_hit(Html& html, const ScenarioResult& result, const OrderIndex& orders,
+               std::size_t journey, std::size_t hit,
                const std::vector<const TrackedEvent*>& events) {
   const Capture& capture = result.evidence.captures[hit];
   html.raw("<details class=hit id=").raw(hit_anchor(journey, hit)).raw("><summary>");
@@ -368,7 +314,7 @@ void write_hit(Html& html, const ScenarioResult& result, std::size_t journey, st
   if (!capture.decode_error.empty())
     html.element("p class=\"note alarm\"", "Not readable: " + capture.decode_error);
   for (std::size_t i = 0; i < events.size() && i < kMaxEventsOfHit; ++i)
-    write_event(html, result.evidence, *events[i]);
+    write_event(html, result.evidence, orders, *events[i]);
   if (events.size() > kMaxEventsOfHit) {
     html.raw("<p>and ")
         .number(static_cast<std::int64_t>(events.size() - kMaxEventsOfHit))
@@ -376,37 +322,6 @@ void write_hit(Html& html, const ScenarioResult& result, std::size_t journey, st
   }
   write_raw(html, capture);
   html.raw("</details>");
-}
-
-void write_channels(Html& html, const ScenarioResult& result) {
-  const Evidence& evidence = result.evidence;
-  std::vector<Sides> orders;
-  std::map<std::string_view, std::size_t> index;
-  for (const auto& event : evidence.events) {
-    if (!event.is(EventName::purchase) || event.mirror) continue;
-    const Order* order = order_of(evidence, event);
-    const std::string_view key = order != nullptr ? order->id.view() : "";
-    const auto [it, is_new] = index.emplace(key, orders.size());
-    if (is_new) {
-      orders.push_back({.order = order,
-                        .title = order != nullptr ? "Order " + order->id.value
-                                                  : std::string("Purchases of no known order")});
-    }
-    orders[it->second].platforms[event.platform.view()].push_back(&event);
-  }
-  if (orders.empty()) return;
-  html.raw("<h4>Browser and server, side by side</h4>");
-  std::size_t shown = 0;
-  for (const auto& sides : orders) {
-    if (shown++ == kMaxOrders) {
-      html.raw("<p>and ")
-          .number(static_cast<std::int64_t>(orders.size() - kMaxOrders))
-          .raw(" more orders; run.json has them</p>");
-      break;
-    }
-    for (const auto& [platform, events] : sides.platforms)
-      write_sides(html, evidence, sides, platform, events);
-  }
 }
 
 }  // namespace tagproof::reports

@@ -19,6 +19,36 @@ void write_badge(Html& html, std::string_view kind, std::string_view symbol,
   html.text(text).raw("</span>");
 }
 
+void begin_table(Html& html, std::string_view kind, std::string_view caption,
+                 std::span<const std::string_view> columns) {
+  html.raw("<div class=scroll tabindex=0 role=group aria-label=\"")
+      .text(caption)
+      .raw("\"><table class=\"");
+  html.raw(kind).raw("\"><caption>").text(caption).raw("</caption><thead><tr>");
+  for (const auto column : columns) {
+    const bool number = column.starts_with('#');
+    html.raw(number ? "<th scope=col class=num>" : "<th scope=col>")
+        .text(column.substr(number ? 1 : 0));
+  }
+  html.raw("</thead><tbody>");
+}
+
+void begin_table(Html& html, std::string_view kind, std::string_view caption,
+                 std::initializer_list<std::string_view> columns) {
+  begin_table(html, kind, caption,
+              std::span<const std::string_view>(columns.begin(), columns.size()));
+}
+
+void end_table(Html& html) { html.raw("</tbody></table></div>"); }
+
+std::string moment_text(std::string_view rfc3339) {
+  const auto time = parse_rfc3339(rfc3339);
+  if (!time) return std::string(rfc3339);
+  std::string text = tagproof::rfc3339(*time).substr(0, 16);
+  text[10] = ' ';
+  return text + " UTC";
+}
+
 void write_source(Html& html, std::string_view url) {
   if (!url.starts_with("https://")) {
     html.text(or_dash(url));
@@ -107,7 +137,7 @@ void write_about(Html& html, const Run& run) {
   };
   fact("Contract", run.contract);
   fact("Target", run.target);
-  fact("Started", run.started);
+  fact("Started", moment_text(run.started));
   fact("Run", run.run);
   fact("Seed", std::to_string(run.seed));
   fact("Made by", run.tool);
@@ -115,12 +145,8 @@ void write_about(Html& html, const Run& run) {
     html.raw("<dt>To repeat it</dt><dd><code>").text(run.command).raw("</code></dd>");
   html.raw("</dl>\n");
   if (!run.files.empty()) {
-    html.raw("<details><summary>The files it ran with (")
-        .number(static_cast<std::int64_t>(run.files.size()));
-    html.raw(
-        ")</summary><div class=scroll tabindex=0 role=region "
-        "aria-label=\"Files\"><table><caption>Files and their SHA-256</caption>"
-        "<thead><tr><th scope=col>File<th scope=col>SHA-256</thead><tbody>");
+    html.raw(")</summary>");
+    begin_table(html, "", "Files and their SHA-256", {"File", "SHA-256"});
     for (const auto& file : run.files) {
       html.raw("<tr><th scope=row>")
           .text(file.path)
@@ -128,7 +154,8 @@ void write_about(Html& html, const Run& run) {
           .text(file.sha256)
           .raw("</code>");
     }
-    html.raw("</tbody></table></div></details>\n");
+    end_table(html);
+    html.raw("</details>\n");
   }
   html.raw(
       "<details><summary>The words of this report</summary><dl class=words>"
@@ -163,7 +190,7 @@ void write_html(const Run& run, const ReportOptions&, std::ostream& stream) {
   html.raw("</span> <span>target: ")
       .text(run.target)
       .raw("</span> <span>")
-      .text(run.started)
+      .text(reports::moment_text(run.started))
       .raw("</span></header>\n<main id=main>\n");
   reports::write_verdict(html, run, all);
   reports::write_navigation(html, all);

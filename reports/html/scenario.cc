@@ -67,8 +67,8 @@ std::vector<std::vector<std::size_t>> hits_by_step(const Evidence& evidence, con
   return found;
 }
 
-void write_timeline(Html& html, const ScenarioResult& result, std::size_t journey,
-                    const EventsByCapture& events) {
+void write_timeline(Html& html, const ScenarioResult& result, const OrderIndex& orders,
+                    std::size_t journey, const EventsByCapture& events) {
   const Evidence& evidence = result.evidence;
   const HitIndex index(evidence);
   const auto hits = hits_by_step(evidence, index);
@@ -76,8 +76,9 @@ void write_timeline(Html& html, const ScenarioResult& result, std::size_t journe
     if (some.empty()) return;
     html.raw("<ul class=hits>");
     for (const std::size_t hit : some) {
+      if (hit >= kMaxHits) continue;
       html.raw("<li>");
-      write_hit(html, result, journey, hit, events_of(events, evidence.captures[hit]));
+      write_hit(html, result, orders, journey, hit, events_of(events, evidence.captures[hit]));
     }
     html.raw("</ul>");
   };
@@ -99,16 +100,17 @@ void write_timeline(Html& html, const ScenarioResult& result, std::size_t journe
     list(hits[i + 1]);
   }
   html.raw("</ol>");
+  if (evidence.captures.size() > kMaxHits) {
+    html.raw("<p>and ").number(static_cast<std::int64_t>(evidence.captures.size() - kMaxHits));
+    html.raw(" more hits; run.json has them</p>");
+  }
 }
 
 void write_orders(Html& html, const Evidence& evidence) {
   if (evidence.orders.empty()) return;
-  html.raw(
-      "<h4>What the shop’s backend knows</h4><div class=scroll tabindex=0 role=region "
-      "aria-label=Orders><table><caption>Orders of the backend</caption><thead><tr><th "
-      "scope=col>Order"
-      "<th scope=col>State<th scope=col>Charged<th scope=col>Items, net<th scope=col>Refunded<th "
-      "scope=col>Counts as a sale</thead><tbody>");
+  html.raw("<h4>What the shop’s backend knows</h4>");
+  begin_table(html, "", "Orders of the backend",
+              {"Order", "State", "#Charged", "#Items, net", "#Refunded", "Counts as a sale"});
   for (const auto& order : evidence.orders) {
     html.raw("<tr>").element("th scope=row", order.id.view()).element("td", text(order.state));
     const auto money = [&](const std::optional<Decimal>& amount) {
@@ -129,7 +131,7 @@ void write_orders(Html& html, const Evidence& evidence) {
                              : replace_all(fmt::format("no: {}", counts.reason), "_", " "));
     }
   }
-  html.raw("</tbody></table></div>");
+  end_table(html);
 }
 
 std::string sums(const LedgerNumbers& n, Decimal LedgerNumbers::Sum::*which) {
@@ -154,16 +156,12 @@ void write_ledger_row(Html& html, std::string_view title, const LedgerNumbers& n
 
 void write_ledgers(Html& html, const Evidence& evidence) {
   if (evidence.ledgers.empty()) return;
-  html.raw(
-      "<h4>What each platform recorded</h4><div class=scroll tabindex=0 role=region "
-      "aria-label=\"What each platform recorded\"><table><caption>Purchases, from received to "
-      "conversion</caption>"
-      "<thead><tr><th scope=col>Platform<th scope=col>Received<th scope=col>Refused<th "
-      "scope=col>Dropped<th scope=col>Without consent"
-      "<th scope=col>Merged<th scope=col>Counted<th scope=col>Taken back<th "
-      "scope=col>Conversions<th scope=col>Value<th scope=col>Refunded</thead><tbody>");
+  html.raw("<h4>What each platform recorded</h4>");
+  begin_table(html, "ledger", "Purchases, from received to conversion",
+              {"Platform", "#Received", "#Refused", "#Dropped", "#Without consent", "#Merged",
+               "#Counted", "#Taken back", "#Conversions", "#Value", "#Refunded"});
   for (const auto& ledger : evidence.ledgers) {
-    write_ledger_row(html, platform_title(ledger.platform.view()), ledger.purchases());
+    write_ledger_row(html, platform_short(ledger.platform.view()), ledger.purchases());
     for (const auto& [name, numbers] : ledger.events) {
       if (name == EventName::refund || name == EventName::lead) {
         write_ledger_row(html,
@@ -172,16 +170,13 @@ void write_ledgers(Html& html, const Evidence& evidence) {
       }
     }
   }
-  html.raw("</tbody></table></div>");
+  end_table(html);
 }
 
 void write_expectations(Html& html, const ScenarioResult& result) {
   if (result.judgement.expectations.empty()) return;
-  html.raw(
-      "<h4>What should come out, and what did</h4><div class=scroll tabindex=0 role=region "
-      "aria-label=Expectations><table><caption>Expectations of the scenario</caption>"
-      "<thead><tr><th scope=col>What<th scope=col>Should be<th scope=col>Is<th "
-      "scope=col>Verdict</thead><tbody>");
+  html.raw("<h4>What should come out, and what did</h4>");
+  begin_table(html, "", "Expectations of the scenario", {"What", "Should be", "Is", "Verdict"});
   for (const auto& one : result.judgement.expectations) {
     html.raw("<tr>")
         .element("th scope=row", expectation_words(one.expect))
@@ -190,7 +185,7 @@ void write_expectations(Html& html, const ScenarioResult& result) {
     write_badge(html, one.ok ? "good" : "bad", one.ok ? "✓" : "✗",
                 one.ok ? "as expected" : "not as expected");
   }
-  html.raw("</tbody></table></div>");
+  end_table(html);
 }
 
 void write_findings(Html& html, const Run& run, const ScenarioResult& result, std::size_t journey) {
@@ -223,7 +218,7 @@ void write_findings(Html& html, const Run& run, const ScenarioResult& result, st
           .raw(" · is: ")
           .text(or_dash(finding.actual));
       for (const auto& id : finding.captures) {
-        if (const auto hit = hits.find(id)) {
+        if (const auto hit = hits.find(id); hit && *hit < kMaxHits) {
           html.raw(" · <a href=\"#")
               .raw(hit_anchor(journey, *hit))
               .raw("\">hit ")
@@ -291,13 +286,14 @@ void write_journey(Html& html, const Run& run, const ScenarioResult& result, std
   html.raw("<code>").text(result.file).raw("</code></p>");
   write_shoppers(html, result.evidence);
   if (!result.error.empty()) html.element("p class=\"note alarm\"", result.error);
+  const OrderIndex orders(result.evidence.orders);
   write_findings(html, run, result, journey);
-  write_expectations(html, result);
-  write_ledgers(html, result.evidence);
-  write_orders(html, result.evidence);
-  write_channels(html, result);
   if (!result.evidence.captures.empty() || !result.evidence.steps.empty())
-    write_timeline(html, result, journey, events);
+    write_timeline(html, result, orders, journey, events);
+  write_channels(html, result.evidence, orders);
+  write_orders(html, result.evidence);
+  write_ledgers(html, result.evidence);
+  write_expectations(html, result);
   write_explained(html, result.judgement);
   html.raw("<p class=quiet>To repeat it: <code>")
       .text(repeat_command(run, result))

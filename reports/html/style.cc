@@ -12,10 +12,11 @@ std::string_view style() {
 --good:#7fd6a0;--good-soft:#173524;--bad:#ff9b92;--bad-soft:#43201e;--warn:#f2c26b;--warn-soft:#3a2d12}}
 *{box-sizing:border-box}
 html{scroll-behavior:smooth;-webkit-text-size-adjust:100%}
-body{margin:0;background:var(--ground);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",sans-serif}
+body{margin:0;overflow-wrap:break-word;background:var(--ground);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",sans-serif}
 main,.top,footer{max-width:70rem;margin:0 auto;padding:0 1.25rem}
 h1,h2,h3,h4,p,dl,ul,ol{margin:0}
 h2{font-size:1.35rem;line-height:1.3;margin:2.75rem 0 .85rem}
+h3,.list p,.note{overflow-wrap:anywhere}
 h3{font-size:1.1rem;line-height:1.4;font-weight:600}
 h4{font-size:1rem;margin:1.75rem 0 .5rem}
 a{color:var(--link)}
@@ -64,6 +65,7 @@ tbody th{font-weight:500}
 .num{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .zero{color:var(--quiet)}
 .sub{display:block;color:var(--quiet);font-size:.85rem;font-weight:400}
+.matrix thead th{white-space:normal}
 .matrix td{white-space:nowrap;border-left:1px solid var(--line)}
 .matrix tbody th{min-width:13rem}
 .cell.good>span:first-child{color:var(--good)}
@@ -71,7 +73,9 @@ tbody th{font-weight:500}
 .cell.bad{background:var(--bad-soft)}.cell.bad>span{color:var(--bad)}
 .cell.none{color:var(--quiet)}
 .wrong{color:var(--bad);font-weight:600}.ok{color:var(--good)}
-.fields td{overflow-wrap:anywhere;min-width:9rem}.fields th{white-space:nowrap}
+.fields td{overflow-wrap:anywhere;min-width:8rem}.fields th{white-space:nowrap}
+.ledger thead th{white-space:normal;vertical-align:bottom}.ledger th,.ledger td{padding:.5rem .55rem}
+thead .num{text-align:right}
 .list{list-style:none;padding:0}
 .list>li{padding:.7rem 0;border-top:1px solid var(--line)}.list>li:first-child{border-top:0}
 .journey,.plain{background:var(--paper);border:1px solid var(--line);border-radius:12px;margin-bottom:.7rem}
@@ -95,7 +99,7 @@ pre{margin:.5rem 0;padding:.75rem .9rem;background:var(--soft);border-radius:8px
 button{font:inherit;font-size:.9rem;color:var(--ink);background:var(--paper);border:1px solid var(--line);border-radius:8px;padding:.3rem .8rem;cursor:pointer}
 @media(max-width:40rem){main,.top,footer{padding:0 .85rem}.top{padding-top:.85rem}.verdict{padding:1.2rem 1.1rem}.card{padding:1rem}
 .versus,.facts,.words{grid-template-columns:1fr}.facts dd,.words dd{margin-bottom:.45rem}.figures{gap:.8rem 1.8rem}.body{padding:.1rem .85rem 1rem}
-.journey>summary{padding:.75rem .85rem}.matrix tbody th{min-width:10rem}th,td{padding:.45rem .6rem}footer{padding-top:2rem;padding-bottom:2rem}}
+.journey>summary{padding:.75rem .85rem}.matrix tbody th{min-width:7.2rem}.matrix tbody th .sub{display:none}.matrix .cell .sub{white-space:normal;max-width:5.4rem}th,td{padding:.45rem .5rem}.hit{padding:.2rem .45rem}.timeline{padding-left:.75rem}.timeline>li::before{left:-1.17rem}.fields td{min-width:6.2rem}.fields th{white-space:normal}footer{padding-top:2rem;padding-bottom:2rem}}
 @media(prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
 @media print{:root{--ground:#fff;--paper:#fff;--ink:#000;--quiet:#444;--soft:#f4f4f4;--line:#bbb;--link:#000;--good:#17693a;--bad:#b3261e;--warn:#7d5200;--good-soft:#fff;--bad-soft:#fff;--warn-soft:#fff}
 body{font-size:10.5pt}nav,.tools,.payload,.skip{display:none}.card,tr,.timeline>li{break-inside:avoid}h2,h3,h4{break-after:avoid}.scroll{overflow:visible}

@@ -34,11 +34,7 @@ std::string place_words(const Finding& finding) {
 }
 
 void write_occurrences(Html& html, const Run& run, const Problem& problem) {
-  html.raw(
-      "<div class=scroll tabindex=0 role=region aria-label=\"Where it was "
-      "seen\"><table><caption>Where it was seen</caption><thead><tr>"
-      "<th scope=col>Journey<th scope=col>Order<th scope=col>Should be<th scope=col>Is<th "
-      "scope=col>At stake</thead><tbody>");
+  begin_table(html, "", "Where it was seen", {"Journey", "Order", "Should be", "Is", "#At stake"});
   std::size_t shown = 0;
   for (const auto& [scenario, finding] : problem.places) {
     if (shown++ == kMaxOccurrences) break;
@@ -48,7 +44,7 @@ void write_occurrences(Html& html, const Run& run, const Problem& problem) {
     html.element("td", or_dash(finding->actual));
     html.element("td class=num", finding->at_stake ? show(finding->at_stake->money) : "–");
   }
-  html.raw("</tbody></table></div>");
+  end_table(html);
   if (problem.places.size() > kMaxOccurrences) {
     html.raw("<p>and ")
         .number(static_cast<std::int64_t>(problem.places.size() - kMaxOccurrences))
@@ -81,9 +77,10 @@ void write_developer_part(Html& html, const Run& run, const Problem& problem) {
       if (comma) html.raw(", ");
       comma = true;
       const auto hit = hits.find(id);
+      const bool shown = hit && *hit < kMaxHits;
       if (hit) html.raw("<a href=\"#").raw(hit_anchor(position(run, scenario), *hit)).raw("\">");
       html.text(id.view());
-      if (hit) html.raw("</a>");
+      if (shown) html.raw("</a>");
     }
     html.raw("</dd>");
   }
@@ -122,14 +119,12 @@ void write_problem(Html& html, const Run& run, const Problem& problem) {
 void write_unmet(Html& html, const Run& run) {
   bool begun = false;
   for (const auto& result : run.scenarios) {
+    const Weights weights(run, result);
     for (const auto& one : result.judgement.expectations) {
-      if (one.ok) continue;
+      if (!weights.is_news(one)) continue;
       if (!begun) {
-        html.raw(
-            "<div class=scroll tabindex=0 role=region aria-label=\"What did not come "
-            "out\"><table><caption>What should have come out of a journey, and did not</caption>"
-            "<thead><tr><th scope=col>Journey<th scope=col>What<th scope=col>Should be<th "
-            "scope=col>Is</thead><tbody>");
+        begin_table(html, "", "What should have come out of a journey, and did not",
+                    {"Journey", "What", "Should be", "Is"});
         begun = true;
       }
       html.raw("<tr><th scope=row>");
@@ -139,7 +134,7 @@ void write_unmet(Html& html, const Run& run) {
           .element("td class=wrong", one.actual);
     }
   }
-  if (begun) html.raw("</tbody></table></div>\n");
+  if (begun) end_table(html);
 }
 
 void write_list(Html& html, const Run& run, const std::vector<Problem>& list, std::string_view kind,
@@ -214,14 +209,11 @@ void write_problems(Html& html, const Run& run, const Overview& all) {
 
 void write_matrix(Html& html, const Run& run, const Overview& all) {
   html.raw(
-      "<section id=matrix aria-labelledby=matrix-h><h2 id=matrix-h>Journeys and platforms</h2>\n"
-      "<div class=scroll tabindex=0 role=region aria-label=\"Journeys and platforms\"><table "
-      "class=matrix>"
-      "<caption>Purchases that each platform recorded, of those that it should "
-      "have</caption><thead><tr><th scope=col>Journey");
-  for (const auto& platform : all.platforms)
-    html.element("th scope=col", platform_title(platform.view()));
-  html.raw("</thead><tbody>");
+      "<section id=matrix aria-labelledby=matrix-h><h2 id=matrix-h>Journeys and platforms</h2>\n");
+  std::vector<std::string_view> columns{"Journey"};
+  for (const auto& platform : all.platforms) columns.push_back(platform_title(platform.view()));
+  begin_table(html, "matrix", "Purchases that each platform recorded, of those that it should have",
+              columns);
   for (const auto& row : all.rows) {
     html.raw("<tr><th scope=row>");
     write_link(html, run, *row.scenario);
@@ -243,7 +235,8 @@ void write_matrix(Html& html, const Run& run, const Overview& all) {
         html.element("span class=sub", fmt::format("{} without consent", cell.unconsented));
     }
   }
-  html.raw("</tbody></table></div></section>\n");
+  end_table(html);
+  html.raw("</section>\n");
 }
 
 void write_warnings(Html& html, const Run& run, const Overview& all) {

@@ -133,7 +133,7 @@ TEST_CASE("a phone is known by its end, in any form, and by its plus") {
            Row{R"("ph":"004915123456789")", R"("ph":"***6789")"},
            Row{"conversions.ga4 +49 151 23456789", "conversions.ga4 ***6789"},
            Row{"a1 0151 23456789 b2", "a1 ***6789 b2"},
-           Row{"dt=Order+0151+23456789", "dt=Order+0151+***6789"},
+           Row{"AW-123456789/AbC-D_efG", "AW-123456789/AbC-D_efG"},
            Row{"a stranger's +1 (555) 010-4477 too", "a stranger's ***4477 too"},
        }) {
     INFO(row.text);

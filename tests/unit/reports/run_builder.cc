@@ -71,8 +71,8 @@ class Builder {
     event.currency = Observed<std::string>::of("EUR");
     TrackedItem item;
     item.id = Observed<std::string>::of(platform == "meta" ? "4001" : "TSHIRT-BLUE-M");
-    item.quantity = Observed<Decimal>::of(Decimal{2});
-    item.price = Observed<Decimal>::of(decimal("22.69"));
+    item.quantity = Observed<Decimal>::of(Decimal{3});
+    item.price = Observed<Decimal>::of(decimal("16.75"));
     event.items = Observed<std::vector<TrackedItem>>::of({item});
     event.consent = {Signal::granted, Signal::granted, Signal::granted, Signal::granted, false};
     event.account = Observed<std::string>::of(platform == "meta"  ? "1234567890"
@@ -152,7 +152,7 @@ class Builder {
           "&cid=1234567890.1768471200&ul=de-de&sr=1280x800&_s=1&sid=1768471200&sct=1&seg=1"
           "&dl=https%3A%2F%2Facme.example%2Fthank-you%3Femail%3Djane.doe%2540example.com&dt=Thank%"
           "20you"
-          "&en=purchase&ep.transaction_id=1001&epn.value=50.25&cu=EUR&pr1=idTSHIRT-BLUE-M~qt2~pr22."
+          "&en=purchase&ep.transaction_id=1001&epn.value=50.25&cu=EUR&pr1=idTSHIRT-BLUE-M~qt3~pr22."
           "69";
       capture.answer.status = 204;
     } else if (platform == "meta" && channel == Channel::server) {
@@ -203,7 +203,7 @@ class Builder {
 Builder bought(std::string name, std::string title, Verdict verdict = Verdict::pass) {
   Builder journey(std::move(name), std::move(title), verdict);
   journey.step("view", "view TSHIRT-BLUE-M")
-      .step("add_to_cart", "add 2 × TSHIRT-BLUE-M to the cart")
+      .step("add_to_cart", "add 3 × TSHIRT-BLUE-M to the cart")
       .step("checkout", "check out with standard shipping and coupon WELCOME10")
       .step("pay", "pay by card: approved")
       .order(order_1001())
@@ -384,6 +384,7 @@ Contract acme_contract() {
     PlatformEvent event;
     event.platform = PlatformId(std::move(id));
     event.name = std::move(name);
+    event.dedup = channels.size() > 1 ? "event_id" : "order_id";
     event.channels = std::move(channels);
     return event;
   };
@@ -404,16 +405,16 @@ Order order_1001() {
   order.created = at(3);
   order.paid = at(3);
   order.currency = "EUR";
-  order.totals.items_net = decimal("45.38");
-  order.totals.shipping = decimal("4.87");
+  order.totals.items_net = decimal("50.25");
+  order.totals.shipping = decimal("0.00");
   order.totals.tax = decimal("9.55");
   order.totals.total = decimal("59.80");
   order.region = "DE";
   OrderItem item;
   item.sku = "TSHIRT-BLUE-M";
   item.variant_id = "4001";
-  item.quantity = 2;
-  item.price_net = decimal("22.69");
+  item.quantity = 3;
+  item.price_net = decimal("16.75");
   order.items = {item};
   order.payment_method = "card";
   order.customer = jane();

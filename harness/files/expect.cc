@@ -131,8 +131,9 @@ template <auto Member>
 void by_name(const Node& n, const Type& type, void* out, Reader& r) {
   auto& list = static_cast<Expectations*>(out)->*Member;
   each_entry(n, type, r, [&](const Entry& entry, const Type& element) {
-    auto& [name, at] = list.emplace_back();
-    using Name = std::remove_reference_t<decltype(name)>;
+    using Row = typename std::remove_reference_t<decltype(list)>::value_type;
+    using Name = typename Row::first_type;
+    auto& [name, at] = list.emplace_back(Name{}, typename Row::second_type{});
     if constexpr (std::is_same_v<Name, std::string>) {
       name = entry.key;
     } else {
@@ -157,9 +158,10 @@ constinit const Type kFindings{.shape = Shape::choice,
                                .choices = kFindingChoices};
 
 void store_findings(const Node& n, const Type& type, void* out, Reader& r) {
-  auto& findings = static_cast<Expectations*>(out)->findings.emplace();
+  Expectations::At<std::vector<std::string>> findings{};
   findings.line = n.at.line;
   if (n.is_list()) assign(n, type, findings.value, r);
+  static_cast<Expectations*>(out)->findings = std::move(findings);
 }
 
 constexpr Key kExpectKeys[] = {

@@ -33,8 +33,9 @@ struct Node {
   std::string text{};
   bool quoted = false;
   Place at{};
-  std::vector<Entry> entries{};  // of a mapping
-  std::vector<Node> items{};     // of a list
+  std::vector<Entry>
+      entries;                // of a mapping; without braces: clang wants a complete Entry for them
+  std::vector<Node> items{};  // of a list
 
   [[nodiscard]] bool is_null() const { return kind == Kind::null; }
   [[nodiscard]] bool is_scalar() const { return kind == Kind::scalar; }

@@ -67,14 +67,19 @@ struct ExpectedHits {
   bool operator==(const ExpectedHits&) const = default;
 };
 
+/// An expected value and the line that says it. (Not within Expectations: clang 16 fails on member
+/// initializers of a class template within a class.)
+template <class T>
+struct ExpectedAt {
+  T value{};
+  int line = 0;
+  bool operator==(const ExpectedAt&) const = default;
+};
+
 /// What must come of a journey (formats.md A.4 `expect:`). Every entry keeps its line.
 struct Expectations {
   template <class T>
-  struct At {
-    T value{};
-    int line = 0;
-    bool operator==(const At&) const = default;
-  };
+  using At = ExpectedAt<T>;
   std::vector<std::pair<OrderState, At<std::int64_t>>> orders{};
   std::vector<std::pair<std::string, At<std::int64_t>>>
       conversions{};  // platform -> purchases counted, less retracted

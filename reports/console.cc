@@ -2,7 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <optional>
 #include <string>
+#include <tuple>
+#include <utility>
 
 #include "reports/escape.h"
 #include "reports/overview.h"
@@ -20,7 +24,8 @@ using reports::Weight;
 constexpr std::size_t kMaxHits = 6;       // shown of one finding
 constexpr std::size_t kMaxScenarios = 4;  // named beside a grouped warning
 constexpr std::size_t kMaxWarnings = 12;  // groups
-constexpr std::size_t kMaxText = 600;      // characters of one field
+constexpr std::size_t kInFull = 3;        // times that the same problem is shown in full
+constexpr std::size_t kMaxText = 600;     // characters of one field
 constexpr int kMinWidth = 40;
 constexpr int kLabel = 10;
 
@@ -73,7 +78,8 @@ class Page {
     do {
       std::size_t take = rest.size();
       if (columns_of(rest) > room) {
-        // At a space; a longer word stays whole, so that an address can still be clicked and a command copied.
+        // At a space; a longer word stays whole, so that an address can still be clicked and a
+        // command copied.
         take = rest.rfind(' ', bytes_of(rest, room));
         if (take == std::string::npos || take == 0) take = std::min(rest.find(' ', 1), rest.size());
       }
@@ -140,13 +146,37 @@ void write_hits(Page& page, const Evidence& evidence, const reports::HitIndex& h
   }
 }
 
-void write_finding(Page& page, const Evidence& evidence, const reports::HitIndex& hits,
-                   const Finding& finding) {
+// Which problems were shown in full already, and where: the same mistake in thirty journeys is read
+// once.
+class Told {
+ public:
+  /// Where the problem was shown often enough; nothing when this is one of its first times.
+  [[nodiscard]] std::optional<std::string> before(const ScenarioResult& result,
+                                                  const Finding& finding) {
+    auto& [times, first] = told_[{finding.check, finding.platform.view(), finding.channel}];
+    if (times == 0) first = result.scenario;
+    if (times >= kInFull) return first;
+    ++times;
+    return std::nullopt;
+  }
+
+ private:
+  std::map<std::tuple<std::string_view, std::string_view, std::optional<Channel>>,
+           std::pair<std::size_t, std::string>>
+      told_{};
+};
+
+std::string finding_title(const Page& page, const Finding& finding) {
   std::string title = fmt::format("    {} {}", page.ink(Ink::bad, "✗"),
                                   page.ink(Ink::bold, printable(finding.check)));
   if (const auto place = place_of(finding); !place.empty()) title += "  " + printable(place);
   if (finding.at_stake) title += " · " + page.ink(Ink::bold, reports::in_words(*finding.at_stake));
-  page.line(title);
+  return title;
+}
+
+void write_finding(Page& page, const Evidence& evidence, const reports::HitIndex& hits,
+                   const Finding& finding) {
+  page.line(finding_title(page, finding));
   page.wrapped("      ", 6, finding.message);
   page.field("expected", finding.expected, Ink::good);
   page.field("actual", finding.actual, Ink::bad);
@@ -164,7 +194,7 @@ void write_finding(Page& page, const Evidence& evidence, const reports::HitIndex
   page.line();
 }
 
-void write_failure(Page& page, const Run& run, const ScenarioResult& result) {
+void write_failure(Page& page, const Run& run, const ScenarioResult& result, Told& told) {
   const bool broken = result.verdict == Verdict::error;
   page.line(page.ink(Ink::bad, broken ? "ERROR " : "FAIL ") +
             page.ink(Ink::bold, printable(result.scenario)));
@@ -179,8 +209,17 @@ void write_failure(Page& page, const Run& run, const ScenarioResult& result) {
   }
   const reports::Weights weights(run, result);
   const reports::HitIndex hits(result.evidence);
+  bool brief = false;
   for (const auto& finding : result.judgement.findings) {
-    if (weights.of(finding) == Weight::fails) write_finding(page, result.evidence, hits, finding);
+    if (weights.of(finding) != Weight::fails) continue;
+    if (const auto where = told.before(result, finding)) {
+      page.line(finding_title(page, finding));
+      page.wrapped("      ", 6, finding.message);
+      page.wrapped("      ", 6, "as in " + *where, Ink::dim);
+      brief = true;
+    } else {
+      write_finding(page, result.evidence, hits, finding);
+    }
   }
   for (const auto& one : result.judgement.expectations) {
     if (!weights.is_news(one)) continue;
@@ -189,8 +228,9 @@ void write_failure(Page& page, const Run& run, const ScenarioResult& result) {
                           printable(result.file), one.line));
     page.field("expected", one.expected, Ink::good);
     page.field("actual", one.actual, Ink::bad);
-    page.line();
+    if (!brief) page.line();
   }
+  if (brief) page.line();
   // On one line whatever its length, to be copied.
   page.line("    " + page.ink(Ink::dim, "repeat it:") + " " +
             printable(reports::repeat_command(run, result)));
@@ -283,8 +323,9 @@ void write_console(const Run& run, const ReportOptions& options, std::ostream& o
                                            printable(run.target), run.seed)));
   page.line();
   write_list(page, run, all);
+  Told told;
   for (const auto& result : run.scenarios) {
-    if (result.verdict != Verdict::pass) write_failure(page, run, result);
+    if (result.verdict != Verdict::pass) write_failure(page, run, result, told);
   }
   write_warnings(page, all);
   write_summary(page, run, all, options);

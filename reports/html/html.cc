@@ -145,7 +145,8 @@ void write_about(Html& html, const Run& run) {
     html.raw("<dt>To repeat it</dt><dd><code>").text(run.command).raw("</code></dd>");
   html.raw("</dl>\n");
   if (!run.files.empty()) {
-    html.raw(")</summary>");
+    html.raw("<details><summary>The files it ran with (");
+    html.number(static_cast<std::int64_t>(run.files.size())).raw(")</summary>");
     begin_table(html, "", "Files and their SHA-256", {"File", "SHA-256"});
     for (const auto& file : run.files) {
       html.raw("<tr><th scope=row>")

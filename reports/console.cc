@@ -170,7 +170,8 @@ std::string finding_title(const Page& page, const Finding& finding) {
   std::string title = fmt::format("    {} {}", page.ink(Ink::bad, "✗"),
                                   page.ink(Ink::bold, printable(finding.check)));
   if (const auto place = place_of(finding); !place.empty()) title += "  " + printable(place);
-  if (finding.at_stake) title += " · " + page.ink(Ink::bold, reports::in_words(*finding.at_stake));
+  if (const auto stake = reports::in_words(finding); !stake.empty())
+    title += " · " + page.ink(Ink::bold, stake);
   return title;
 }
 

@@ -44,7 +44,7 @@ std::string message_of(const Finding& finding, std::string_view repeat) {
   };
   field("expected", finding.expected);
   field("actual", finding.actual);
-  if (finding.at_stake) field("at stake", reports::in_words(*finding.at_stake));
+  field("at stake", reports::in_words(finding));
   field("fix", finding.hint);
   field("owner", finding.owner);
   field("source", finding.source);

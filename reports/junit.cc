@@ -34,7 +34,7 @@ std::string finding_text(const Finding& finding) {
   field("order", finding.order.view());
   field("expected", finding.expected);
   field("actual", finding.actual);
-  if (finding.at_stake) field("at stake", reports::in_words(*finding.at_stake));
+  field("at stake", reports::in_words(finding));
   field("rule", finding.rule);
   for (const auto& id : finding.captures) field("hit", id.view());
   field("fix", finding.hint);

@@ -225,8 +225,11 @@ Weight Weights::of(const Finding& finding) const {
 
 bool Weights::is_news(const ExpectationResult& expectation) const {
   if (expectation.ok) return false;
-  if (expectation.expect != "findings" || !(expectation.expected.empty() || expectation.expected == "none")) return true;
-  return std::ranges::none_of(result_.judgement.findings, [&](const Finding& finding) { return of(finding) == Weight::fails; });
+  if (expectation.expect != "findings" ||
+      !(expectation.expected.empty() || expectation.expected == "none"))
+    return true;
+  return std::ranges::none_of(result_.judgement.findings,
+                              [&](const Finding& finding) { return of(finding) == Weight::fails; });
 }
 
 HitIndex::HitIndex(const Evidence& evidence) {
@@ -346,6 +349,11 @@ std::string_view in_words(Direction direction) {
 
 std::string in_words(const AtStake& at_stake) {
   return fmt::format("{} {}", show(at_stake.money), in_words(at_stake.direction));
+}
+
+std::string in_words(const Finding& finding) {
+  const auto& stake = finding.at_stake;
+  return stake && !stake->money.amount.is_zero() ? in_words(*stake) : std::string{};
 }
 
 std::string in_words(const std::vector<AtStake>& sums) {

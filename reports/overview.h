@@ -21,7 +21,8 @@ class Weights {
  public:
   Weights(const Run& run, const ScenarioResult& result);
   [[nodiscard]] Weight of(const Finding& finding) const;
-  /// Whether a line of `expect:` says something that the findings shown don't: `findings: none` beside them doesn't.
+  /// Whether a line of `expect:` says something that the findings shown don't: `findings: none`
+  /// beside them doesn't.
   [[nodiscard]] bool is_news(const ExpectationResult& expectation) const;
 
  private:
@@ -90,7 +91,8 @@ std::string_view platform_title(std::string_view platform);  // "Google Ads"; th
 std::string_view platform_short(std::string_view platform);  // "GA4"
 std::string_view in_words(Direction direction);              // "recorded too much"
 std::string in_words(const AtStake& at_stake);               // "50.25 EUR recorded too much"
-std::string in_words(const std::vector<AtStake>& sums);      // joined by " · "
+std::string in_words(const Finding& finding);  // its money at stake; empty when there is none
+std::string in_words(const std::vector<AtStake>& sums);  // joined by " · "
 std::string plural(std::int64_t n, std::string_view one,
                    std::string_view many);  // "1 check", "2 checks"
 std::string_view or_dash(std::string_view text);

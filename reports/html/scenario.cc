@@ -210,7 +210,8 @@ void write_findings(Html& html, const Run& run, const ScenarioResult& result, st
         break;
     }
     html.raw(" <code>").text(finding.check).raw("</code>");
-    if (finding.at_stake) html.raw(" ").element("span class=stake", in_words(*finding.at_stake));
+    if (const auto stake = in_words(finding); !stake.empty())
+      html.raw(" ").element("span class=stake", stake);
     html.element("p", finding.message);
     if (!finding.expected.empty() || !finding.actual.empty()) {
       html.raw("<p class=quiet>should be: ")

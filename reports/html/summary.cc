@@ -3,6 +3,7 @@
 namespace tagproof::reports {
 namespace {
 
+constexpr std::int64_t kManyUnmet = 8;        // more of them fold away
 constexpr std::size_t kMaxOccurrences = 200;  // of one problem
 
 void write_link(Html& html, const Run& run, const ScenarioResult& result) {
@@ -117,24 +118,30 @@ void write_problem(Html& html, const Run& run, const Problem& problem) {
 }
 
 void write_unmet(Html& html, const Run& run) {
-  bool begun = false;
+  Html rows;
+  std::int64_t unmet = 0;
   for (const auto& result : run.scenarios) {
     const Weights weights(run, result);
     for (const auto& one : result.judgement.expectations) {
       if (!weights.is_news(one)) continue;
-      if (!begun) {
-        begin_table(html, "", "What should have come out of a journey, and did not",
-                    {"Journey", "What", "Should be", "Is"});
-        begun = true;
-      }
-      html.raw("<tr><th scope=row>");
-      write_link(html, run, result);
-      html.element("td", expectation_words(one.expect))
-          .element("td", one.expected)
-          .element("td class=wrong", one.actual);
+      ++unmet;
+      rows.raw("<tr><th scope=row>");
+      write_link(rows, run, result);
+      rows.element("td", expectation_words(one.expect)).element("td", one.expected);
+      rows.element("td class=wrong", one.actual);
     }
   }
-  if (begun) end_table(html);
+  if (unmet == 0) return;
+  const bool many = unmet > kManyUnmet;
+  if (many) {
+    html.raw("<details class=plain><summary>What should have come out of a journey, and did not (");
+    html.number(unmet).raw(")</summary>");
+  }
+  begin_table(html, "", "What should have come out of a journey, and did not",
+              {"Journey", "What", "Should be", "Is"});
+  html.raw(rows.str());
+  end_table(html);
+  if (many) html.raw("</details>\n");
 }
 
 void write_list(Html& html, const Run& run, const std::vector<Problem>& list, std::string_view kind,

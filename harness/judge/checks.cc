@@ -9,10 +9,9 @@ namespace {
 // explained the difference.
 std::vector<const Check*> list() {
   std::vector<const Check*> all;
-  for (const auto area :
-       {checks::event(), checks::dedup(), checks::order(), checks::value(), checks::items(),
-        checks::consent(), checks::privacy(), checks::match(), checks::delivery(),
-        checks::platform(), checks::reconcile()}) {
+  for (const auto area : {checks::event(), checks::dedup(), checks::order(), checks::value(),
+                          checks::items(), checks::consent(), checks::privacy(), checks::match(),
+                          checks::delivery(), checks::platform(), checks::reconcile()}) {
     for (const Check& check : area) all.push_back(&check);
   }
   return all;

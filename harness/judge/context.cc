@@ -33,7 +33,8 @@ bool decided(const ConsentChoice& choice) {
 
 std::string normalised_id(std::string_view id) {
   id = trim(id);
-  if (const auto slash = id.rfind('/'); slash != std::string_view::npos) id.remove_prefix(slash + 1);
+  if (const auto slash = id.rfind('/'); slash != std::string_view::npos)
+    id.remove_prefix(slash + 1);
   while (!id.empty() && (id.front() == '#' || id.front() == ' ')) id.remove_prefix(1);
   while (id.size() > 1 && id.front() == '0') id.remove_prefix(1);
   return lower_ascii(id);
@@ -51,8 +52,7 @@ std::vector<const TrackedEvent*> OrderEvidence::of(std::string_view platform, Ev
 
 Context::Context(const Evidence& evidence) : evidence_(evidence) {
   for (const auto& capture : evidence.captures) captures_.emplace(capture.id.view(), &capture);
-  for (const auto& event : evidence.events)
-    capture_events_[event.capture.view()].push_back(&event);
+  for (const auto& event : evidence.events) capture_events_[event.capture.view()].push_back(&event);
   for (const auto& shopper : evidence.shoppers) shoppers_.emplace(shopper.name, &shopper);
   for (const auto& page : evidence.pages) pages_[page.order.view()] = &page;
   index_orders();
@@ -187,8 +187,8 @@ std::size_t Context::order_of_event(const TrackedEvent& event, EventFacts& facts
       const std::string_view form =
           contract() == nullptr ? std::string_view("order.id") : contract()->shop.order_id;
       const bool any_form = contract() == nullptr;
-      facts.match = any_form || order.wire_id(form) == *event.order_id ? IdMatch::exact
-                                                                         : IdMatch::other_form;
+      facts.match =
+          any_form || order.wire_id(form) == *event.order_id ? IdMatch::exact : IdMatch::other_form;
     } else if (const auto near = near_ids_.find(normalised_id(*event.order_id));
                near != near_ids_.end()) {
       named = near->second;
@@ -271,8 +271,9 @@ std::optional<ConsentNow> Context::consent_of(const TrackedEvent& event) const {
   std::optional<TimePoint> at = event.received;
   if (!at && known.capture != nullptr) at = known.capture->time;
   if (known.shopper != nullptr && !known.shopper->consent.empty() && at) {
-    const bool gpc = known.shopper->gpc || (known.order != nullptr && known.order->order != nullptr &&
-                                            known.order->order->gpc);
+    const bool gpc =
+        known.shopper->gpc ||
+        (known.order != nullptr && known.order->order != nullptr && known.order->order->gpc);
     return ConsentNow{known.shopper->consent_at(*at), known.shopper->region, gpc};
   }
   return known.order == nullptr ? std::nullopt : consent_of(*known.order, at);
@@ -300,7 +301,8 @@ bool Context::consent_lost(const OrderEvidence& order) const {
   if (order.order == nullptr || order.shopper == nullptr || order.shopper->consent.empty())
     return false;
   const bool stored = order.order->consent && decided(*order.order->consent);
-  return !stored && decided(order.shopper->consent_at(order.order->created.value_or(evidence_.end)));
+  return !stored &&
+         decided(order.shopper->consent_at(order.order->created.value_or(evidence_.end)));
 }
 
 bool Context::may_still_come(std::optional<TimePoint> due) const {

@@ -29,8 +29,8 @@ enum class IdMatch : std::uint8_t {
 /// What the context knows of one event.
 struct EventFacts {
   const Capture* capture{};
-  const Attempt* attempt{};       // null: nobody told the harness
-  const OrderEvidence* order{};   // null: of none that is known
+  const Attempt* attempt{};      // null: nobody told the harness
+  const OrderEvidence* order{};  // null: of none that is known
   IdMatch match = IdMatch::none;
   const ShopperTruth* shopper{};  // null: unknown
   bool mirror = false;            // of a fan-out: says nothing of its own
@@ -43,14 +43,15 @@ struct OrderEvidence {
   Countable countable{};
   const ShopperTruth* shopper{};
   const PageTruth* page{};
-  std::vector<const TrackedEvent*> events{};  // purchases and refunds in order of arrival, no mirrors
+  std::vector<const TrackedEvent*>
+      events{};  // purchases and refunds in order of arrival, no mirrors
   std::vector<const Attempt*> attempts{};
   std::vector<Obligation> obligations{};
   std::vector<PlatformId> platforms{};  // that owe something or sent something, sorted
 
   /// Of one platform and name; channel left out: both.
-  [[nodiscard]] std::vector<const TrackedEvent*> of(
-      std::string_view platform, EventName name, std::optional<Channel> channel = {}) const;
+  [[nodiscard]] std::vector<const TrackedEvent*> of(std::string_view platform, EventName name,
+                                                    std::optional<Channel> channel = {}) const;
 };
 
 /// A shopper's consent as it was when something was sent.
@@ -84,8 +85,8 @@ class Context {
   /// What is known of the person behind an event; null: nobody.
   [[nodiscard]] const Customer* customer(const TrackedEvent& event) const;
 
-  /// By which field a platform tells two purchases for one: the contract's word, else the platform's
-  /// habit: "transaction_id", "order_id" or "event_id".
+  /// By which field a platform tells two purchases for one: the contract's word, else the
+  /// platform's habit: "transaction_id", "order_id" or "event_id".
   [[nodiscard]] std::string_view dedup_key(std::string_view platform) const;
   /// The total that `value` must equal for an order on a platform; absent when not known.
   [[nodiscard]] std::optional<Decimal> expected_value(const Order& order,
@@ -104,8 +105,10 @@ class Context {
 
   /// Whether `due` lies ahead, so that what is missing may still come.
   [[nodiscard]] bool may_still_come(std::optional<TimePoint> due) const;
-  /// Purchases or refunds without any order id, of a platform's channel, that no order could be found for.
-  [[nodiscard]] bool has_unattributed(std::string_view platform, Channel channel, EventName name) const;
+  /// Purchases or refunds without any order id, of a platform's channel, that no order could be
+  /// found for.
+  [[nodiscard]] bool has_unattributed(std::string_view platform, Channel channel,
+                                      EventName name) const;
   /// The shopper agreed to everything, went on, and yet no tag of any platform fired since: the
   /// choice never reached the tags.
   [[nodiscard]] bool grant_never_applied(const ShopperTruth& shopper) const;

@@ -42,8 +42,8 @@ ExpectationResult value_expected(const std::string& platform,
   bool ok = false;
   const auto& sums = purchases(context, platform).by_currency;
   if (sums.size() <= 1) {
-    const Decimal kept = sums.empty() ? Decimal()
-                                      : sums.begin()->second.value - sums.begin()->second.refunded;
+    const Decimal kept =
+        sums.empty() ? Decimal() : sums.begin()->second.value - sums.begin()->second.refunded;
     actual = sums.empty() ? "0" : amount_text(kept, sums.begin()->first);
     ok = kept == expected.value;
   } else {
@@ -92,8 +92,8 @@ Held hold(const Matcher& matcher, const FieldText& field, const FieldText& same)
       std::string expected;
       if (matcher.at_least) expected = "at least " + matcher.at_least->text();
       if (matcher.at_most)
-        expected += fmt::format("{}at most {}", expected.empty() ? "" : " and ",
-                                matcher.at_most->text());
+        expected +=
+            fmt::format("{}at most {}", expected.empty() ? "" : " and ", matcher.at_most->text());
       return {number && low && high, expected};
     }
     case Matcher::Kind::present:
@@ -135,8 +135,9 @@ FieldText referred(std::string_view reference, const TrackedEvent& event, const 
     const OrderEvidence* order = context.facts(event).order;
     if ((order == nullptr || order->order == nullptr) && context.orders().size() == 1)
       order = &context.orders().front();
-    return order == nullptr || order->order == nullptr ? none
-                                                       : field_of(*order->order, reference.substr(6));
+    return order == nullptr || order->order == nullptr
+               ? none
+               : field_of(*order->order, reference.substr(6));
   }
   if (reference.starts_with("orders.")) {
     const std::string_view rest = reference.substr(7);
@@ -184,8 +185,8 @@ void hold_events(const ExpectedEvents& wanted, std::size_t index, const Context&
   const auto found = select(wanted, context);
   const std::string title = title_of(wanted, index);
   if (wanted.count) {
-    results.push_back(counted(title, wanted.line, *wanted.count,
-                              static_cast<std::int64_t>(found.size())));
+    results.push_back(
+        counted(title, wanted.line, *wanted.count, static_cast<std::int64_t>(found.size())));
   } else if (found.empty()) {
     results.push_back(result(title, wanted.line, "at least one", "none", false));
   } else if (wanted.fields.empty()) {
@@ -229,12 +230,11 @@ void hold_hits(const ExpectedHits& wanted, std::size_t index, const Context& con
     if (!wanted.path.empty() && !(url && matches_glob(url->path, wanted.path))) continue;
     found.push_back(&capture);
   }
-  const std::string title =
-      fmt::format("hits[{}] {}{}{}", index, wanted.platform.view(), wanted.path.empty() ? "" : " ",
-                  wanted.path);
+  const std::string title = fmt::format("hits[{}] {}{}{}", index, wanted.platform.view(),
+                                        wanted.path.empty() ? "" : " ", wanted.path);
   if (wanted.count) {
-    results.push_back(counted(title, wanted.line, *wanted.count,
-                              static_cast<std::int64_t>(found.size())));
+    results.push_back(
+        counted(title, wanted.line, *wanted.count, static_cast<std::int64_t>(found.size())));
   } else {
     results.push_back(result(title, wanted.line, "at least one",
                              found.empty() ? "none" : std::to_string(found.size()),

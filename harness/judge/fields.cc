@@ -107,8 +107,7 @@ FieldText datum_field(const TrackedEvent& event, std::string_view path, const Co
   if (part == "value") return plain(it->value);
   if (part == "form") return plain(text(it->form));
   const Explanation told = explain(event.platform.view(), *it, context.customer(event));
-  if (part == "ok")
-    return told.ok ? plain(*told.ok ? "true" : "false") : absent();
+  if (part == "ok") return told.ok ? plain(*told.ok ? "true" : "false") : absent();
   if (part == "why") return told.why.empty() ? absent() : plain(told.why);
   return unknown();
 }

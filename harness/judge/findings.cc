@@ -91,7 +91,8 @@ bool Findings::explains(std::string_view platform, std::string_view order) const
     if (f.severity != Severity::error) return false;
     const std::string_view own = area(f.check);
     if (own == "items" || own == "privacy" || own == area(check_->id)) {
-      // Wrong items and too much data change no sum; sums don't explain each other, but an orphan does.
+      // Wrong items and too much data change no sum; sums don't explain each other, but an orphan
+      // does.
       if (f.check != "reconcile.orphan") return false;
     }
     return f.platform == platform && (order.empty() || f.order.empty() || f.order == order);

@@ -274,7 +274,7 @@ Wanted wanted_form(std::string_view platform, UserField field) {
     case UserField::region:
     case UserField::country:
       return is_google(platform) || platform == "tiktok" || platform == "linkedin" ? Wanted::raw
-                                                                                  : Wanted::hashed;
+                                                                                   : Wanted::hashed;
     case UserField::zip:
       return is_google(platform) ? Wanted::raw : Wanted::hashed;
     case UserField::first_name:
@@ -358,10 +358,9 @@ std::vector<std::string> right_texts(std::string_view platform, UserField field,
 Explanation explain(std::string_view platform, const UserDatum& datum, const Customer* person) {
   const Wanted wanted = wanted_form(platform, datum.field);
   if (datum.form == DatumForm::empty) return {};
-  const bool looks_hashed = datum.form == DatumForm::sha256 ||
-                            datum.form == DatumForm::sha256_upper ||
-                            datum.form == DatumForm::sha256_base64 ||
-                            datum.form == DatumForm::appendix;
+  const bool looks_hashed =
+      datum.form == DatumForm::sha256 || datum.form == DatumForm::sha256_upper ||
+      datum.form == DatumForm::sha256_base64 || datum.form == DatumForm::appendix;
   if (wanted == Wanted::raw) {
     if (looks_hashed || datum.form == DatumForm::md5 || datum.form == DatumForm::sha1)
       return {false, "hashed, though it must be sent as it is"};
@@ -378,8 +377,8 @@ Explanation explain(std::string_view platform, const UserDatum& datum, const Cus
     return {false, "base64, not hexadecimal"};
   const std::string digest = digest_of(datum);
   if (std::string why = placeholder(digest); !why.empty()) {
-    const bool true_example = person != nullptr && lower_ascii(trim(person->email)) ==
-                                                       "test@example.com";
+    const bool true_example =
+        person != nullptr && lower_ascii(trim(person->email)) == "test@example.com";
     if (!true_example) return {false, why};
   }
   if (person == nullptr || trim(person->of(datum.field)).empty()) return {};

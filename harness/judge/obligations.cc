@@ -50,8 +50,7 @@ ConsentSpan consent_span(const OrderEvidence& order, const Context& context,
   span.at_start = look(*first);
   if (order.shopper == nullptr || !from || !to) return span;
   for (const auto& moment : order.shopper->consent) {
-    if (moment.time > *from && moment.time <= *to)
-      look({moment.choice, first->region, first->gpc});
+    if (moment.time > *from && moment.time <= *to) look({moment.choice, first->region, first->gpc});
   }
   return span;
 }
@@ -116,8 +115,8 @@ void add(std::vector<Obligation>& all, const OrderEvidence& order, const Context
       one.channel = channel;
       one.times = times;
       one.since = since;
-      const Duration within = channel == Channel::server ? context.contract()->server_within
-                                                         : kBrowserHorizon;
+      const Duration within =
+          channel == Channel::server ? context.contract()->server_within : kBrowserHorizon;
       if (since) one.due = *since + within;
       one.wanted = &wanted;
       if (agreed == EventName::purchase) {
@@ -175,8 +174,7 @@ Astray astray(const OrderEvidence& order, const Obligation& obligation) {
     if (attempt->platform != obligation.platform || attempt->channel != obligation.channel)
       continue;
     const bool purchase = attempt->event == EventName::purchase;
-    const bool refund =
-        attempt->event == EventName::refund || attempt->event == EventName::cancel;
+    const bool refund = attempt->event == EventName::refund || attempt->event == EventName::cancel;
     if (!purchase && !refund) continue;
     if (purchase != (obligation.event == EventName::purchase)) continue;
     if (attempt->result == Attempt::Result::delivered || !attempt->captures.empty()) {

@@ -22,7 +22,7 @@ enum class Duty : std::uint8_t { must, may_miss, must_not };
 /// What one channel of one platform owes one order: the shared heart of event.missing,
 /// order.refund-missing, delivery.unseen, reconcile.* and of the explained losses.
 struct Obligation {
-  EventName event{};  // purchase or refund: what arrives; a cancellation arrives as refund too
+  EventName event{};   // purchase or refund: what arrives; a cancellation arrives as refund too
   EventName agreed{};  // the contract's event: purchase, refund, cancel
   PlatformId platform{};
   Channel channel{};
@@ -55,9 +55,9 @@ std::vector<Judgement::Explained> explained_losses(const Context& context);
 /// delivered or never tried.
 enum class Astray : std::uint8_t {
   none,
-  blocked,        // an ad blocker
-  lost,           // lost on its way; nobody could do more
-  given_up,       // a server that stopped trying
+  blocked,   // an ad blocker
+  lost,      // lost on its way; nobody could do more
+  given_up,  // a server that stopped trying
 };
 Astray astray(const OrderEvidence& order, const Obligation& obligation);
 

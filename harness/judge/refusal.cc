@@ -64,7 +64,8 @@ std::string where(const TrackedEvent& event) {
 
 bool far_apart(const TrackedEvent& a, const TrackedEvent& b) {
   if (!a.received || !b.received) return false;
-  const auto gap = *a.received < *b.received ? *b.received - *a.received : *a.received - *b.received;
+  const auto gap =
+      *a.received < *b.received ? *b.received - *a.received : *a.received - *b.received;
   return gap >= kShortestWindow;
 }
 
@@ -94,7 +95,8 @@ std::optional<Duration> lateness(const TrackedEvent& event, const Context& conte
   if (facts.attempt != nullptr) since = facts.attempt->due;
   if (facts.order != nullptr && facts.order->order != nullptr && event.name) {
     const Order& order = *facts.order->order;
-    if (event.is(EventName::purchase) && facts.order->countable.at) since = facts.order->countable.at;
+    if (event.is(EventName::purchase) && facts.order->countable.at)
+      since = facts.order->countable.at;
     if (event.is(EventName::refund) && !since) {
       for (const auto& refund : order.refunds) {
         if (refund.time <= *event.received) since = refund.time;
@@ -110,8 +112,8 @@ std::optional<Duration> lateness(const TrackedEvent& event, const Context& conte
     }
   }
   if (facts.attempt != nullptr) {
-    const bool network = facts.attempt->disturbed ||
-                         *event.received - facts.attempt->time > kNetworkHold;
+    const bool network =
+        facts.attempt->disturbed || *event.received - facts.attempt->time > kNetworkHold;
     if (network) return std::nullopt;
   }
   const Duration took = *event.received - *since;
@@ -241,8 +243,7 @@ bool overtaken(const TrackedEvent& event, const Context& context) {
          });
 }
 
-Twice counted_twice(const OrderEvidence& order, std::string_view platform,
-                    const Context& context) {
+Twice counted_twice(const OrderEvidence& order, std::string_view platform, const Context& context) {
   const auto counted = counted_purchases(order, platform, context);
   if (counted.size() < 2) return Twice::no;
   std::set<std::string> places;

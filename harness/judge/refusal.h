@@ -5,8 +5,8 @@
 
 #include "harness/judge/context.h"
 
-/// Why an event wasn't taken, and who speaks for it: shared by delivery, platform and dedup, so that
-/// one mistake makes one finding.
+/// Why an event wasn't taken, and who speaks for it: shared by delivery, platform and dedup, so
+/// that one mistake makes one finding.
 namespace tagproof {
 
 /// The check that speaks for a platform's rule ("meta.event-time.too-old" -> "platform.time");

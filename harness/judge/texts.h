@@ -19,8 +19,8 @@ namespace tagproof::say {
 std::string title(std::string_view platform);
 std::string value(const Observed<Decimal>& value);
 std::string value(const Observed<std::string>& value);
-std::string text(std::string_view value);        // text "…", cut at 80 characters
-std::string decimal(const Decimal& value);       // decimal 59.80
+std::string text(std::string_view value);   // text "…", cut at 80 characters
+std::string decimal(const Decimal& value);  // decimal 59.80
 std::string money(const Decimal& amount, std::string_view currency);  // 59.80 EUR
 /// "3 days", "2 hours", "40 minutes", "12 seconds".
 std::string span(Duration duration);

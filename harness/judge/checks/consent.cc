@@ -265,10 +265,10 @@ void report(const Context& context, Findings& findings, Breach breach, std::stri
         draft.captures.push_back(event->capture);
       if (event->sender != first.sender) draft.sender.reset();
     }
-    draft.message = fmt::format(
-        fmt::runtime(message), fmt::arg("platform", say::title(first.platform.view())),
-        fmt::arg("from", say::from(first)), fmt::arg("n", draft.captures.size()),
-        fmt::arg("hits", draft.captures.size() == 1 ? "hit" : "hits"));
+    draft.message =
+        fmt::format(fmt::runtime(message), fmt::arg("platform", say::title(first.platform.view())),
+                    fmt::arg("from", say::from(first)), fmt::arg("n", draft.captures.size()),
+                    fmt::arg("hits", draft.captures.size() == 1 ? "hit" : "hits"));
     draft.expected = fmt::format("{} ({})", expected, purpose_text(group, context));
     draft.actual = group.why;
     draft.rule = first.outcome == Outcome::unconsented ? first.rule : std::string_view();
@@ -342,8 +342,8 @@ void not_forwarded(const OrderEvidence& order, const Context& context, Findings&
   draft.message = fmt::format(
       "The shopper's choice wasn't stored with order {}: the server can't know what it may send.",
       order.id.view());
-  draft.expected = fmt::format("analytics {}, marketing {}", text(chosen.analytics),
-                               text(chosen.marketing));
+  draft.expected =
+      fmt::format("analytics {}, marketing {}", text(chosen.analytics), text(chosen.marketing));
   draft.actual = order.order->consent ? "undecided" : "none";
   findings.add(std::move(draft));
 }

@@ -56,8 +56,7 @@ void add_captures(Draft& draft, const std::vector<const TrackedEvent*>& events) 
 bool two_channels(const OrderEvidence& order, std::string_view platform, const Context& context) {
   if (context.dedup_key(platform) != "event_id") return false;
   if (context.contract() != nullptr) {
-    const PlatformEvent* agreed =
-        context.contract()->platform_event(EventName::purchase, platform);
+    const PlatformEvent* agreed = context.contract()->platform_event(EventName::purchase, platform);
     return agreed != nullptr && agreed->channels.size() > 1;
   }
   return !order.of(platform, EventName::purchase, Channel::browser).empty() &&
@@ -95,11 +94,11 @@ void compare(const OrderEvidence& order, const Context& context, Findings& findi
     const std::string effect =
         twice ? fmt::format("{} counts it twice", say::title(platform.view()))
               : fmt::format("{} can take them for two", say::title(platform.view()));
-    draft.message =
-        nearly ? fmt::format("The event ids of order {} differ by {} only: {}.", order.id.view(),
-                             pair->difference, effect)
-               : fmt::format("Browser and server give order {} different event ids: {}.",
-                             order.id.view(), effect);
+    draft.message = nearly
+                        ? fmt::format("The event ids of order {} differ by {} only: {}.",
+                                      order.id.view(), pair->difference, effect)
+                        : fmt::format("Browser and server give order {} different event ids: {}.",
+                                      order.id.view(), effect);
     draft.expected = fmt::format("server {}", say::value(pair->browser->event_id));
     draft.actual = fmt::format("browser {}, server {}", say::value(pair->browser->event_id),
                                say::value(pair->server->event_id));
@@ -133,9 +132,9 @@ void order_counted_twice(const OrderEvidence& order, const Context& context, Fin
     draft.message = fmt::format("{} counted order {} {}.", say::title(platform.view()),
                                 order.id.view(), say::times(copies.size()));
     draft.expected = "1 conversion";
-    draft.actual = fmt::format("{} conversions{}", copies.size(),
-                               one_channel ? fmt::format(", all from {}", say::from(*copies.front()))
-                                           : std::string());
+    draft.actual = fmt::format(
+        "{} conversions{}", copies.size(),
+        one_channel ? fmt::format(", all from {}", say::from(*copies.front())) : std::string());
     draft.at_stake = once_too_often(order, platform.view(), context, copies.size() - 1);
     draft.rule = copies.back()->rule;
     if (!draft.rule.empty()) draft.confidence = copies.back()->confidence;
@@ -235,10 +234,10 @@ void two_actions_agreed(const Context& context, Findings& findings) {
       if (!also.primary) continue;
       Draft draft;
       draft.platform = wanted.platform;
-      draft.message =
-          fmt::format("{} counts each order on the tag's action and again on the {} \"{}\": both "
-                      "are primary.",
-                      say::title(wanted.platform.view()), also.kind, also.name);
+      draft.message = fmt::format(
+          "{} counts each order on the tag's action and again on the {} \"{}\": both "
+          "are primary.",
+          say::title(wanted.platform.view()), also.kind, also.name);
       draft.expected = "one primary conversion action for each order";
       draft.actual = fmt::format("{} and {} \"{}\"", wanted.name, also.kind, also.name);
       Decimal sum;

@@ -39,15 +39,16 @@ void lost(const OrderEvidence& order, const Context& context, Findings& findings
       draft.sender = attempt->sender;
       tried = attempt->statuses.size();
     }
-    draft.message = fmt::format("The {} of order {} never reached {}: the server tried {} and gave "
-                                "up.",
-                                text(owed.agreed), order.id.view(), say::title(platform),
-                                say::times(std::max<std::size_t>(tried, 1)));
+    draft.message = fmt::format(
+        "The {} of order {} never reached {}: the server tried {} and gave "
+        "up.",
+        text(owed.agreed), order.id.view(), say::title(platform),
+        say::times(std::max<std::size_t>(tried, 1)));
     if (order.order != nullptr &&
         (owed.event == EventName::refund || !standing_of(order, platform).counted)) {
-      draft.at_stake = say::stake(
-          context.expected_value(*order.order, platform), order.order->currency,
-          owed.event == EventName::refund ? Direction::over : Direction::under);
+      draft.at_stake =
+          say::stake(context.expected_value(*order.order, platform), order.order->currency,
+                     owed.event == EventName::refund ? Direction::over : Direction::under);
     }
     findings.add(std::move(draft));
   }
@@ -56,9 +57,9 @@ void lost(const OrderEvidence& order, const Context& context, Findings& findings
 // Events of no order (leads): a server that tried once and gave up.
 void lost_without_order(const Context& context, Findings& findings) {
   for (const auto& attempt : context.evidence().attempts) {
-    const bool given_up = attempt.channel == Channel::server && attempt.captures.empty() &&
-                          (attempt.result == Attempt::Result::lost ||
-                           attempt.result == Attempt::Result::failed);
+    const bool given_up =
+        attempt.channel == Channel::server && attempt.captures.empty() &&
+        (attempt.result == Attempt::Result::lost || attempt.result == Attempt::Result::failed);
     if (!given_up || !attempt.order.empty()) continue;
     Draft draft;
     draft.platform = attempt.platform;
@@ -88,10 +89,10 @@ void late(const TrackedEvent& event, const Context& context, Findings& findings)
   const auto took = lateness(event, context);
   if (!took || in_closed_window(event, context) || overtaken(event, context)) return;
   Draft draft = draft_of(event, context);
-  draft.message = fmt::format("The server's {} reached {} after {}; agreed are {}.",
-                              event.name ? text(*event.name) : "event",
-                              say::title(event.platform.view()), say::span(*took),
-                              say::span(context.contract()->server_within));
+  draft.message =
+      fmt::format("The server's {} reached {} after {}; agreed are {}.",
+                  event.name ? text(*event.name) : "event", say::title(event.platform.view()),
+                  say::span(*took), say::span(context.contract()->server_within));
   draft.expected = fmt::format("within {}", show(context.contract()->server_within));
   draft.actual = say::span(*took);
   if (event.outcome == Outcome::refused || event.outcome == Outcome::dropped) {
@@ -149,7 +150,8 @@ void refused_whole(const Context& context, Findings& findings) {
     draft.channel = capture.channel;
     draft.sender = capture.sender;
     draft.captures = {capture.id};
-    draft.message = fmt::format("{} refused a request as a whole.", say::title(capture.platform.view()));
+    draft.message =
+        fmt::format("{} refused a request as a whole.", say::title(capture.platform.view()));
     draft.expected = "accepted";
     draft.actual = fmt::format("status {}", capture.answer.status);
     if (!capture.refused.empty()) draft.actual += fmt::format(" (limit: {})", capture.refused);
@@ -217,12 +219,12 @@ void unseen(const OrderEvidence& order, const Context& context, Findings& findin
 
 void disturbed(const Context& context, Findings& findings) {
   for (const auto& attempt : context.evidence().attempts) {
-    const bool made_good = attempt.result == Attempt::Result::delivered || !attempt.captures.empty();
+    const bool made_good =
+        attempt.result == Attempt::Result::delivered || !attempt.captures.empty();
     if (!attempt.disturbed || !made_good) continue;
     const OrderEvidence* order =
         attempt.order.empty() ? nullptr : context.order(attempt.order.view());
-    if (order != nullptr &&
-        counted_twice(*order, attempt.platform.view(), context) != Twice::no)
+    if (order != nullptr && counted_twice(*order, attempt.platform.view(), context) != Twice::no)
       continue;
     Draft draft;
     draft.platform = attempt.platform;

@@ -50,8 +50,8 @@ void missing(const OrderEvidence& order, const Context& context, Findings& findi
     draft.message =
         fmt::format("Order {} never reached {} from the {}.", order.id.view(), say::title(platform),
                     owed.channel == Channel::browser ? "browser" : "server");
-    draft.expected = fmt::format("one purchase ({}) once the order counts ({})",
-                                 owed.wanted->name, order.countable.reason);
+    draft.expected = fmt::format("one purchase ({}) once the order counts ({})", owed.wanted->name,
+                                 order.countable.reason);
     draft.actual = other_name.empty()
                        ? "none"
                        : fmt::format("an event named {}, which {} doesn't take for a purchase",
@@ -149,16 +149,16 @@ void unexpected(const TrackedEvent& event, const Context& context, Findings& fin
   const EventFacts& facts = context.facts(event);
   if (contract == nullptr || !event.name || !is_conversion(*event.name) || facts.mirror) return;
   // Who may receive nothing at all is privacy.unlisted-recipient's.
-  const bool listed = contract->recipients.empty() ||
-                      std::ranges::find(contract->recipients, event.platform.value) !=
-                          contract->recipients.end();
+  const bool listed =
+      contract->recipients.empty() ||
+      std::ranges::find(contract->recipients, event.platform.value) != contract->recipients.end();
   if (!listed) return;
   std::string why = unwanted(event, *contract);
   const Order* order = facts.order == nullptr ? nullptr : facts.order->order;
   if (why.empty() && event.is(EventName::refund) && order != nullptr && order->refunds.empty() &&
       !order->cancelled && !order->disputed) {
-    why = fmt::format("no refund: the backend has given nothing back of order {}",
-                      order->id.view());
+    why =
+        fmt::format("no refund: the backend has given nothing back of order {}", order->id.view());
   }
   if (why.empty()) return;
   Draft draft = draft_of(event, context);
@@ -167,9 +167,8 @@ void unexpected(const TrackedEvent& event, const Context& context, Findings& fin
   draft.expected = std::move(why);
   draft.actual = fmt::format("{} from {}", text(*event.name), say::from(event));
   if (event.outcome == Outcome::counted && event.value) {
-    draft.at_stake =
-        say::stake(*event.value, event.currency.value_or({}),
-                   event.is(EventName::refund) ? Direction::under : Direction::over);
+    draft.at_stake = say::stake(*event.value, event.currency.value_or({}),
+                                event.is(EventName::refund) ? Direction::under : Direction::over);
   }
   findings.add(std::move(draft));
 }
@@ -241,7 +240,8 @@ constexpr Check kEvent[] = {
      .severity = Severity::error,
      .cause = Cause::timing,
      .layer = Layer::server,
-     .why = "A platform can't take back what it hasn't got yet: the refund is lost, the sale stays.",
+     .why =
+         "A platform can't take back what it hasn't got yet: the refund is lost, the sale stays.",
      .fix = "Send an order's events in the order in which they happened; hold a refund back until "
             "its purchase was accepted.",
      .source = source::kAdsAdjustments,

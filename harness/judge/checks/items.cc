@@ -219,13 +219,13 @@ void price(const TrackedEvent& event, const Context& context, Findings& findings
     const auto& expected = net ? line.item->price_net : line.item->price_gross;
     if (!expected) continue;
     // Lines of one product at two prices are compared with any of them.
-    const bool fits =
-        item.price && std::ranges::any_of(order->items, [&](const OrderItem& other) {
-          const auto& one = net ? other.price_net : other.price_gross;
-          return one && item_id(other, form, country_of(*order)) ==
-                            item_id(*line.item, form, country_of(*order)) &&
-                 (*one - *item.price).abs() < unit;
-        });
+    const bool fits = item.price && std::ranges::any_of(order->items, [&](const OrderItem& other) {
+                        const auto& one = net ? other.price_net : other.price_gross;
+                        return one &&
+                               item_id(other, form, country_of(*order)) ==
+                                   item_id(*line.item, form, country_of(*order)) &&
+                               (*one - *item.price).abs() < unit;
+                      });
     if (fits) continue;
     Draft draft = draft_of(event, context);
     const auto& other = net ? line.item->price_gross : line.item->price_net;

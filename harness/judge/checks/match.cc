@@ -42,8 +42,8 @@ bool nothing_to_match(const OrderEvidence& order, std::string_view platform,
   // GA4 credits by its own client id; a Google Ads conversion without click is an ordinary sale.
   if (platform == "ga4" || platform == "google_ads") return false;
   const auto events = credited(order, platform, context);
-  return !events.empty() && std::ranges::all_of(
-                                events, [](const TrackedEvent* e) { return carries_nothing(*e); });
+  return !events.empty() &&
+         std::ranges::all_of(events, [](const TrackedEvent* e) { return carries_nothing(*e); });
 }
 
 void not_attributable(const OrderEvidence& order, const Context& context, Findings& findings) {
@@ -110,10 +110,10 @@ void session_id_missing(const TrackedEvent& event, const Context& context, Findi
   if (shopper != nullptr && shopper->ids[static_cast<std::size_t>(IdField::session_id)].empty())
     return;
   Draft draft = draft_of(event, context);
-  draft.message =
-      fmt::format("GA4 got a {} from the server without a session id: it belongs to no session and "
-                  "no source.",
-                  text(*event.name));
+  draft.message = fmt::format(
+      "GA4 got a {} from the server without a session id: it belongs to no session and "
+      "no source.",
+      text(*event.name));
   draft.expected = "the browser's session_id";
   draft.actual = say::value(event.id(IdField::session_id));
   findings.add(std::move(draft));
@@ -196,8 +196,8 @@ bool is_private_address(std::string_view ip) {
 bool is_library(std::string_view user_agent) {
   const std::string lower = lower_ascii(user_agent);
   constexpr std::array<std::string_view, 8> kLibraries{
-      "curl/",  "python-requests", "guzzlehttp",  "node-fetch",
-      "axios/", "go-http-client",  "okhttp/", "java/"};
+      "curl/",  "python-requests", "guzzlehttp", "node-fetch",
+      "axios/", "go-http-client",  "okhttp/",    "java/"};
   return std::ranges::any_of(
       kLibraries, [&](std::string_view name) { return lower.find(name) != std::string::npos; });
 }
@@ -255,7 +255,8 @@ void payment_referrer(const TrackedEvent& event, const Context& context, Finding
   if (!url || is_own_host(url->host, *contract)) return;
   Draft draft = draft_of(event, context);
   draft.message = fmt::format(
-      "GA4 takes {} for the source of the sale: the shopper came back from paying there.", url->host);
+      "GA4 takes {} for the source of the sale: the shopper came back from paying there.",
+      url->host);
   draft.expected = "a referrer of the shop's own domains, or none";
   draft.actual = say::text(url->host);
   findings.add(std::move(draft));

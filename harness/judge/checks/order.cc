@@ -21,13 +21,12 @@ void id_missing(const TrackedEvent& event, const Context& context, Findings& fin
   if (context.facts(event).mirror || !needs_order_id(event, context)) return;
   if (!event.order_id.says_nothing() && !event.order_id.is_malformed()) return;
   Draft draft = draft_of(event, context);
-  draft.message = fmt::format("{} got a {} without an order id.",
-                              say::title(event.platform.view()), text(*event.name));
+  draft.message = fmt::format("{} got a {} without an order id.", say::title(event.platform.view()),
+                              text(*event.name));
   draft.expected = "the order's id";
   draft.actual = say::value(event.order_id);
   if (event.value) {
-    draft.at_stake =
-        say::stake(*event.value, event.currency.value_or({}), Direction::wrong);
+    draft.at_stake = say::stake(*event.value, event.currency.value_or({}), Direction::wrong);
   }
   findings.add(std::move(draft));
 }
@@ -46,11 +45,10 @@ void id_form(const TrackedEvent& event, const Context& context, Findings& findin
   draft.actual = say::value(event.order_id);
   draft.message =
       another ? fmt::format("The {} of order {} went to {} under the id of order {}.",
-                            text(*event.name), order.id.view(),
-                            say::title(event.platform.view()), named->id.view())
+                            text(*event.name), order.id.view(), say::title(event.platform.view()),
+                            named->id.view())
               : fmt::format("The {} of order {} went to {} under another form of its id.",
-                            text(*event.name), order.id.view(),
-                            say::title(event.platform.view()));
+                            text(*event.name), order.id.view(), say::title(event.platform.view()));
   draft.at_stake = say::stake(context.expected_value(order, event.platform.view()), order.currency,
                               Direction::wrong);
   findings.add(std::move(draft));
@@ -119,10 +117,10 @@ void excluded(const OrderEvidence& order, const Context& context, Findings& find
     if (!event->is(EventName::purchase)) continue;
     if (!whole && event->channel != Channel::browser) continue;
     Draft draft = draft_of(*event, context);
-    draft.message = fmt::format("{} got a purchase for order {}, which the contract leaves out: {}.",
-                                say::title(event->platform.view()), order.id.view(),
-                                whole ? in_words(order.countable.reason)
-                                      : "renewals come from the server only");
+    draft.message = fmt::format(
+        "{} got a purchase for order {}, which the contract leaves out: {}.",
+        say::title(event->platform.view()), order.id.view(),
+        whole ? in_words(order.countable.reason) : "renewals come from the server only");
     draft.expected = whole ? "no purchase" : "no purchase from the browser";
     draft.actual = fmt::format("purchase from {}", say::from(*event));
     if (event->outcome == Outcome::counted && event->value) {
@@ -171,13 +169,11 @@ void reversal_missing(const OrderEvidence& order, const Context& context, Findin
     draft.platform = owed.platform;
     draft.channel = owed.channel;
     draft.order = order.id;
-    draft.message =
-        cancellation
-            ? fmt::format("Order {} was cancelled, but {} still counts it.", order.id.view(),
-                          say::title(platform))
-            : fmt::format("{} of order {} never reached {}.",
-                          owed.times - came == 1 ? "A refund" : "Refunds", order.id.view(),
-                          say::title(platform));
+    draft.message = cancellation ? fmt::format("Order {} was cancelled, but {} still counts it.",
+                                               order.id.view(), say::title(platform))
+                                 : fmt::format("{} of order {} never reached {}.",
+                                               owed.times - came == 1 ? "A refund" : "Refunds",
+                                               order.id.view(), say::title(platform));
     draft.expected = fmt::format("{} refund event{}", owed.times, owed.times == 1 ? "" : "s");
     draft.actual = came == 0 ? "none" : fmt::format("{}", came);
     std::optional<Decimal> amount;
@@ -287,8 +283,7 @@ void refund_value(const OrderEvidence& order, const Context& context, Findings& 
     if (dues.empty()) continue;
     for (const Channel channel : {Channel::browser, Channel::server}) {
       std::size_t nth = 0;
-      for (const TrackedEvent* event :
-           order.of(platform.view(), EventName::refund, channel)) {
+      for (const TrackedEvent* event : order.of(platform.view(), EventName::refund, channel)) {
         if (event->outcome == Outcome::deduplicated || event->value.is_malformed()) continue;
         const bool foreign =
             context.facts(*event).match == IdMatch::attempt && event->order_id.has_value();
@@ -297,13 +292,12 @@ void refund_value(const OrderEvidence& order, const Context& context, Findings& 
         const std::string_view currency = order.order->currency;
         if (nth >= dues.size()) {
           if (event->outcome == Outcome::refused) continue;
-          draft.message = fmt::format("{} got {} refunds for order {}, which has {}.",
-                                      say::title(platform.view()), nth + 1, order.id.view(),
-                                      dues.size());
+          draft.message =
+              fmt::format("{} got {} refunds for order {}, which has {}.",
+                          say::title(platform.view()), nth + 1, order.id.view(), dues.size());
           draft.expected = fmt::format("{} refund{}", dues.size(), dues.size() == 1 ? "" : "s");
           draft.actual = fmt::format("{}", nth + 1);
-          if (event->value)
-            draft.at_stake = say::stake(*event->value, currency, Direction::under);
+          if (event->value) draft.at_stake = say::stake(*event->value, currency, Direction::under);
           findings.add(std::move(draft));
           ++nth;
           continue;

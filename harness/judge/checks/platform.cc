@@ -113,13 +113,12 @@ void wrong_time(const TrackedEvent& event, const Context& context, Findings& fin
   if (rule.empty() && !clock) return;
   if (lost_in_batch(event, context)) return;
   Draft draft = draft_of(event, context);
-  draft.message = fmt::format("{} got a {} with a wrong time{}.", say::title(event.platform.view()),
-                              event.name ? text(*event.name) : "hit",
-                              turned_down(event) ? fmt::format(" and {} it",
-                                                               event.outcome == Outcome::refused
-                                                                   ? "refused"
-                                                                   : "dropped")
-                                                 : std::string());
+  draft.message = fmt::format(
+      "{} got a {} with a wrong time{}.", say::title(event.platform.view()),
+      event.name ? text(*event.name) : "hit",
+      turned_down(event)
+          ? fmt::format(" and {} it", event.outcome == Outcome::refused ? "refused" : "dropped")
+          : std::string());
   draft.expected = "when it happened, in the platform's unit";
   draft.actual = event.time ? rfc3339(*event.time) : "no readable time";
   if (clock) draft.actual += fmt::format(" ({})", *clock);
@@ -140,8 +139,8 @@ void test_code(const TrackedEvent& event, const Context& context, Findings& find
   if (is_test_account(event, context)) return;
   if (has_host(contract->shop.test_domains, host_of(event.page_url))) return;
   Draft draft = draft_of(event, context);
-  draft.message = fmt::format("A live hit to {} carries a test code.",
-                              say::title(event.platform.view()));
+  draft.message =
+      fmt::format("A live hit to {} carries a test code.", say::title(event.platform.view()));
   draft.expected = "no test code";
   draft.actual = say::value(event.test_code);
   findings.add(std::move(draft));
@@ -174,9 +173,9 @@ void batch_lost(const Context& context, Findings& findings) {
     Draft draft = draft_of(**bad, context);
     draft.order = {};
     const auto lost = static_cast<std::size_t>(std::ranges::count_if(all, sibling));
-    draft.message = fmt::format("One bad event made {} refuse its whole request: {} good one{} lost.",
-                                say::title(event.platform.view()), lost,
-                                lost == 1 ? " is" : "s are");
+    draft.message =
+        fmt::format("One bad event made {} refuse its whole request: {} good one{} lost.",
+                    say::title(event.platform.view()), lost, lost == 1 ? " is" : "s are");
     draft.expected = "only good events in a request";
     draft.actual = fmt::format("{} events refused by {}", all.size(), (*bad)->rule);
     draft.rule = (*bad)->rule;
@@ -193,16 +192,17 @@ void batch_lost(const Context& context, Findings& findings) {
   }
 }
 
-void undeclared_destination(const TrackedEvent& event, const Context& context,
-                            Findings& findings) {
+void undeclared_destination(const TrackedEvent& event, const Context& context, Findings& findings) {
   if (context.facts(event).mirror || is_declared(event, context)) return;
   Draft draft = draft_of(event, context);
   draft.order = {};
   draft.message = fmt::format("Hits go to an account of {} that the contract doesn't have.",
                               say::title(event.platform.view()));
-  draft.expected = fmt::format("only {}", join(*destinations(context, event.platform.view()), ", "));
+  draft.expected =
+      fmt::format("only {}", join(*destinations(context, event.platform.view()), ", "));
   draft.actual = say::value(event.account);
-  if (event.is(EventName::purchase) && event.outcome == Outcome::counted) draft.at_stake = sale_lost(event);
+  if (event.is(EventName::purchase) && event.outcome == Outcome::counted)
+    draft.at_stake = sale_lost(event);
   findings.add(std::move(draft));
 }
 
@@ -258,7 +258,8 @@ void test_traffic_in_live(const TrackedEvent& event, const Context& context, Fin
 
 void live_traffic_in_test(const TrackedEvent& event, const Context& context, Findings& findings) {
   const Contract* contract = context.contract();
-  if (contract == nullptr || context.facts(event).mirror || !is_test_account(event, context)) return;
+  if (contract == nullptr || context.facts(event).mirror || !is_test_account(event, context))
+    return;
   if (context.evidence().target == TargetKind::simulated && !is_declared(event, context)) return;
   const std::string host = host_of(event.page_url);
   if (host.empty() || !has_host(contract->shop.domains, host)) return;

@@ -198,9 +198,11 @@ void unlisted_recipient(const Context& context, Findings& findings) {
     draft.sender = capture.sender;
     draft.captures = {capture.id};
     const std::string who = platform.empty() ? std::string(host) : say::title(platform);
-    draft.message = fmt::format("{} receives hits, but isn't among the contract's recipients.", who);
+    draft.message =
+        fmt::format("{} receives hits, but isn't among the contract's recipients.", who);
     draft.expected = fmt::format("only {}", join(contract->recipients, ", "));
-    draft.actual = platform.empty() ? fmt::format("{} ({})", host, capture.guess) : std::string(host);
+    draft.actual =
+        platform.empty() ? fmt::format("{} ({})", host, capture.guess) : std::string(host);
     findings.add(std::move(draft));
   }
 }

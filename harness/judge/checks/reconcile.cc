@@ -19,8 +19,8 @@ struct Owed {
   std::map<std::string, Decimal> value{};  // by currency
   std::string missing{};                   // ids of orders that came and weren't counted
   std::vector<CaptureId> captures{};
-  bool known = true;    // every value is
-  bool pending = false; // something may still come
+  bool known = true;     // every value is
+  bool pending = false;  // something may still come
 };
 
 Owed owed_by(std::string_view platform, const Context& context) {
@@ -91,8 +91,9 @@ void count(const Context& context, Findings& findings) {
         draft.platform = wanted.platform;
         draft.captures = owed.captures;
         const bool over = numbers.counted > owed.orders;
-        draft.message = fmt::format("{} counted {} purchases, the shop sold {} that it must count.",
-                                    say::title(wanted.platform.view()), numbers.counted, owed.orders);
+        draft.message =
+            fmt::format("{} counted {} purchases, the shop sold {} that it must count.",
+                        say::title(wanted.platform.view()), numbers.counted, owed.orders);
         draft.expected = fmt::format("{}", owed.orders);
         draft.actual = owed.missing.empty()
                            ? fmt::format("{}", numbers.counted)
@@ -101,8 +102,8 @@ void count(const Context& context, Findings& findings) {
           const auto& [currency, sum] = *owed.value.begin();
           const auto it = numbers.by_currency.find(currency);
           const Decimal recorded = it == numbers.by_currency.end() ? Decimal() : it->second.value;
-          draft.at_stake = say::stake(recorded - sum, currency,
-                                      over ? Direction::over : Direction::under);
+          draft.at_stake =
+              say::stake(recorded - sum, currency, over ? Direction::over : Direction::under);
         }
         findings.add(std::move(draft));
       });

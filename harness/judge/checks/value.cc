@@ -50,8 +50,7 @@ std::string diagnosis(const Decimal& sent, const Decimal& expected, const Order&
   if (order.totals.discount && !order.totals.discount->is_zero()) {
     const Decimal before = expected + *order.totals.discount;
     Decimal gross_before = order.totals.items_gross.value_or(Decimal()) + *order.totals.discount;
-    if (sent == before || sent == gross_before)
-      return "it is the price before the discount";
+    if (sent == before || sent == gross_before) return "it is the price before the discount";
   }
   Decimal one_each;
   Decimal list;
@@ -121,7 +120,8 @@ void value_format(const TrackedEvent& event, const Context& context, Findings& f
   } else if (raw.find_first_of("0123456789") != std::string::npos) {
     why = "signs beside the number";
   }
-  draft.message = fmt::format("The value that {} got can't be read: {}.", say::title(platform), why);
+  draft.message =
+      fmt::format("The value that {} got can't be read: {}.", say::title(platform), why);
   draft.expected = "a decimal number with a point";
   draft.actual = say::value(event.value);
   if (const Order* order = judged_order(event, context)) {
@@ -134,15 +134,14 @@ void value_format(const TrackedEvent& event, const Context& context, Findings& f
 
 bool has_money(const TrackedEvent& event, const Context& context) {
   if (!event.name || context.facts(event).mirror) return false;
-  return event.is(EventName::purchase) ? is_sale(event, context)
-                                       : !event.value.says_nothing();
+  return event.is(EventName::purchase) ? is_sale(event, context) : !event.value.says_nothing();
 }
 
 void currency_missing(const TrackedEvent& event, const Context& context, Findings& findings) {
   if (!has_money(event, context) || !event.currency.says_nothing()) return;
   Draft draft = draft_of(event, context);
-  draft.message = fmt::format("{} got a {} without a currency.",
-                              say::title(event.platform.view()), text(*event.name));
+  draft.message = fmt::format("{} got a {} without a currency.", say::title(event.platform.view()),
+                              text(*event.name));
   draft.expected = "an ISO 4217 code";
   draft.actual = say::value(event.currency);
   if (const Order* order = judged_order(event, context)) {
@@ -178,8 +177,8 @@ void currency_invalid(const TrackedEvent& event, const Context& context, Finding
   if (!event.name || context.facts(event).mirror || event.currency.says_nothing() || is_iso(event))
     return;
   Draft draft = draft_of(event, context);
-  draft.message = fmt::format("{} got a currency that doesn't exist.",
-                              say::title(event.platform.view()));
+  draft.message =
+      fmt::format("{} got a currency that doesn't exist.", say::title(event.platform.view()));
   draft.expected = "an ISO 4217 code";
   draft.actual = say::value(event.currency);
   if (const Order* order = judged_order(event, context)) {

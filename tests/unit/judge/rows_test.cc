@@ -11,8 +11,8 @@ TEST_CASE("every check's row is complete, and its id is its own") {
   for (const Check* check : all_checks()) {
     CAPTURE(check->id);
     CHECK(ids.insert(check->id).second);
-    for (const auto column : {check->id, check->why, check->fix, check->source, check->proven_by,
-                              check->quiet_on}) {
+    for (const auto column :
+         {check->id, check->why, check->fix, check->source, check->proven_by, check->quiet_on}) {
       CHECK_FALSE(column.empty());
     }
     CHECK(check->source.starts_with("https://"));

@@ -83,8 +83,11 @@ std::string excess(const TrackedEvent& event, const ConsentNow& now, const Conte
     return fmt::format("it carries {}", text(datum->field));
   if (has_consent_mode(platform)) {
     for (const auto& signal : kSignals) {
+      const Purpose purpose = purpose_of(signal, contract);
+      // An opt-out is one from marketing: what is limited may still be measured (`gcs=G101`).
+      if (level == Allowed::limited && purpose == Purpose::analytics) continue;
       if (event.consent.*signal.signal == Signal::granted &&
-          !open(contract, purpose_of(signal, contract), now, ignore_gpc))
+          !open(contract, purpose, now, ignore_gpc))
         return fmt::format("it says {} granted", signal.name);
     }
     return {};

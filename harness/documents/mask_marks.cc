@@ -57,11 +57,11 @@ void Marks::addresses() {
     while (end > at + 1 && !is_word(text[end - 1])) --end;
     const bool follows_another = at == behind && behind > 0;  // "a@b@c.example"
     if ((begin == at && !follows_another) || end == at + 1) continue;
-    const std::size_t dot = text.rfind('.', end - 1);
+    const auto dot = std::string_view(text).substr(at, end - at).rfind('.');
     std::string by;
     if (begin < at) by.append(one_character(begin)).append("***");
     by.append(plain_.source_of(at, at + 1)).append(one_character(at + 1)).append("***");
-    if (dot != std::string::npos && dot > at) by.append(plain_.source_of(dot, end));
+    if (dot != std::string_view::npos) by.append(plain_.source_of(at + dot, end));
     marks_.push_back({begin, end, std::move(by)});
     behind = end;
   }

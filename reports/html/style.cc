@@ -101,7 +101,7 @@ button{font:inherit;font-size:.9rem;color:var(--ink);background:var(--paper);bor
 .versus,.facts,.words{grid-template-columns:1fr}.facts dd,.words dd{margin-bottom:.45rem}.figures{gap:.8rem 1.8rem}.body{padding:.1rem .85rem 1rem}
 .journey>summary{padding:.75rem .85rem}.matrix tbody th{min-width:7.2rem}.matrix tbody th .sub{display:none}.matrix .cell .sub{white-space:normal;max-width:5.4rem}th,td{padding:.45rem .5rem}.hit{padding:.2rem .45rem}.timeline{padding-left:.75rem}.timeline>li::before{left:-1.17rem}.fields td{min-width:6.2rem}.fields th{white-space:normal}footer{padding-top:2rem;padding-bottom:2rem}}
 @media(prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
-@media print{:root{--ground:#fff;--paper:#fff;--ink:#000;--quiet:#444;--soft:#f4f4f4;--line:#bbb;--link:#000;--good:#17693a;--bad:#b3261e;--warn:#7d5200;--good-soft:#fff;--bad-soft:#fff;--warn-soft:#fff}
+@media print{.versus>div{border:1px solid #bbb}:root{--ground:#fff;--paper:#fff;--ink:#000;--quiet:#444;--soft:#f4f4f4;--line:#bbb;--link:#000;--good:#17693a;--bad:#b3261e;--warn:#7d5200;--good-soft:#fff;--bad-soft:#fff;--warn-soft:#fff}
 body{font-size:10.5pt}nav,.tools,.payload,.skip{display:none}.card,tr,.timeline>li{break-inside:avoid}h2,h3,h4{break-after:avoid}.scroll{overflow:visible}
 details.journey::details-content{content-visibility:visible;display:block;height:auto}}
 )css";

@@ -297,3 +297,18 @@ TEST_CASE("masking takes the text's time, not the number of people's") {
   CHECK(masked.find("Customer") == std::string::npos);
   CHECK(masking.milliseconds() < 500);
 }
+
+TEST_CASE("no text takes much longer than another of its length") {
+  const std::array<Customer, 1> known{jane()};
+  const Mask mask(known);
+  constexpr std::size_t kBytes = 200'000;
+  for (const std::string_view part : {"a@b", "@", "\\", "%25", "%", "1 ", "+1", "a", "Jane", "0151",
+                                      ":", "::1", "\\u00", "A1b2"}) {
+    std::string text;
+    while (text.size() < kBytes) text += part;
+    INFO(part);
+    const Stopwatch watch;
+    CHECK_FALSE(mask.text(text).empty());
+    CHECK(watch.milliseconds() < 2000);
+  }
+}

@@ -32,6 +32,7 @@ TEST_CASE("a text is read behind its escapes") {
            Row{"\\", "\\"},
            Row{"\\q", "\\q"},
            Row{"\\u12", "\\u12"},
+           Row{"\\\\\\q", "\\q"},
            Row{"", ""},
        }) {
     INFO(row.source);

@@ -12,8 +12,8 @@ namespace tagproof {
 /// How many runs keep their folder; of more, the oldest folders go, their rows stay.
 inline constexpr std::size_t kKeptRuns = 50;
 
-/// `.tagproof/history.db` (formats.md B.1): a row per run, scenario, platform and finding, in SQLite. One transaction
-/// per run; several processes may write side by side.
+/// `.tagproof/history.db` (formats.md B.1): a row per run, scenario, platform and finding, in
+/// SQLite. One transaction per run; several processes may write side by side.
 class History {
  public:
   /// `folder` is `.tagproof`; the file is made when it isn't there.

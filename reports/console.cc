@@ -301,6 +301,13 @@ void write_summary(Page& page, const Run& run, const Overview& all, const Report
   if (sum.failed > 0) counts += fmt::format(", {} failed", sum.failed);
   if (sum.errors > 0) counts += ", " + plural(sum.errors, "error", "errors");
   counts += " · " + plural(sum.findings, "finding", "findings");
+  std::int64_t asked_for = 0;
+  for (const Problem& problem : all.expected) {
+    asked_for += std::ranges::count_if(problem.places, [](const Problem::Place& place) {
+      return place.finding->severity == Severity::error;
+    });
+  }
+  if (asked_for > 0) counts += fmt::format(" ({} expected)", asked_for);
   if (sum.warnings > 0) counts += ", " + plural(sum.warnings, "warning", "warnings");
   if (sum.infos > 0) counts += ", " + plural(sum.infos, "note", "notes");
   page.wrapped("", 0, fmt::format("{} · {:.0f} ms", counts, run.duration_ms));

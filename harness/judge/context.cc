@@ -4,6 +4,7 @@
 #include <array>
 
 #include "harness/base/text.h"
+#include "harness/judge/signals.h"
 
 namespace tagproof {
 namespace {
@@ -160,6 +161,10 @@ void Context::attribute() {
     }
     if (event.channel == Channel::browser && event.received)
       note_browser_event(facts.shopper, *event.received);
+    const bool of_a_tag = event.channel == Channel::browser && contract() != nullptr;
+    if (!of_a_tag || facts.shopper == nullptr) continue;
+    const auto now = consent_of(event);
+    if (now && !held_back(event, *now, *this).empty()) held_back_.insert(facts.shopper);
   }
   for (const auto& attempt : evidence_.attempts) {
     if (attempt.channel == Channel::browser && attempt.captures.empty())
@@ -316,7 +321,11 @@ bool Context::has_unattributed(std::string_view platform, Channel channel, Event
   return std::ranges::find(unattributed_, Kind{platform, channel, name}) != unattributed_.end();
 }
 
-bool Context::grant_never_applied(const ShopperTruth& shopper) const {
+bool Context::grant_not_applied(const ShopperTruth& shopper) const {
+  return held_back_.contains(&shopper) || no_tag_since_grant(shopper);
+}
+
+bool Context::no_tag_since_grant(const ShopperTruth& shopper) const {
   if (contract() == nullptr || shopper.ad_blocker || shopper.consent.empty()) return false;
   const auto& steps = evidence_.steps;
   if (evidence_.shoppers.size() != 1) return false;  // whose pages they were isn't known

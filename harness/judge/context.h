@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -109,9 +110,11 @@ class Context {
   /// found for.
   [[nodiscard]] bool has_unattributed(std::string_view platform, Channel channel,
                                       EventName name) const;
-  /// The shopper agreed to everything, went on, and yet no tag of any platform fired since: the
-  /// choice never reached the tags.
-  [[nodiscard]] bool grant_never_applied(const ShopperTruth& shopper) const;
+  /// The shopper agreed to everything, went on, and yet no tag of any platform fired since.
+  [[nodiscard]] bool no_tag_since_grant(const ShopperTruth& shopper) const;
+  /// The choice never reached the browser's tags: none fired, or they still say denied. Then tags
+  /// that wait for it aren't missing by their own fault.
+  [[nodiscard]] bool grant_not_applied(const ShopperTruth& shopper) const;
   /// The capture's account as the target configures it; null: not configured.
   [[nodiscard]] const Account* account(const TrackedEvent& event) const;
 
@@ -142,6 +145,7 @@ class Context {
   };
   std::vector<Kind> unattributed_{};  // kinds, not events: a handful
   std::unordered_map<const ShopperTruth*, TimePoint> last_browser_event_{};
+  std::unordered_set<const ShopperTruth*> held_back_{};  // who granted what browser hits deny
 };
 
 /// The form of an id that survives trimming, case, a leading '#', leading zeros and a GID's path:

@@ -95,7 +95,8 @@ bool Findings::explains(std::string_view platform, std::string_view order) const
       // does.
       if (f.check != "reconcile.orphan") return false;
     }
-    return f.platform == platform && (order.empty() || f.order.empty() || f.order == order);
+    const bool same = f.platform.empty() || f.platform == platform;
+    return same && (order.empty() || f.order.empty() || f.order == order);
   });
 }
 

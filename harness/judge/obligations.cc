@@ -142,6 +142,12 @@ void prefer(std::optional<LossCause>& best, std::optional<LossCause> other) {
 
 }  // namespace
 
+bool taken_back_by_cancellation(const Refund& refund, const Order& order,
+                                const Contract& contract) {
+  return order.cancelled && refund.time > *order.cancelled &&
+         contract.event(EventName::cancel) != nullptr;
+}
+
 std::vector<Obligation> obligations_of(const OrderEvidence& order, const Context& context) {
   std::vector<Obligation> all;
   if (context.contract() == nullptr || order.order == nullptr || !order.countable.counts)
@@ -149,10 +155,13 @@ std::vector<Obligation> obligations_of(const OrderEvidence& order, const Context
   const Order& truth = *order.order;
   add(all, order, context, EventName::purchase, 1, order.countable.at);
 
-  std::size_t refunds = truth.refunds.size();
+  std::size_t refunds = 0;
   std::optional<TimePoint> last_refund;
   bool all_given_back = false;
   for (const auto& refund : truth.refunds) {
+    // What is given back after a cancellation was taken back by it.
+    if (taken_back_by_cancellation(refund, truth, *context.contract())) continue;
+    ++refunds;
     last_refund = refund.time;
     all_given_back = all_given_back || refund.full;
   }

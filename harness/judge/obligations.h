@@ -34,6 +34,9 @@ struct Obligation {
   const PlatformEvent* wanted{};
 };
 
+/// Whether a refund only pays back what a cancellation has taken back already.
+bool taken_back_by_cancellation(const Refund& refund, const Order& order, const Contract& contract);
+
 /// All that the contract wants for this order. None without a contract or when the order doesn't
 /// count as a sale. Never looks at what came, only at what had to.
 std::vector<Obligation> obligations_of(const OrderEvidence& order, const Context& context);

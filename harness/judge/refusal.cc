@@ -95,8 +95,9 @@ std::optional<Duration> lateness(const TrackedEvent& event, const Context& conte
   if (facts.attempt != nullptr) since = facts.attempt->due;
   if (facts.order != nullptr && facts.order->order != nullptr && event.name) {
     const Order& order = *facts.order->order;
+    // A second sending, at capture, is as old as the capture.
     if (event.is(EventName::purchase) && facts.order->countable.at)
-      since = facts.order->countable.at;
+      since = since ? std::max(*since, *facts.order->countable.at) : *facts.order->countable.at;
     if (event.is(EventName::refund) && !since) {
       for (const auto& refund : order.refunds) {
         if (refund.time <= *event.received) since = refund.time;

@@ -7,6 +7,7 @@
 
 #include "harness/judge/checks/checks.h"
 #include "harness/judge/context.h"
+#include "harness/judge/signals.h"
 #include "harness/judge/sources.h"
 #include "harness/judge/texts.h"
 
@@ -25,39 +26,6 @@ enum class Breach : std::uint8_t {
   not_forwarded
 };
 
-/// Platforms whose hits carry Consent Mode signals.
-bool has_consent_mode(std::string_view platform) {
-  return platform == "ga4" || platform == "google_ads" || platform == "microsoft";
-}
-
-struct NamedSignal {
-  std::string_view name{};
-  Purpose purpose{};
-  Signal ConsentSignals::*signal{};
-};
-// Which purpose a signal stands for, where the contract doesn't say otherwise.
-// Source: https://support.google.com/tagmanager/answer/13802165
-constexpr std::array<NamedSignal, 4> kSignals{{
-    {"analytics_storage", Purpose::analytics, &ConsentSignals::analytics_storage},
-    {"ad_storage", Purpose::marketing, &ConsentSignals::ad_storage},
-    {"ad_user_data", Purpose::marketing, &ConsentSignals::ad_user_data},
-    {"ad_personalization", Purpose::marketing, &ConsentSignals::ad_personalization},
-}};
-
-Purpose purpose_of(const NamedSignal& signal, const Contract& contract) {
-  for (const auto& [purpose, names] : contract.consent.signals) {
-    if (std::ranges::find(names, signal.name) != names.end()) return purpose;
-  }
-  return signal.purpose;
-}
-
-bool says_nothing(const TrackedEvent& event) {
-  if (event.consent.limited) return false;
-  return !event.consent_said || std::ranges::all_of(kSignals, [&](const NamedSignal& s) {
-    return event.consent.*s.signal == Signal::unset;
-  });
-}
-
 /// Data that the shopper gave, as against what every request carries.
 const UserDatum* user_provided(const TrackedEvent& event) {
   const auto it = std::ranges::find_if(event.user_data, [](const UserDatum& datum) {
@@ -65,10 +33,6 @@ const UserDatum* user_provided(const TrackedEvent& event) {
            datum.form != DatumForm::empty;
   });
   return it == event.user_data.end() ? nullptr : &*it;
-}
-
-bool open(const Contract& contract, Purpose purpose, const ConsentNow& now, bool ignore_gpc) {
-  return purpose_open(contract.consent, purpose, now.region, now.choice, now.gpc && !ignore_gpc);
 }
 
 /// What the hit does beyond what the shopper allows; empty: nothing.
@@ -84,10 +48,11 @@ std::string excess(const TrackedEvent& event, const ConsentNow& now, const Conte
   if (has_consent_mode(platform)) {
     for (const auto& signal : kSignals) {
       const Purpose purpose = purpose_of(signal, contract);
-      // An opt-out is one from marketing: what is limited may still be measured (`gcs=G101`).
-      if (level == Allowed::limited && purpose == Purpose::analytics) continue;
-      if (event.consent.*signal.signal == Signal::granted &&
-          !open(contract, purpose, now, ignore_gpc))
+      // An opt-out limits marketing; analytics goes on, G101 (formats.md A.1).
+      const bool counted_all_the_same = level == Allowed::limited && purpose == Purpose::analytics &&
+                                        regime_of(contract.consent, now.region, purpose) == Regime::opt_out;
+      if (event.consent.*signal.signal == Signal::granted && !counted_all_the_same &&
+          !is_open(contract, purpose, now, ignore_gpc))
         return fmt::format("it says {} granted", signal.name);
     }
     return {};
@@ -95,21 +60,6 @@ std::string excess(const TrackedEvent& event, const ConsentNow& now, const Conte
   const bool reversal = event.is(EventName::refund);
   if (level == Allowed::limited && !event.consent.limited && !reversal)
     return "it carries no data-processing limit";
-  return {};
-}
-
-/// A purpose that is open while the hit says it isn't; empty: none.
-std::string held_back(const TrackedEvent& event, const ConsentNow& now, const Context& context) {
-  const Contract& contract = *context.contract();
-  const Allowed level = context.allowed_for(event.platform.view(), now);
-  if (level == Allowed::nothing || level == Allowed::cookieless) return {};
-  if (level == Allowed::full && event.consent.limited) return "it is limited";
-  if (!has_consent_mode(event.platform.view())) return {};
-  for (const auto& signal : kSignals) {
-    if (event.consent.*signal.signal == Signal::denied &&
-        open(contract, purpose_of(signal, contract), now, false))
-      return fmt::format("it says {} denied", signal.name);
-  }
   return {};
 }
 
@@ -235,8 +185,9 @@ std::vector<Group> breaches(const Context& context) {
     }
   }
   for (auto& group : groups) {
-    if (group.breach == Breach::sent_when_denied && first_page_only(group, context))
-      group.breach = Breach::too_late;
+    const bool exceeds =
+        group.breach == Breach::sent_when_denied || group.breach == Breach::gpc_ignored;
+    if (exceeds && first_page_only(group, context)) group.breach = Breach::too_late;
   }
   return groups;
 }
@@ -316,7 +267,7 @@ void granted_not_applied(const Context& context, Findings& findings) {
          "{n} {hits} to {platform} from {from} hold back what the shopper has granted.",
          "the granted signals");
   for (const auto& shopper : context.evidence().shoppers) {
-    if (!context.grant_never_applied(shopper)) continue;
+    if (!context.no_tag_since_grant(shopper)) continue;
     Draft draft;
     draft.channel = Channel::browser;
     draft.message = "The shopper agreed, but no tag fired on any page since.";

@@ -110,9 +110,12 @@ bool explained_reversal(const TrackedEvent& event, const Context& context) {
   if (!is_reversal(event, context) || facts.order == nullptr) return false;
   if (facts.match == IdMatch::attempt && event.order_id) return true;  // reconcile.orphan speaks
   const auto purchases = facts.order->of(event.platform.view(), EventName::purchase);
-  const bool counted = std::ranges::any_of(
-      purchases, [](const TrackedEvent* e) { return e->outcome == Outcome::counted; });
-  if (!counted) return true;
+  // Nor can it find a purchase that came under another id, or none.
+  const bool found = std::ranges::any_of(purchases, [&](const TrackedEvent* e) {
+    return e->outcome == Outcome::counted && e->order_id && event.order_id &&
+           *e->order_id == *event.order_id;
+  });
+  if (!found) return true;
   // Google Ads takes no adjustment after 54 days; nobody can help that.
   // Source: https://developers.google.com/google-ads/api/docs/conversions/upload-adjustments
   constexpr Duration kAdjustable = std::chrono::hours(54 * 24);

@@ -39,7 +39,7 @@ void missing(const OrderEvidence& order, const Context& context, Findings& findi
     if (astray(order, owed) != Astray::none) continue;
     if (owed.channel == Channel::server && context.consent_lost(order)) continue;
     if (owed.channel == Channel::browser && order.shopper != nullptr &&
-        context.grant_never_applied(*order.shopper))
+        context.grant_not_applied(*order.shopper))
       continue;
     if (context.has_unattributed(platform, owed.channel, EventName::purchase)) continue;
     Draft draft;
@@ -81,7 +81,7 @@ void missing_in_funnel(const Context& context, Findings& findings) {
   const Contract* contract = context.contract();
   if (contract == nullptr || evidence.steps.empty() || evidence.shoppers.size() != 1) return;
   const ShopperTruth& shopper = evidence.shoppers.front();
-  if (shopper.ad_blocker || shopper.consent.empty() || context.grant_never_applied(shopper)) return;
+  if (shopper.ad_blocker || shopper.consent.empty() || context.grant_not_applied(shopper)) return;
   for (const auto& row : kFunnel) {
     const ContractEvent* agreed = contract->event(row.event);
     if (agreed == nullptr) continue;

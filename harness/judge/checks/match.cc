@@ -17,6 +17,8 @@ namespace {
 
 /// The shopper let everything leave, or nobody knows and the platform counted it.
 bool fully_allowed(const TrackedEvent& event, const Context& context) {
+  // A hit that says denied carries nothing, and consent.granted-not-applied says if that is wrong.
+  if (event.consent.ad_storage == Signal::denied) return false;
   const auto now = context.consent_of(event);
   if (!now || context.contract() == nullptr) return event.outcome != Outcome::unconsented;
   return context.allowed_for(event.platform.view(), *now) == Allowed::full;

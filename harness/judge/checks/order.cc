@@ -213,6 +213,7 @@ std::vector<Due> dues_of(const Order& order, std::string_view platform, const Co
   const auto whole = context.expected_value(order, platform);
   std::optional<Decimal> kept = whole;
   for (const auto& refund : order.refunds) {
+    if (taken_back_by_cancellation(refund, order, *context.contract())) continue;
     Due due;
     due.full = refund.full;
     due.back = given_back(refund, order, platform, context);

@@ -149,6 +149,9 @@ void test_code(const TrackedEvent& event, const Context& context, Findings& find
 void dropped(const TrackedEvent& event, const Context& context, Findings& findings) {
   if (event.outcome != Outcome::dropped || !event.name || context.facts(event).mirror) return;
   if (check_for_rule(event.rule, event.outcome) != "platform.dropped") return;
+  // What should never have left isn't missed: the consent checks speak.
+  const auto now = context.consent_of(event);
+  if (now && context.allowed_for(event.platform.view(), *now) == Allowed::nothing) return;
   if (lateness(event, context)) return;
   Draft draft = draft_of(event, context);
   draft.message = fmt::format("{} took a {} without complaint and counts it nowhere.",
@@ -287,8 +290,9 @@ void restricted_category(const TrackedEvent& event, const Context& context, Find
   if (context.facts(event).mirror) return;
   const std::string_view rule = restriction_rule(event);
   const Account* account = context.account(event);
-  const bool configured = account != nullptr && !account->restriction.empty() &&
-                          account->restriction != "none" && event.is(EventName::purchase);
+  const bool configured = event.platform == "meta" && account != nullptr &&
+                          !account->restriction.empty() && account->restriction != "none" &&
+                          event.is(EventName::purchase);
   if (rule.empty() && !configured) return;
   Draft draft = draft_of(event, context);
   draft.order = {};

@@ -15,7 +15,7 @@ struct Speaks {
   std::string_view part{};
   std::string_view check{};
 };
-constexpr std::array<Speaks, 17> kSpeaks{{
+constexpr std::array<Speaks, 16> kSpeaks{{
     {"restricted", "platform.restricted-category"},
     {"event-time", "platform.time"},
     {"timestamp", "platform.time"},
@@ -30,7 +30,6 @@ constexpr std::array<Speaks, 17> kSpeaks{{
     {"pixel", "platform.account"},
     {"account", "platform.account"},
     {"token", "platform.account"},
-    {"secret", "platform.account"},
     {"stream", "platform.account"},
     {"measurement-id", "platform.account"},
 }};

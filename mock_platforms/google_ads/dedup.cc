@@ -51,11 +51,7 @@ bool by_click_and_time(const TrackedEvent& event, const Settings&, std::string& 
   return true;
 }
 
-constexpr Rule kFanOut = row(kAccept, "google_ads.fan-out",
-                             "One conversion is sent to several addresses: the same conversion id "
-                             "and label with the same random or oid, or "
-                             "within 30 seconds from one page with one value",
-                             kCaptures, kTagTest, 0, kObserved);
+constexpr Rule kFanOut = rule("google_ads.fan-out");
 
 constexpr DedupRule kRulesOfDedup[] = {
     {.rule = kFanOut, .key = by_nonce, .covers = is_browser_conversion, .fan_out = true},

@@ -115,23 +115,25 @@ Params conversion_params(const Emission& emission, const std::string& label) {
   return pairs.all();
 }
 
-Request get(std::string_view address, const std::string& id, const Params& params) {
+Request get(std::string_view address, const Emission& emission, const Params& params) {
   Request request;
-  request.url = std::string(address) + id + "/?" + build_query(params);
+  request.url = std::string(address) + conversion_id(emission) + "/?" + build_query(params);
+  if (emission.field(Field::user_agent))
+    request.headers.emplace_back("User-Agent", emission.text(Field::user_agent));
   return request;
 }
 
 }  // namespace
 
 std::vector<Request> encode_tag(const Emission& emission) {
-  const auto id = conversion_id(emission);
   const auto label = label_of(emission);
   const auto params = conversion_params(emission, label);
   // An event without a label is no conversion: the tag sends it for remarketing.
   if (label.empty())
-    return {get("https://googleads.g.doubleclick.net/pagead/viewthroughconversion/", id, params)};
-  return {get("https://www.googleadservices.com/pagead/conversion/", id, params),
-          get("https://www.googleadservices.com/ccm/conversion/", id, params)};
+    return {
+        get("https://googleads.g.doubleclick.net/pagead/viewthroughconversion/", emission, params)};
+  return {get("https://www.googleadservices.com/pagead/conversion/", emission, params),
+          get("https://www.googleadservices.com/ccm/conversion/", emission, params)};
 }
 
 }  // namespace tagproof::google_ads

@@ -215,6 +215,11 @@ inline constexpr Rule kRules[] = {
     row(kAccept, "google_ads.counted",
         "What no rule refuses, drops or merges is recorded as a conversion", kTransactionId,
         kTagTest),
+    row(kAccept, "google_ads.fan-out",
+        "One conversion is sent to several addresses: the same conversion id and label with the "
+        "same random or oid, "
+        "or within 30 seconds from one page with one value",
+        kCaptures, kTagTest, 0, kObserved),
     row(kAccept, "google_ads.consent.ad-storage-denied",
         "ad_storage is denied: no observed conversion", kConsentMode, kTagTest),
     row(kAccept, "google_ads.consent.restricted",

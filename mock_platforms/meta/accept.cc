@@ -14,9 +14,8 @@ namespace {
 using std::chrono::days;
 using std::chrono::seconds;
 
-// Source: kServerEvent. Events in a shop (action_source physical_store) may be 62 days old: they
-// aren't tracked here.
-constexpr auto kMaxAge = days{7};
+constexpr auto kMaxAge = days{7};          // source: kServerEvent
+constexpr auto kMaxAgeInStore = days{62};  // source: kApi
 
 const Account* account_of(std::span<const Account> accounts, std::string_view pixel) {
   const auto it = std::ranges::find(accounts, pixel, &Account::id);
@@ -75,7 +74,12 @@ void check_time(Decoded& hit, const PlatformState& state, const TrackedEvent& ev
   if (!event.time) return;
   const auto path = "data[" + std::to_string(index) + "].event_time";
   const auto said = std::to_string(unix_seconds(*event.time));
-  if (now - *event.time > kMaxAge) hit.observe(rule("meta.event-time.too-old"), index, path, said);
+  // decode() read the action source and says so.
+  const bool in_store = std::ranges::any_of(hit.observations, [&](const Observation& seen) {
+    return seen.event == index && seen.rule == &rule("meta.event-time.in-store");
+  });
+  if (now - *event.time > (in_store ? Duration{kMaxAgeInStore} : Duration{kMaxAge}))
+    hit.observe(rule("meta.event-time.too-old"), index, path, said);
   const auto tolerance =
       parse_duration(state.settings().of(kFutureTolerance)).value_or(Duration{seconds{300}});
   if (*event.time - now > tolerance) hit.observe(rule("meta.event-time.future"), index, path, said);

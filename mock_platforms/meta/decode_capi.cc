@@ -172,6 +172,8 @@ class EventReader {
     }
     if (std::ranges::find(kActionSources, *action_source) == kActionSources.end())
       observe(rule("meta.action-source.unknown"), "action_source", source["action_source"]);
+    if (*action_source == "physical_store")
+      observe(rule("meta.event-time.in-store"), "action_source", source["action_source"]);
     if (*action_source != "website") return;
     if (!observed_text(source["user_data"]["client_user_agent"]).has_value())
       observe(rule("meta.user-agent.missing"), "user_data.client_user_agent", {});

@@ -58,6 +58,10 @@ std::string num_items(const std::vector<EmittedItem>& items) {
 
 bool sends_identity(const Emission& emission) { return emission.allowed == Allowed::full; }
 
+bool sends_browser_id(const Emission& emission) {
+  return emission.allowed == Allowed::full || emission.allowed == Allowed::limited;
+}
+
 bool is_limited(const Emission& emission) {
   return emission.consent.limited || emission.allowed == Allowed::limited;
 }

@@ -17,9 +17,11 @@ std::string contents_json(const std::vector<EmittedItem>& items);
 std::string content_ids_json(const std::vector<EmittedItem>& items);
 std::string num_items(const std::vector<EmittedItem>& items);
 
-/// Without full consent no cookie ids, click ids and data of the person leave; address and agent of
-/// the request do.
+/// Click ids and data of the person leave with full consent only.
 bool sends_identity(const Emission& emission);
+/// The browser's own cookie leaves unless it is all cookieless; address and agent of the request
+/// always do.
+bool sends_browser_id(const Emission& emission);
 bool is_limited(const Emission& emission);
 std::string event_name(const Emission& emission);
 /// "custom_data.x" is ("custom_data", "x").

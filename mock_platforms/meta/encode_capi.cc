@@ -73,10 +73,8 @@ Members user_data(const Emission& emission) {
       user.add(key.wire, "[" + json_of(*value) + "]");
     }
   }
-  if (sends_identity(emission)) {
-    user.add("fbp", emission, Field::fbp);
-    user.add("fbc", emission, Field::fbc);
-  }
+  if (sends_browser_id(emission)) user.add("fbp", emission, Field::fbp);
+  if (sends_identity(emission)) user.add("fbc", emission, Field::fbc);
   return user;
 }
 

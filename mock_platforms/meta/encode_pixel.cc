@@ -59,14 +59,14 @@ void add_custom_data(Pairs& pairs, const Emission& emission) {
 }
 
 void add_identity(Pairs& pairs, const Emission& emission) {
+  if (sends_browser_id(emission)) pairs.add("fbp", emission, Field::fbp);
   if (!sends_identity(emission)) return;
+  pairs.add("fbc", emission, Field::fbc);
   for (const auto& key : kUserKeys) {
     // The browser's address and agent travel with the request, never as keys.
     if (key.hashing == Hashing::never) continue;
     pairs.add("ud[" + std::string(key.wire) + "]", emission, field_of(key.field));
   }
-  pairs.add("fbp", emission, Field::fbp);
-  pairs.add("fbc", emission, Field::fbc);
 }
 
 /// A wire name, or the path that the same value has on the server.
@@ -103,6 +103,8 @@ Request encode_pixel(const Emission& emission) {
 
   // The library encodes values and leaves the brackets of the keys as they are.
   Request request;
+  if (emission.field(Field::user_agent))
+    request.headers.emplace_back("User-Agent", emission.text(Field::user_agent));
   request.url = kAddress;
   char separator = '?';
   for (const auto& [key, value] : pairs.all()) {
@@ -116,7 +118,7 @@ Request encode_pixel(const Emission& emission) {
   pairs.add("rqm", "formPOST");
   request.method = "POST";
   request.url = kAddress;
-  request.headers = {{"Content-Type", "application/x-www-form-urlencoded"}};
+  request.headers.emplace_back("Content-Type", "application/x-www-form-urlencoded");
   request.body = build_query(pairs.all());
   return request;
 }

@@ -167,6 +167,15 @@ TEST_CASE("what right senders send is taken") {
   }
 }
 
+TEST_CASE("what happened in a shop may be 62 days old") {
+  const auto in_store = event_with(R"("website")", R"("physical_store")");
+  Mock mock;
+  const auto taken = post(mock, batch(replace_all(in_store, "1768471170", "1763114401")));
+  CHECK(taken.events.at(0).outcome == Outcome::counted);
+  const auto refused = post(mock, batch(replace_all(in_store, "1768471170", "1763114399")));
+  CHECK(refused.events.at(0).rule == "meta.event-time.too-old");
+}
+
 TEST_CASE("limited data use is counted and said") {
   Mock mock;
   const auto got = post(

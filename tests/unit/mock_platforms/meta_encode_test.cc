@@ -119,9 +119,13 @@ TEST_CASE("consent decides what leaves") {
     CHECK(rules_of(got).empty());
     CHECK(event.consent.limited);
     CHECK(event.outcome == Outcome::counted);
-    CHECK(event.id(IdField::fbp).is_absent());
+    CHECK(event.id(IdField::fbp).has_value());
     CHECK(event.id(IdField::fbc).is_absent());
     for (const auto& datum : event.user_data) CHECK(datum.field >= UserField::ip);
+
+    e.allowed = Allowed::cookieless;
+    const auto bare = mock.send(meta_platform().encode(e).at(0));
+    CHECK(bare.events.at(0).id(IdField::fbp).is_absent());
   }
 }
 

@@ -1,9 +1,19 @@
 // Mistakes with the shopper's decision. They live in how the page and the backend behave, not in a
 // field.
+#include "harness/faults/edits.h"
 #include "harness/faults/places.h"
 
 namespace tagproof {
 namespace {
+
+// Tags fire on the banner's word, and no hit says what was granted.
+void no_consent_mode(Emission& event, const EmissionFacts&) {
+  for (auto* one : {&event.consent.analytics_storage, &event.consent.ad_storage,
+                    &event.consent.ad_user_data, &event.consent.ad_personalization}) {
+    *one = {};
+  }
+  event.consent.active = false;
+}
 
 constexpr Fault kFaults[] = {
     {.name = "browser-ignores-consent",
@@ -54,6 +64,14 @@ constexpr Fault kFaults[] = {
      .check = "consent.sent-when-denied",
      .source = "https://github.com/matomo-org/matomo/issues/17183",
      .behaviour = "refused_held_sent"},
+    {.name = "consent-mode-not-installed",
+     .mistake = "Tags are blocked until consent, but Consent Mode was never installed.",
+     .who = "consent manager",
+     .cost = "Google takes hits from the EEA for unconsented and uses them less",
+     .place = Place::tagging,
+     .check = "consent.signal-missing",
+     .source = "https://support.google.com/google-ads/answer/10000067",
+     .on_emission = no_consent_mode},
     {.name = "consent-not-stored-with-order",
      .mistake = "The order doesn't know what its shopper chose.",
      .who = "server-side developer",

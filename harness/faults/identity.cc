@@ -77,6 +77,14 @@ void session_id_not_passed(Emission& event, const EmissionFacts&) {
   if (is_server(event)) event.clear(Field::session_id);
 }
 
+// Ads tags send the conversion and nothing to match it by.
+void match_keys_not_sent(Emission& event, const EmissionFacts&) {
+  if (!is_browser(event)) return;
+  for (const auto& word : Words<UserField>::all) event.clear(field_of(word.value));
+  for (const Field field : {Field::gclid, Field::gbraid, Field::wbraid, Field::fbc, Field::fbp})
+    event.clear(field);
+}
+
 // The landing page forwards to the product without its query: neither the URL nor a cookie keeps
 // the click.
 void click_ids_lost(Emission& event, const EmissionFacts&) {
@@ -182,6 +190,14 @@ constexpr Fault kFaults[] = {
      .source =
          "https://developers.google.com/analytics/devguides/collection/protocol/ga4/use-cases",
      .on_emission = session_id_not_passed},
+    {.name = "match-keys-not-sent",
+     .mistake = "The tag sends the conversion without click id and without customer data.",
+     .who = "tag developer",
+     .cost = "conversions credited to no ad",
+     .place = Place::tagging,
+     .check = "match.not-attributable",
+     .source = "https://support.google.com/google-ads/answer/13258081",
+     .on_emission = match_keys_not_sent},
     {.name = "click-id-lost-on-redirect",
      .mistake = "A redirect drops the query, and with it the click id.",
      .who = "web developer",

@@ -28,7 +28,44 @@ void token_expired(Scenario& scenario) {
                    [](Account& account) { account.secrets = {"tagproof:0000000000000000"}; });
 }
 
+void test_accounts(Scenario& scenario) {
+  declare_accounts(scenario, [](Account& account) { account.env = "test"; });
+}
+
+// Only versions that the shop doesn't call are left.
+void version_gone(Scenario& scenario) { scenario.target.settings["google_ads.versions"] = "v26"; }
+
+// The Measurement Protocol says 204 all the same.
+void wrong_api_secret(Emission& event, const EmissionFacts&) {
+  if (is_server(event) && event.platform == "ga4") event.secret = "secret-of-another-stream";
+}
+
 constexpr Fault kFaults[] = {
+    {.name = "api-version-sunset",
+     .mistake = "The upload calls a version of the interface that was switched off.",
+     .who = "server-side developer",
+     .cost = "every upload refused",
+     .place = Place::platform,
+     .check = "delivery.refused",
+     .source =
+         "https://developers.google.com/ads/blog/posts/2026/09/google-ads-api-v22-sunset-reminder",
+     .on_scenario = version_gone},
+    {.name = "measurement-protocol-secret-wrong",
+     .mistake = "The api secret is another stream's; the answer is 204, as always.",
+     .who = "server-side developer",
+     .cost = "every server event lost without a word",
+     .place = Place::platform,
+     .check = "platform.dropped",
+     .source =
+         "https://developers.google.com/analytics/devguides/collection/protocol/ga4/reference",
+     .on_emission = wrong_api_secret},
+    {.name = "live-sends-to-test-ids",
+     .mistake = "The live shop went live with the test accounts' ids.",
+     .who = "operations",
+     .cost = "every conversion in an account that nobody reads",
+     .place = Place::platform,
+     .check = "platform.live-traffic-in-test",
+     .on_scenario = test_accounts},
     {.name = "access-token-expired",
      .mistake = "The access token ran out, and the errors are in a log that nobody reads.",
      .who = "operations",

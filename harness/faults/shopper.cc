@@ -1,4 +1,8 @@
 // What shoppers do, and what no shop can help.
+#include <set>
+#include <string>
+#include <vector>
+
 #include "harness/faults/edits.h"
 #include "harness/faults/places.h"
 
@@ -9,17 +13,44 @@ void ad_blocker(Scenario& scenario) {
   for (auto& shopper : scenario.shoppers) shopper.ad_blocker = true;
 }
 
-// Every look at the confirmation page is taken out; the shopper leaves in its place.
+bool looks_at_thank_you(const StepAction& action) {
+  const auto* refreshed = std::get_if<step::Refresh>(&action);
+  const auto* opened = std::get_if<step::OpenTab>(&action);
+  return std::holds_alternative<step::ThankYou>(action) ||
+         (refreshed != nullptr && refreshed->page == "thank_you") ||
+         (opened != nullptr && opened->page == "thank_you");
+}
+
+bool needs_an_open_page(const StepAction& action) {
+  return looks_at_thank_you(action) || std::holds_alternative<step::Back>(action) ||
+         std::holds_alternative<step::Refresh>(action) ||
+         std::holds_alternative<step::OpenTab>(action) ||
+         std::holds_alternative<step::CloseTab>(action) ||
+         std::holds_alternative<step::Leave>(action) ||
+         std::holds_alternative<step::Consent>(action);
+}
+
+// The shopper leaves in place of the confirmation page; what they would have done on that page
+// never happens, and who goes on shopping comes back first.
 void closed_before_thank_you(Scenario& scenario) {
+  std::set<std::string> gone;
+  std::vector<Step> journey;
   for (auto& one : scenario.journey) {
-    const auto* refreshed = std::get_if<step::Refresh>(&one.action);
-    const auto* opened = std::get_if<step::OpenTab>(&one.action);
-    if (std::holds_alternative<step::ThankYou>(one.action) ||
-        (refreshed != nullptr && refreshed->page == "thank_you") ||
-        (opened != nullptr && opened->page == "thank_you")) {
+    const bool is_gone = gone.contains(one.by);
+    if (std::holds_alternative<step::Return>(one.action)) {
+      gone.erase(one.by);
+    } else if (is_gone && needs_an_open_page(one.action)) {
+      continue;
+    } else if (is_gone && std::holds_alternative<step::View>(one.action)) {
+      journey.push_back({.action = step::Return{}, .by = one.by, .line = one.line});
+      gone.erase(one.by);
+    } else if (looks_at_thank_you(one.action)) {
+      gone.insert(one.by);
       one.action = step::Leave{};
     }
+    journey.push_back(std::move(one));
   }
+  scenario.journey = std::move(journey);
 }
 
 Disturbance left_before_pixel_fired(const Emission& event, int, int) {

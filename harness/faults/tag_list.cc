@@ -98,15 +98,27 @@ bool lead_again(const Emission& event, const EmissionFacts&, Emission& copy) {
   return true;
 }
 
+constexpr std::string_view kSecondAction = "SecondAction1";
+
 // Google Ads: a second conversion action that is primary too; the same order arrives under its
 // label.
 bool second_conversion_action(const Emission& event, const EmissionFacts&, Emission& copy) {
   const std::size_t slash = event.platform_name.find('/');
   if (!is_browser(event) || !is_purchase(event) || slash == std::string::npos) return false;
   copy = event;
-  copy.platform_name = event.platform_name.substr(0, slash + 1) + "SecondAction1";
+  copy.platform_name = event.platform_name.substr(0, slash + 1).append(kSecondAction);
   copy.nonce += "2";
   return true;
+}
+
+// The account has the second action, too.
+void add_second_action(Scenario& scenario) {
+  for (auto& [platform, accounts] : scenario.target.accounts) {
+    for (auto& account : accounts) {
+      if (!account.actions.empty())
+        account.actions.push_back({.id = "988", .label = std::string(kSecondAction)});
+    }
+  }
 }
 
 constexpr Fault kFaults[] = {
@@ -141,6 +153,7 @@ constexpr Fault kFaults[] = {
      .place = Place::tagging,
      .check = "dedup.two-primary-actions",
      .source = "https://www.adsx.com/blog/google-ads-conversion-tracking-double-counting-fix",
+     .on_scenario = add_second_action,
      .duplicate = second_conversion_action},
     {.name = "ga4-purchase-from-server-too",
      .mistake = "The server sends the purchase to analytics as well, to be safe.",

@@ -128,6 +128,41 @@ void foreign_page(Emission& event, const EmissionFacts&) {
   }
 }
 
+// The page came out of a cache: every order has the first one's ids.
+void same_id_for_all(Emission& event, const EmissionFacts&) {
+  if (is_purchase(event) && event.field(Field::event_id))
+    event.set(Field::event_id, std::string("cached-page"));
+}
+
+void value_rounded(Emission& event, const EmissionFacts&) {
+  if (const auto value = number_in(event, Field::value); is_purchase(event) && value) {
+    event.set(Field::value, value->rounded(0));
+  }
+}
+
+// The backend counts refunds under a number of their own.
+void refund_with_unknown_id(Emission& event, const EmissionFacts&) {
+  if (event.adjustment != AdjustmentKind::none && event.field(Field::order_id)) {
+    event.set(Field::order_id, "R" + event.text(Field::order_id));
+  }
+}
+
+// The second event of the request has lost its customer data, and the platform refuses the whole.
+void bad_event_in_batch(Emission& event, const EmissionFacts&) {
+  if (!is_server(event) || !is_purchase(event)) return;
+  Emission bad = event;
+  for (const auto& word : Words<UserField>::all) bad.clear(field_of(word.value));
+  for (const auto& word : Words<IdField>::all) bad.clear(field_of(word.value));
+  event.batch.push_back(std::move(bad));
+}
+
+bool to_a_stranger(const Emission& event, const EmissionFacts&, Emission& copy) {
+  if (!is_browser(event) || !is_purchase(event) || event.platform != "ga4") return false;
+  copy = event;
+  copy.send_to = "https://pixel.adtech.invalid/track";
+  return true;
+}
+
 void payment_referrer(Emission& event, const EmissionFacts&) {
   if (is_browser(event) && is_purchase(event)) {
     event.set(Field::page_referrer, std::string("https://payments.example/return"));
@@ -311,6 +346,48 @@ constexpr Fault kFaults[] = {
      .check = "platform.foreign-domain",
      .source = "https://www.facebook.com/business/help/572690630080597",
      .on_emission = foreign_page},
+    {.name = "event-id-same-for-all-orders",
+     .mistake = "The thank-you page is cached, with one order's event id in it.",
+     .who = "operations",
+     .cost = "all orders but one lost",
+     .place = Place::tagging,
+     .check = "reconcile.count",
+     .source = "https://github.com/facebookarchive/facebook-for-magento2/issues/44",
+     .on_emission = same_id_for_all},
+    {.name = "value-rounded-within-tolerance",
+     .mistake =
+         "Values are rounded to whole units; each order is within its tolerance, the sum isn't.",
+     .who = "tag developer",
+     .cost = "revenue a little wrong, always",
+     .place = Place::tagging,
+     .check = "reconcile.revenue",
+     .source = "https://github.com/google/site-kit-wp/issues/12986",
+     .on_emission = value_rounded},
+    {.name = "refund-id-unknown-adds-conversion",
+     .mistake = "Refunds carry the refund's number where the order's belongs.",
+     .who = "server-side developer",
+     .cost = "refunds that find no purchase, or count as one",
+     .place = Place::tagging,
+     .check = "reconcile.orphan",
+     .source = "https://developers.google.com/data-manager/api/devguides/events/google-ads/"
+               "conversion-adjustments",
+     .on_emission = refund_with_unknown_id},
+    {.name = "one-bad-event-in-batch",
+     .mistake = "Events are sent in batches, and one of them has no customer data.",
+     .who = "server-side developer",
+     .cost = "all conversions of the batch lost",
+     .place = Place::tagging,
+     .check = "platform.batch-lost",
+     .source = "https://developers.facebook.com/documentation/ads-commerce/conversions-api/"
+               "best-practices",
+     .on_emission = bad_event_in_batch},
+    {.name = "recipient-nobody-agreed-on",
+     .mistake = "A plugin sends every purchase to its maker, too.",
+     .who = "plugin",
+     .cost = "privacy breach",
+     .place = Place::tagging,
+     .check = "privacy.unlisted-recipient",
+     .duplicate = to_a_stranger},
     {.name = "payment-page-as-referrer",
      .mistake =
          "The return from the payment page starts a new session with that page as its source.",

@@ -132,7 +132,7 @@ Result<Evidence> Worker::run(const Scenario& original, std::span<const Fault* co
   evidence.scenario = scenario.name;
   evidence.target = TargetKind::simulated;
   evidence.contract = original.contract;
-  evidence.config = original.target;
+  evidence.config = scenario.target;
   evidence.start = driven->start;
   evidence.end = driven->end;
   evidence.steps = std::move(driven->steps);

@@ -92,9 +92,8 @@ Members custom_data(const Emission& emission) {
   return custom;
 }
 
-}  // namespace
-
-Request encode_capi(const Emission& emission) {
+/// One element of `data`; what belongs to the whole request goes to `request_keys`.
+std::string event_json(const Emission& emission, Members& request_keys) {
   Members event;
   event.add("event_name", json_of(event_name(emission)));
   event.add("event_time", event_time(emission));
@@ -109,7 +108,6 @@ Request encode_capi(const Emission& emission) {
   }
   auto user = user_data(emission);
   auto custom = custom_data(emission);
-  Members request_keys;
   request_keys.add("test_event_code", emission, Field::test_code);
   for (const auto& [name, value] : emission.raw) {
     const auto path = split_path(name);
@@ -125,9 +123,20 @@ Request encode_capi(const Emission& emission) {
   }
   event.add("user_data", user.json());
   if (!custom.empty()) event.add("custom_data", custom.json());
+  return event.json();
+}
 
+}  // namespace
+
+Request encode_capi(const Emission& emission) {
+  Members request_keys;
+  std::string data = event_json(emission, request_keys);
+  for (const auto& other : emission.batch) {
+    Members of_the_first;  // a request has one test code
+    data += "," + event_json(other, of_the_first);
+  }
   Members body;
-  body.add("data", "[" + event.json() + "]");
+  body.add("data", "[" + data + "]");
   auto text = body.json();
   if (!request_keys.empty()) {
     const auto rest = request_keys.json();

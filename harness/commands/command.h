@@ -15,16 +15,18 @@ namespace tagproof {
 
 /// Exit codes (formats.md B).
 inline constexpr int kExitOk = 0;
-inline constexpr int kExitFailed = 1;       // a scenario failed, a fault added a finding, a check found an error
-inline constexpr int kExitUsage = 2;        // usage, or a file that can't be read or is invalid
-inline constexpr int kExitEnvironment = 3;  // the environment failed, or a scenario ended in `error`
+inline constexpr int kExitFailed =
+    1;  // a scenario failed, a fault added a finding, a check found an error
+inline constexpr int kExitUsage = 2;  // usage, or a file that can't be read or is invalid
+inline constexpr int kExitEnvironment =
+    3;  // the environment failed, or a scenario ended in `error`
 
 /// Everything of the process that a command may touch, so that it can be tested in-process.
 struct World {
   std::ostream& out;
   std::ostream& err;
   const Clock& clock;
-  std::string directory{};                                             // the current folder
+  std::string directory{};                                              // the current folder
   std::function<std::optional<std::string>(const std::string&)> env{};  // environment variables
   bool out_is_terminal = false;
   bool err_is_terminal = false;

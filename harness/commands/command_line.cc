@@ -16,8 +16,10 @@ void print_help(std::ostream& out) {
   for (const Command* command : commands()) {
     out << fmt::format("  {:<10} {:<14} {}\n", command->name, command->arguments, command->text);
   }
-  out << "\n`tagproof COMMAND --help` lists a command's options; `tagproof --version` says the version.\n"
-         "Exit codes: 0 all is right, 1 something is wrong with the tracking, 2 usage or an invalid file,\n"
+  out << "\n`tagproof COMMAND --help` lists a command's options; `tagproof --version` says the "
+         "version.\n"
+         "Exit codes: 0 all is right, 1 something is wrong with the tracking, 2 usage or an "
+         "invalid file,\n"
          "3 the environment failed.\n";
 }
 
@@ -28,7 +30,8 @@ void print_help(std::ostream& out, const Command& command) {
   for (const auto& option : command.options) {
     std::string left(option.name);
     if (!option.value.empty()) {
-      left += option.optional_value ? fmt::format("[={}]", option.value) : fmt::format(" {}", option.value);
+      left += option.optional_value ? fmt::format("[={}]", option.value)
+                                    : fmt::format(" {}", option.value);
     }
     out << fmt::format("  {:<28} {}\n", left, option.text);
   }
@@ -45,7 +48,8 @@ std::string did_you_mean(std::string_view word, std::span<const std::string_view
 }
 
 // Fills `options`; the message when something is off.
-std::optional<std::string> parse(const Command& command, std::span<const std::string> words, Options& options) {
+std::optional<std::string> parse(const Command& command, std::span<const std::string> words,
+                                 Options& options) {
   bool only_arguments = false;
   for (std::size_t i = 0; i < words.size(); ++i) {
     const std::string& word = words[i];
@@ -79,7 +83,8 @@ std::optional<std::string> parse(const Command& command, std::span<const std::st
       return fmt::format("`{}` needs a value: {}", name, option->value);
     }
   }
-  if (options.arguments_.size() < command.min_arguments) return fmt::format("expected {}", command.arguments);
+  if (options.arguments_.size() < command.min_arguments)
+    return fmt::format("expected {}", command.arguments);
   if (options.arguments_.size() > command.max_arguments) {
     return command.max_arguments == 0
                ? fmt::format("`{}` takes no arguments", command.name)
@@ -126,20 +131,24 @@ int run_command_line(std::span<const std::string> arguments, World& world) {
     return kExitOk;
   }
   const auto all = commands();
-  const auto it = std::ranges::find(all, std::string_view(name), [](const Command* c) { return c->name; });
+  const auto it =
+      std::ranges::find(all, std::string_view(name), [](const Command* c) { return c->name; });
   if (it == all.end()) {
     std::vector<std::string_view> known;
     for (const Command* command : all) known.push_back(command->name);
-    return usage_error(world, {}, fmt::format("unknown command `{}`{}", name, did_you_mean(name, known)));
+    return usage_error(world, {},
+                       fmt::format("unknown command `{}`{}", name, did_you_mean(name, known)));
   }
   const Command& command = **it;
   const auto rest = arguments.subspan(1);
-  if (std::ranges::find(rest, "--help") != rest.end() || std::ranges::find(rest, "-h") != rest.end()) {
+  if (std::ranges::find(rest, "--help") != rest.end() ||
+      std::ranges::find(rest, "-h") != rest.end()) {
     print_help(world.out, command);
     return kExitOk;
   }
   Options options;
-  if (const auto problem = parse(command, rest, options)) return usage_error(world, command.name, *problem);
+  if (const auto problem = parse(command, rest, options))
+    return usage_error(world, command.name, *problem);
   return command.run(options, world);
 }
 

@@ -5,14 +5,15 @@
 namespace tagproof {
 
 extern const Command kRunCommand;
+extern const Command kServeCommand;
 extern const Command kExplainCommand;
 extern const Command kListCommand;
 extern const Command kSchemaCommand;
 extern const Command kInitCommand;
 
 namespace {
-constexpr std::array kCommands{&kRunCommand,  &kExplainCommand,
-                               &kListCommand, &kSchemaCommand, &kInitCommand};
+constexpr std::array kCommands{&kRunCommand, &kServeCommand, &kExplainCommand, &kListCommand, &kSchemaCommand,
+                               &kInitCommand};
 }
 
 std::span<const Command* const> commands() { return kCommands; }

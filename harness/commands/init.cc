@@ -24,7 +24,8 @@ int init(const Options& options, World& world) {
     }
     fs::create_directories(path.parent_path(), problem);
     if (problem) {
-      world.err << fmt::format("tagproof: can't make {}: {}\n", path.parent_path().string(), problem.message());
+      world.err << fmt::format("tagproof: can't make {}: {}\n", path.parent_path().string(),
+                               problem.message());
       return kExitEnvironment;
     }
     if (const auto done = write_file_atomically(path.string(), file.content); !done) {
@@ -35,20 +36,24 @@ int init(const Options& options, World& world) {
     ++written;
   }
   const std::string where = given == "." ? "" : fmt::format("cd {} && ", given);
-  world.out << fmt::format("\n{} file{} written. Next:\n  {}tagproof run\n\n", written, written == 1 ? "" : "s", where);
+  world.out << fmt::format("\n{} file{} written. Next:\n  {}tagproof run\n\n", written,
+                           written == 1 ? "" : "s", where);
   // A simulated run proves the contract and the checks, not the shop (design.md section 5).
-  world.out << "These scenarios run against a simulated shop: they show that the contract and the checks work,\n"
-               "and sign off nothing. Make contract.yaml say what your shop's tracking must do first.\n";
+  world.out
+      << "These scenarios run against a simulated shop: they show that the contract and the checks "
+         "work,\n"
+         "and sign off nothing. Make contract.yaml say what your shop's tracking must do first.\n";
   return kExitOk;
 }
 
 }  // namespace
 
 extern const Command kInitCommand;
-const Command kInitCommand{.name = "init",
-                           .arguments = "[DIR]",
-                           .text = "a contract, storefront, tagging, target and the seven scenarios for a new shop",
-                           .max_arguments = 1,
-                           .run = init};
+const Command kInitCommand{
+    .name = "init",
+    .arguments = "[DIR]",
+    .text = "a contract, storefront, tagging, target and the seven scenarios for a new shop",
+    .max_arguments = 1,
+    .run = init};
 
 }  // namespace tagproof

@@ -24,7 +24,8 @@ constexpr OptionSpec kOptions[] = {
 std::string s(std::string_view view) { return std::string(view); }
 
 Table list_platforms(std::string_view) {
-  Table table{.list = "platforms", .columns = {"platform", "title", "kind", "channels", "endpoints"}};
+  Table table{.list = "platforms",
+              .columns = {"platform", "title", "kind", "channels", "endpoints"}};
   for (const Platform* platform : platforms()) {
     std::vector<std::string> channels;
     std::vector<std::string> endpoints;
@@ -33,44 +34,49 @@ Table list_platforms(std::string_view) {
       if (std::ranges::find(channels, channel) == channels.end()) channels.push_back(channel);
       endpoints.push_back(fmt::format("{} {}", endpoint.method, endpoint.path));
     }
-    table.rows.push_back(
-        {s(platform->id), s(platform->title), "platform", join(channels, ", "), join(endpoints, ", ")});
+    table.rows.push_back({s(platform->id), s(platform->title), "platform", join(channels, ", "),
+                          join(endpoints, ", ")});
   }
   return table;
 }
 
 Table list_checks(std::string_view) {
   Table table{.list = "checks",
-              .columns = {"check", "severity", "on", "cause", "layer", "why", "fix", "source", "proven_by", "quiet_on"}};
+              .columns = {"check", "severity", "on", "cause", "layer", "why", "fix", "source",
+                          "proven_by", "quiet_on"}};
   for (const Check* check : all_checks()) {
-    table.rows.push_back({s(check->id), s(text(check->severity)), s(text(check->on)), s(text(check->cause)),
-                          s(text(check->layer)), s(check->why), s(check->fix), s(check->source), s(check->proven_by),
+    table.rows.push_back({s(check->id), s(text(check->severity)), s(text(check->on)),
+                          s(text(check->cause)), s(text(check->layer)), s(check->why),
+                          s(check->fix), s(check->source), s(check->proven_by),
                           s(check->quiet_on)});
   }
   return table;
 }
 
 Table list_faults(std::string_view) {
-  Table table{.list = "faults", .columns = {"fault", "mistake", "who", "cost", "place", "check", "source"}};
+  Table table{.list = "faults",
+              .columns = {"fault", "mistake", "who", "cost", "place", "check", "source"}};
   for (const Fault* fault : all_faults()) {
-    table.rows.push_back({s(fault->name), s(fault->mistake), s(fault->who), s(fault->cost), s(text(fault->place)),
-                          s(fault->check), s(fault->source)});
+    table.rows.push_back({s(fault->name), s(fault->mistake), s(fault->who), s(fault->cost),
+                          s(text(fault->place)), s(fault->check), s(fault->source)});
   }
   return table;
 }
 
 Table list_rules(std::string_view only) {
-  Table table{.list = "rules",
-              .columns = {"rule", "platform", "text", "confidence", "severity", "source", "read", "tests"}};
+  Table table{
+      .list = "rules",
+      .columns = {"rule", "platform", "text", "confidence", "severity", "source", "read", "tests"}};
   const auto add = [&](const Platform& platform, const Rule& rule) {
-    table.rows.push_back({s(rule.id), s(platform.id), s(rule.text), s(text(rule.confidence)), s(text(rule.severity)),
-                          s(rule.source), s(rule.read), s(rule.tests)});
+    table.rows.push_back({s(rule.id), s(platform.id), s(rule.text), s(text(rule.confidence)),
+                          s(text(rule.severity)), s(rule.source), s(rule.read), s(rule.tests)});
   };
   for (const Platform* platform : platforms()) {
     if (!only.empty() && platform->id != only) continue;
     for (const auto& rule : platform->rules) add(*platform, rule);
     for (const auto& rule : platform->dedup) {
-      const bool listed = std::ranges::find(platform->rules, rule.rule.id, &Rule::id) != platform->rules.end();
+      const bool listed =
+          std::ranges::find(platform->rules, rule.rule.id, &Rule::id) != platform->rules.end();
       if (!listed) add(*platform, rule.rule);
     }
   }
@@ -82,8 +88,8 @@ Table list_settings(std::string_view only) {
   for (const Platform* platform : platforms()) {
     if (!only.empty() && platform->id != only) continue;
     for (const auto& setting : platform->settings) {
-      table.rows.push_back(
-          {s(setting.id), s(setting.text), s(setting.values), s(setting.by_default), s(setting.source)});
+      table.rows.push_back({s(setting.id), s(setting.text), s(setting.values),
+                            s(setting.by_default), s(setting.source)});
     }
   }
   return table;
@@ -116,7 +122,8 @@ std::optional<Table> list_scenarios(const Options& options, World& world, Proble
   if (!suite) return std::nullopt;
   Table table{.list = "scenarios", .columns = {"scenario", "file", "title", "risk", "tags"}};
   for (const auto& scenario : suite->scenarios) {
-    table.rows.push_back({scenario.name, scenario.file, scenario.title, scenario.risk, join(scenario.tags, ", ")});
+    table.rows.push_back(
+        {scenario.name, scenario.file, scenario.title, scenario.risk, join(scenario.tags, ", ")});
   }
   return table;
 }
@@ -130,15 +137,18 @@ int list(const Options& options, World& world) {
   } else if (format_text == "markdown") {
     format = TableFormat::markdown;
   } else if (format_text != "text") {
-    return usage_error(world, "list", fmt::format("`--format` takes text, json or markdown, not `{}`", format_text));
+    return usage_error(
+        world, "list",
+        fmt::format("`--format` takes text, json or markdown, not `{}`", format_text));
   }
   const std::string platform = options.value("--platform").value_or("");
   if (!platform.empty() && find_platform(platforms(), platform) == nullptr) {
     std::vector<std::string_view> known;
     for (const Platform* one : platforms()) known.push_back(one->id);
     const auto near = nearest(platform, known);
-    return usage_error(world, "list", fmt::format("unknown platform `{}`{}", platform,
-                                                  near ? fmt::format("; did you mean `{}`?", *near) : ""));
+    return usage_error(world, "list",
+                       fmt::format("unknown platform `{}`{}", platform,
+                                   near ? fmt::format("; did you mean `{}`?", *near) : ""));
   }
   if (wanted == kScenarios) {
     Problems problems;
@@ -152,10 +162,11 @@ int list(const Options& options, World& world) {
     std::vector<std::string_view> known{kScenarios};
     for (const auto& thing : kThings) known.push_back(thing.name);
     const auto near = nearest(wanted, known);
-    return usage_error(world, "list",
-                       fmt::format("nothing to list under `{}`{}; there are platforms, checks, faults, rules, "
-                                   "settings, steps and scenarios",
-                                   wanted, near ? fmt::format("; did you mean `{}`?", *near) : ""));
+    return usage_error(
+        world, "list",
+        fmt::format("nothing to list under `{}`{}; there are platforms, checks, faults, rules, "
+                    "settings, steps and scenarios",
+                    wanted, near ? fmt::format("; did you mean `{}`?", *near) : ""));
   }
   write_table(it->make(platform), format, world.out);
   return kExitOk;

@@ -16,8 +16,9 @@ void Progress::done(std::string_view name, Verdict verdict) {
   if (verdict != Verdict::pass) ++failed_;
   if (!on_terminal_) return;
   const std::size_t filled = total_ == 0 ? 0 : kBarWidth * done_ / total_;
-  err_ << kClearLine << fmt::format("[{:<{}}] {}/{} {}{}", std::string(filled, '#'), kBarWidth, done_, total_,
-                                    failed_ == 0 ? "" : fmt::format("{} failed · ", failed_), name)
+  err_ << kClearLine
+       << fmt::format("[{:<{}}] {}/{} {}{}", std::string(filled, '#'), kBarWidth, done_, total_,
+                      failed_ == 0 ? "" : fmt::format("{} failed · ", failed_), name)
        << std::flush;
 }
 

@@ -23,8 +23,13 @@ namespace {
 constexpr std::uint64_t kMaxJobs = 256;
 
 constexpr OptionSpec kOptions[] = {
-    {.name = "--target", .value = "simulated|FILE", .text = "what is driven; left out: the nearest target file, else simulated"},
-    {.name = "--reporter", .value = "NAME[=PATH]", .text = "console, json, junit, html, markdown or github; several", .repeatable = true},
+    {.name = "--target",
+     .value = "simulated|FILE",
+     .text = "what is driven; left out: the nearest target file, else simulated"},
+    {.name = "--reporter",
+     .value = "NAME[=PATH]",
+     .text = "console, json, junit, html, markdown or github; several",
+     .repeatable = true},
     {.name = "--fault", .value = "NAME", .text = "inject a fault; several", .repeatable = true},
     {.name = "--jobs", .value = "N", .text = "scenarios side by side; left out: one for each core"},
     {.name = "--seed", .value = "N", .text = "moves every generated id (1)"},
@@ -32,7 +37,9 @@ constexpr OptionSpec kOptions[] = {
     {.name = "--tag", .value = "A,B", .text = "scenarios with any of these tags"},
     {.name = "--filter", .value = "TEXT", .text = "scenarios whose name contains TEXT"},
     {.name = "--strict", .text = "warnings fail, too"},
-    {.name = "--transport", .value = "http|direct", .text = "sockets, or the same bytes without them (http)"},
+    {.name = "--transport",
+     .value = "http|direct",
+     .text = "sockets, or the same bytes without them (http)"},
     {.name = "--contract", .value = "FILE", .text = "in place of the nearest contract"},
     {.name = "--storefront", .value = "FILE", .text = "in place of the nearest storefront"},
     {.name = "--tagging", .value = "FILE", .text = "in place of the nearest tagging"},
@@ -63,8 +70,9 @@ Result<Plan> make_plan(const Options& options, const World& world) {
       std::vector<std::string_view> known;
       for (const Fault* one : all_faults()) known.push_back(one->name);
       const auto near = nearest(name, known);
-      return error(near ? fmt::format("unknown fault `{}`; did you mean `{}`?", name, *near)
-                        : fmt::format("unknown fault `{}`; `tagproof list faults` shows all", name));
+      return error(near
+                       ? fmt::format("unknown fault `{}`; did you mean `{}`?", name, *near)
+                       : fmt::format("unknown fault `{}`; `tagproof list faults` shows all", name));
     }
     plan.faults.push_back(fault);
   }
@@ -86,7 +94,8 @@ Result<Plan> make_plan(const Options& options, const World& world) {
   return plan;
 }
 
-std::vector<const Fault*> faults_of(const Scenario& scenario, const std::vector<const Fault*>& given) {
+std::vector<const Fault*> faults_of(const Scenario& scenario,
+                                    const std::vector<const Fault*>& given) {
   std::vector<const Fault*> faults;
   for (const auto& name : scenario.faults) {
     if (const Fault* fault = find_fault(name)) faults.push_back(fault);
@@ -106,18 +115,21 @@ auto identity(const Finding& finding) {
 bool fault_added_a_finding(const Judgement& with, const Judgement& without) {
   return std::ranges::any_of(with.findings, [&](const Finding& finding) {
     return finding.severity != Severity::info &&
-           std::ranges::none_of(without.findings,
-                                [&](const Finding& other) { return identity(other) == identity(finding); });
+           std::ranges::none_of(without.findings, [&](const Finding& other) {
+             return identity(other) == identity(finding);
+           });
   });
 }
 
 class Runner {
  public:
-  Runner(const Plan& plan, const std::vector<Scenario>& scenarios, bool strict, CaptureFiles* files, Progress& progress)
+  Runner(const Plan& plan, const std::vector<Scenario>& scenarios, bool strict, CaptureFiles* files,
+         Progress& progress)
       : plan_(plan), scenarios_(scenarios), strict_(strict), files_(files), progress_(progress) {}
 
   Result<std::vector<ScenarioResult>> run() {
-    const std::size_t jobs = std::clamp<std::size_t>(plan_.jobs, 1, std::max<std::size_t>(scenarios_.size(), 1));
+    const std::size_t jobs =
+        std::clamp<std::size_t>(plan_.jobs, 1, std::max<std::size_t>(scenarios_.size(), 1));
     for (std::size_t i = 0; i < jobs; ++i) {
       auto worker = Worker::start({.transport = plan_.transport, .platforms = platforms()});
       if (!worker) return worker.error();
@@ -145,7 +157,8 @@ class Runner {
     const auto faults = faults_of(scenario, plan_.faults);
     for (const Fault* fault : faults) result.faults.emplace_back(fault->name);
     std::function<void(const Capture&)> keep;
-    if (files_ != nullptr) keep = [this, index](const Capture& capture) { files_->append(index, capture); };
+    if (files_ != nullptr)
+      keep = [this, index](const Capture& capture) { files_->append(index, capture); };
     auto evidence = worker.run(scenario, faults, Seed(plan_.seed), keep);
     if (evidence) {
       result.evidence = std::move(*evidence);
@@ -203,8 +216,10 @@ int run(const Options& options, World& world) {
   }
   for (const auto& scenario : suite->scenarios) {
     if (scenario.target.kind != TargetKind::simulated) {
-      return usage_error(world, "run", fmt::format("{}: target `{}` can't be driven by this version; it knows `simulated`",
-                                                   scenario.file, text(scenario.target.kind)));
+      return usage_error(
+          world, "run",
+          fmt::format("{}: target `{}` can't be driven by this version; it knows `simulated`",
+                      scenario.file, text(scenario.target.kind)));
     }
   }
 
@@ -212,7 +227,8 @@ int run(const Options& options, World& world) {
   std::unique_ptr<CaptureFiles> captures;
   const TimePoint started = world.clock.now();
   if (!options.has("--no-keep")) {
-    auto made = RunFolder::make(path_in(world, options.value("--out").value_or(".tagproof")), started);
+    auto made =
+        RunFolder::make(path_in(world, options.value("--out").value_or(".tagproof")), started);
     if (!made) return environment_failed(world, made.error());
     folder = std::move(*made);
     auto opened = CaptureFiles::open(folder->path(), suite->scenarios.size());
@@ -248,7 +264,8 @@ int run(const Options& options, World& world) {
   ReportOptions console{.colour = plan->colour, .width = world.columns};
   if (folder) {
     console.report_path = folder->report_path();
-    if (auto finished = folder->finish(shown); !finished) return environment_failed(world, finished.error());
+    if (auto finished = folder->finish(shown); !finished)
+      return environment_failed(world, finished.error());
   }
   if (!write_reports(shown, plan->reporters, console, world)) return kExitEnvironment;
   return code;

@@ -16,7 +16,8 @@ namespace {
 
 constexpr int kTries = 100;
 
-Result<bool> write_report(const Run& shown, std::string_view reporter_name, const std::string& path) {
+Result<bool> write_report(const Run& shown, std::string_view reporter_name,
+                          const std::string& path) {
   const Reporter* reporter = find_reporter(reporter_name);
   if (reporter == nullptr) return true;
   std::ostringstream text;
@@ -30,7 +31,8 @@ std::string make_run_id(TimePoint now, unsigned salt) {
   std::string time = rfc3339(now).substr(0, 19);
   std::erase(time, '-');
   std::erase(time, ':');
-  const std::string tail = fmt::format("{:016x}", fnv1a(fmt::format("{} {}", now.time_since_epoch().count(), salt)));
+  const std::string tail =
+      fmt::format("{:016x}", fnv1a(fmt::format("{} {}", now.time_since_epoch().count(), salt)));
   return fmt::format("{}Z-{}", time, tail.substr(0, 4));
 }
 
@@ -42,7 +44,8 @@ Result<RunFolder> RunFolder::make(const std::string& out, TimePoint now) {
   fs::create_directories(out + "/runs", problem);
   if (problem) return error(fmt::format("can't make {}/runs: {}", out, problem.message()));
   for (int attempt = 0; attempt < kTries; ++attempt) {
-    folder.run_id_ = make_run_id(now, static_cast<unsigned>(::getpid()) * kTries + static_cast<unsigned>(attempt));
+    folder.run_id_ = make_run_id(
+        now, static_cast<unsigned>(::getpid()) * kTries + static_cast<unsigned>(attempt));
     folder.path_ = fmt::format("{}/runs/{}", out, folder.run_id_);
     if (fs::create_directory(folder.path_, problem)) return folder;
     if (problem) return error(fmt::format("can't make {}: {}", folder.path_, problem.message()));

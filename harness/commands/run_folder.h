@@ -9,18 +9,20 @@
 
 namespace tagproof {
 
-/// What a run leaves behind (formats.md B.1): `.tagproof/runs/<run id>/{run.json, report.html, captures.jsonl}` and a
-/// row in the history.
+/// What a run leaves behind (formats.md B.1): `.tagproof/runs/<run id>/{run.json, report.html,
+/// captures.jsonl}` and a row in the history.
 class RunFolder {
  public:
-  /// Makes the run's own folder below `out`; its id is the time and what tells two runs of one second apart.
+  /// Makes the run's own folder below `out`; its id is the time and what tells two runs of one
+  /// second apart.
   static Result<RunFolder> make(const std::string& out, TimePoint now);
 
   [[nodiscard]] const std::string& run_id() const { return run_id_; }
   [[nodiscard]] const std::string& path() const { return path_; }
   [[nodiscard]] std::string report_path() const { return path_ + "/report.html"; }
 
-  /// run.json and report.html of the masked run, a row in the history; of more than kKeptRuns runs the oldest folders go.
+  /// run.json and report.html of the masked run, a row in the history; of more than kKeptRuns runs
+  /// the oldest folders go.
   Result<bool> finish(const Run& shown) const;
 
  private:

@@ -18,7 +18,8 @@ int schema(const Options& options, World& world) {
     const auto near = nearest(name, known);
     return usage_error(world, "schema",
                        fmt::format("there is no schema `{}`{}; there are {}", name,
-                                   near ? fmt::format("; did you mean `{}`?", *near) : "", fmt::join(known, ", ")));
+                                   near ? fmt::format("; did you mean `{}`?", *near) : "",
+                                   fmt::join(known, ", ")));
   }
   world.out << text;
   if (!text.ends_with('\n')) world.out << "\n";

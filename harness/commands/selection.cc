@@ -42,7 +42,9 @@ Result<bool> select(std::vector<Scenario>& scenarios, const Options& options) {
     if (scenarios.empty()) return error(fmt::format("no scenario has a tag of `{}`", *tags));
   }
   if (const auto part = options.value("--filter")) {
-    std::erase_if(scenarios, [&](const Scenario& scenario) { return scenario.name.find(*part) == std::string::npos; });
+    std::erase_if(scenarios, [&](const Scenario& scenario) {
+      return scenario.name.find(*part) == std::string::npos;
+    });
     if (scenarios.empty()) return error(fmt::format("no scenario's name contains `{}`", *part));
   }
   if (const auto text = options.value("--shard")) {
@@ -50,7 +52,8 @@ Result<bool> select(std::vector<Scenario>& scenarios, const Options& options) {
     if (!shard) return error(fmt::format("`--shard` takes I/N with 1 ≤ I ≤ N, not `{}`", *text));
     // Every N-th, so that shards take about as long as each other.
     std::vector<Scenario> mine;
-    for (std::size_t i = shard->index; i < scenarios.size(); i += shard->count) mine.push_back(std::move(scenarios[i]));
+    for (std::size_t i = shard->index; i < scenarios.size(); i += shard->count)
+      mine.push_back(std::move(scenarios[i]));
     scenarios = std::move(mine);
     if (scenarios.empty()) return error(fmt::format("shard {} is empty", *text));
   }

@@ -8,8 +8,8 @@
 
 namespace tagproof {
 
-/// Keeps the scenarios that `--tag a,b`, `--filter TEXT` and `--shard I/N` choose, in their order. No scenario left is
-/// an error.
+/// Keeps the scenarios that `--tag a,b`, `--filter TEXT` and `--shard I/N` choose, in their order.
+/// No scenario left is an error.
 Result<bool> select(std::vector<Scenario>& scenarios, const Options& options);
 
 }  // namespace tagproof

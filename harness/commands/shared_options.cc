@@ -6,8 +6,8 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <charconv>
+#include <cstring>
 #include <filesystem>
 #include <sstream>
 
@@ -34,8 +34,9 @@ Result<std::vector<ReporterChoice>> reporter_choices(const Options& options) {
       choice.path = word.substr(equals + 1);
       if (choice.path.empty()) return error(fmt::format("`--reporter {}=` names no file", name));
     } else if (on_stdout != nullptr) {
-      return error(fmt::format("reporters `{}` and `{}` both want standard output; give one a file: {}=PATH",
-                               on_stdout->name, name, name));
+      return error(
+          fmt::format("reporters `{}` and `{}` both want standard output; give one a file: {}=PATH",
+                      on_stdout->name, name, name));
     } else {
       on_stdout = reporter;
     }
@@ -44,7 +45,8 @@ Result<std::vector<ReporterChoice>> reporter_choices(const Options& options) {
   return choices;
 }
 
-Result<std::optional<std::uint64_t>> number_option(const Options& options, std::string_view name, std::uint64_t max) {
+Result<std::optional<std::uint64_t>> number_option(const Options& options, std::string_view name,
+                                                   std::uint64_t max) {
   const auto given = options.value(name);
   if (!given) return std::optional<std::uint64_t>{};
   std::uint64_t number = 0;
@@ -60,7 +62,8 @@ Result<bool> colour(const Options& options, const World& world) {
   const std::string wanted = options.value("--color").value_or("auto");
   if (wanted == "always") return true;
   if (wanted == "never") return false;
-  if (wanted != "auto") return error(fmt::format("`--color` takes auto, always or never, not `{}`", wanted));
+  if (wanted != "auto")
+    return error(fmt::format("`--color` takes auto, always or never, not `{}`", wanted));
   // https://no-color.org: set and not empty.
   const auto no_colour = world.env("NO_COLOR");
   return world.out_is_terminal && (!no_colour || no_colour->empty());
@@ -81,8 +84,8 @@ std::string path_in(const World& world, const std::string& path) {
   return (std::filesystem::path(world.directory) / path).lexically_normal().string();
 }
 
-bool write_reports(const Run& shown, const std::vector<ReporterChoice>& choices, const ReportOptions& console,
-                   World& world) {
+bool write_reports(const Run& shown, const std::vector<ReporterChoice>& choices,
+                   const ReportOptions& console, World& world) {
   bool all_written = true;
   bool stdout_taken = false;
   for (const auto& [reporter, path] : choices) {
@@ -101,7 +104,8 @@ bool write_reports(const Run& shown, const std::vector<ReporterChoice>& choices,
     }
   }
   if (!stdout_taken) {
-    if (const Reporter* reporter = find_reporter("console")) reporter->write(shown, console, world.out);
+    if (const Reporter* reporter = find_reporter("console"))
+      reporter->write(shown, console, world.out);
   }
   return all_written;
 }
@@ -113,8 +117,11 @@ int file_problems(World& world, const Problems& problems) {
   return kExitUsage;
 }
 
-Result<bool> write_file_atomically(const std::string& path, std::string_view content, unsigned mode) {
-  const auto failure = [&] { return error(fmt::format("can't write {}: {}", path, std::strerror(errno))); };
+Result<bool> write_file_atomically(const std::string& path, std::string_view content,
+                                   unsigned mode) {
+  const auto failure = [&] {
+    return error(fmt::format("can't write {}: {}", path, std::strerror(errno)));
+  };
   const std::string part = fmt::format("{}.{}.part", path, ::getpid());
   const int file = ::open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
   if (file < 0) return failure();

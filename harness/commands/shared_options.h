@@ -12,7 +12,8 @@
 
 namespace tagproof {
 
-/// `--reporter NAME[=PATH]`, several. Without a path a reporter takes stdout in place of the console.
+/// `--reporter NAME[=PATH]`, several. Without a path a reporter takes stdout in place of the
+/// console.
 struct ReporterChoice {
   const Reporter* reporter{};
   std::string path{};  // empty: stdout
@@ -20,7 +21,8 @@ struct ReporterChoice {
 Result<std::vector<ReporterChoice>> reporter_choices(const Options& options);
 
 /// A whole number ≥ 0 within `max`, or why not.
-Result<std::optional<std::uint64_t>> number_option(const Options& options, std::string_view name, std::uint64_t max);
+Result<std::optional<std::uint64_t>> number_option(const Options& options, std::string_view name,
+                                                   std::uint64_t max);
 
 /// `--color auto|always|never`, NO_COLOR and whether stdout is a terminal.
 Result<bool> colour(const Options& options, const World& world);
@@ -28,16 +30,17 @@ Result<bool> colour(const Options& options, const World& world);
 /// `--contract`, `--storefront`, `--tagging`, `--target`, and where paths start.
 LoadOptions load_options(const Options& options, const World& world, const Vocabulary& words);
 
-/// Writes every report; console goes to stdout when no reporter without a path was chosen. `shown` is masked already.
-/// False when a file could not be written; said on stderr.
-bool write_reports(const Run& shown, const std::vector<ReporterChoice>& choices, const ReportOptions& console,
-                   World& world);
+/// Writes every report; console goes to stdout when no reporter without a path was chosen. `shown`
+/// is masked already. False when a file could not be written; said on stderr.
+bool write_reports(const Run& shown, const std::vector<ReporterChoice>& choices,
+                   const ReportOptions& console, World& world);
 
 /// Prints the problems of files and a closing count to stderr; gives kExitUsage.
 int file_problems(World& world, const Problems& problems);
 
 /// A whole file, replaced in one step: a reader sees the old one or the new one.
-Result<bool> write_file_atomically(const std::string& path, std::string_view content, unsigned mode = 0644);
+Result<bool> write_file_atomically(const std::string& path, std::string_view content,
+                                   unsigned mode = 0644);
 
 /// A path as the user gave it, from the world's current folder.
 std::string path_in(const World& world, const std::string& path);

@@ -14,7 +14,8 @@ namespace {
 // Text people scan: the id, and below it every column that says something.
 void write_text(const Table& table, std::ostream& out) {
   std::size_t width = 0;
-  for (std::size_t c = 1; c < table.columns.size(); ++c) width = std::max(width, table.columns[c].size());
+  for (std::size_t c = 1; c < table.columns.size(); ++c)
+    width = std::max(width, table.columns[c].size());
   for (const auto& row : table.rows) {
     out << row[0] << "\n";
     for (std::size_t c = 1; c < row.size(); ++c) {
@@ -37,7 +38,9 @@ void write_json(const Table& table, std::ostream& out) {
   out << text << "\n";
 }
 
-std::string cell(std::string_view text) { return replace_all(replace_all(text, "|", "\\|"), "\n", " "); }
+std::string cell(std::string_view text) {
+  return replace_all(replace_all(text, "|", "\\|"), "\n", " ");
+}
 
 void write_markdown(const Table& table, std::ostream& out) {
   for (const auto& column : table.columns) out << "| " << column << " ";
@@ -54,9 +57,12 @@ void write_markdown(const Table& table, std::ostream& out) {
 
 void write_table(const Table& table, TableFormat format, std::ostream& out) {
   switch (format) {
-    case TableFormat::text: return write_text(table, out);
-    case TableFormat::json: return write_json(table, out);
-    case TableFormat::markdown: return write_markdown(table, out);
+    case TableFormat::text:
+      return write_text(table, out);
+    case TableFormat::json:
+      return write_json(table, out);
+    case TableFormat::markdown:
+      return write_markdown(table, out);
   }
 }
 

@@ -12,7 +12,8 @@ Vocabulary vocabulary() {
   for (const Platform* platform : platforms()) {
     words.platforms.push_back({platform->id, platform->title});
     for (const auto& setting : platform->settings) {
-      Vocabulary::Setting row{.id = setting.id, .by_default = setting.by_default, .text = setting.text};
+      Vocabulary::Setting row{
+          .id = setting.id, .by_default = setting.by_default, .text = setting.text};
       if (!setting.values.empty()) row.values = split(setting.values, ' ');
       words.settings.push_back(std::move(row));
     }

@@ -1,0 +1,164 @@
+#include "harness/serve/server.h"
+
+#include <fmt/format.h>
+#include <pthread.h>
+
+#include <charconv>
+#include <csignal>
+#include <mutex>
+
+#include "harness/commands/command.h"
+#include "harness/commands/shared_options.h"
+#include "harness/commands/vocabulary.h"
+#include "harness/files/orders.h"
+#include "harness/judge/check.h"
+#include "harness/judge/identity.h"
+#include "mock_platforms/platforms.h"
+
+namespace tagproof {
+namespace {
+
+constexpr std::uint64_t kMaxPort = 65535;
+
+constexpr OptionSpec kOptions[] = {
+    {.name = "--port",
+     .value = "N",
+     .text = "0 chooses a free one (0); {\"port\":N} is the first line of stdout"},
+    {.name = "--contract",
+     .value = "FILE",
+     .text = "what hits are judged by; left out: the nearest contract, else platform rules alone"},
+    {.name = "--accounts",
+     .value = "FILE",
+     .text = "the accounts that exist; left out: every id and token does"},
+    {.name = "--hosts", .value = "FILE", .text = "the shop's own names for platforms"},
+    {.name = "--evidence", .value = "FILE", .text = "append each capture before it is answered"},
+    {.name = "--durable", .text = "and sync it to disk"},
+    {.name = "--keep",
+     .value = "N|SIZE",
+     .text = "captures in memory, all sessions together (100000 or 256MB)"},
+    {.name = "--show-personal-data", .text = "let `captures?raw=1` answer unmasked"},
+};
+
+// "5000" captures, or "64MB", "1GB".
+bool read_keep(std::string_view text, ServeLimits& limits) {
+  std::size_t number = 0;
+  const char* end = text.data() + text.size();
+  const auto [at, problem] = std::from_chars(text.data(), end, number);
+  if (problem != std::errc{} || number == 0) return false;
+  const std::string_view unit(at, static_cast<std::size_t>(end - at));
+  constexpr std::size_t kLargest = 1'000'000'000;
+  if (number > kLargest) return false;
+  if (unit.empty()) {
+    limits.captures = number;
+  } else if (unit == "MB" && number <= 64 * 1024) {
+    limits.bytes = number * kMegabyte;
+  } else if (unit == "GB" && number <= 64) {
+    limits.bytes = number * 1024 * kMegabyte;
+  } else {
+    return false;
+  }
+  return true;
+}
+
+// The contract in reach, and what files say of accounts and hosts; all problems at once.
+void load_parts(const Options& options, const World& world, ServerOptions& server,
+                Problems& problems) {
+  const Vocabulary words = vocabulary();
+  LoadOptions load = load_options(options, world, words);
+  std::optional<std::string> contract = options.value("--contract");
+  if (!contract) contract = find_contract_upwards(load, problems);
+  if (contract) server.contract = load_contract(*contract, load, problems);
+  const auto add = [&](std::string_view option, auto take) {
+    const auto path = options.value(option);
+    if (!path) return;
+    if (const auto parts = load_target_parts(*path, load, problems)) take(*parts);
+  };
+  const auto settings = [&](const TargetConfig& parts) {
+    for (const auto& [name, value] : parts.settings) server.target.settings[name] = value;
+  };
+  add("--accounts", [&](const TargetConfig& parts) {
+    server.target.accounts = parts.accounts;
+    settings(parts);
+  });
+  add("--hosts", [&](const TargetConfig& parts) {
+    server.target.hosts = parts.hosts;
+    settings(parts);
+  });
+}
+
+int serve(const Options& options, World& world) {
+  const auto port = number_option(options, "--port", kMaxPort);
+  if (!port) return usage_error(world, "serve", port.error().message);
+  if (options.has("--durable") && !options.has("--evidence")) {
+    return usage_error(world, "serve", "`--durable` goes with `--evidence`");
+  }
+  ServerOptions server;
+  server.port = static_cast<int>(port->value_or(0));
+  if (const auto keep = options.value("--keep"); keep && !read_keep(*keep, server.limits)) {
+    return usage_error(
+        world, "serve",
+        fmt::format("`--keep` takes a number of captures or a size such as 64MB, not `{}`", *keep));
+  }
+  Problems problems;
+  load_parts(options, world, server, problems);
+  if (!problems.empty()) return file_problems(world, problems);
+  const bool has_contract = server.contract.has_value();
+
+  std::mutex lock;
+  server.platforms = platforms();
+  if (const auto file = options.value("--evidence")) server.evidence = path_in(world, *file);
+  server.durable = options.has("--durable");
+  server.show_personal_data = options.has("--show-personal-data");
+  server.version = tool_name();
+  server.judge = [](Evidence& evidence) {
+    explain_people(evidence);
+    return judge(evidence, all_checks(), nullptr, false).findings;
+  };
+  server.read_orders = [](std::string_view text, Problems& wrong) {
+    return parse_orders(text, "orders", wrong);
+  };
+  server.say = [&](const std::string& line) {
+    const std::scoped_lock hold(lock);
+    world.err << "tagproof: " << line << std::endl;
+  };
+
+  // Taken before any thread starts, so that every thread leaves them to the one that waits.
+  sigset_t stops;
+  sigemptyset(&stops);
+  sigaddset(&stops, SIGINT);
+  sigaddset(&stops, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &stops, nullptr);
+
+  auto started = Server::start(std::move(server), world.clock);
+  if (!started) {
+    world.err << "tagproof: " << started.error().message << "\n";
+    return kExitEnvironment;
+  }
+  const int chosen = (*started)->port();
+  world.out << fmt::format("{{\"port\":{}}}", chosen) << std::endl;
+  {
+    const std::scoped_lock hold(lock);
+    if (!has_contract)
+      world.err << "tagproof: contract: null; only what platforms and law decide is judged\n";
+    world.err << fmt::format(
+                     "tagproof: listening on http://127.0.0.1:{}/ and below /s/{{session}}; Ctrl-C "
+                     "ends it\n",
+                     chosen)
+              << std::flush;
+  }
+  int signal = 0;
+  sigwait(&stops, &signal);
+  (*started)->stop();
+  pthread_sigmask(SIG_UNBLOCK, &stops, nullptr);
+  return kExitOk;
+}
+
+}  // namespace
+
+extern const Command kServeCommand;
+const Command kServeCommand{.name = "serve",
+                            .text = "mock platforms for real clients, with a control API",
+                            .options = kOptions,
+                            .run = serve};
+
+}  // namespace tagproof

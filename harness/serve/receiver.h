@@ -1,0 +1,58 @@
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "harness/serve/awaits.h"
+#include "harness/serve/evidence_file.h"
+#include "harness/serve/memory.h"
+#include "harness/serve/sessions.h"
+
+namespace tagproof {
+
+/// An await whose last event has come, with what its answer is written from.
+struct Satisfied {
+  Responder responder;
+  AwaitResult result{};
+  std::shared_ptr<const Mask> mask{};
+};
+/// Takes those out of the session; under its lock.
+std::vector<Satisfied> satisfied(SharedSession& session, const ServeLimits& limits);
+/// Not under its lock.
+void answer(const SharedSession& session, std::vector<Satisfied> done);
+
+/// Takes hits into sessions: decodes outside the session's lock, numbers and decides under it,
+/// keeps the evidence, answers. Thread-safe.
+class Receiver {
+ public:
+  /// `evidence` may be null. `say` is for people. All outlive it.
+  Receiver(Sessions& sessions, Memory& memory, EvidenceFile* evidence, const Session& decoder,
+           const Clock& clock, const ServeLimits& limits);
+
+  /// `incoming`'s url is without `/s/{id}`.
+  void receive(const std::shared_ptr<SharedSession>& session, IncomingRequest&& incoming,
+               Responder&& responder);
+
+  /// What is held leaves the session for a judge; hits wait from then on. Under its lock.
+  static void lend(SharedSession& session, std::vector<Capture>& captures,
+                   std::vector<TrackedEvent>& events);
+  /// And back; then the hits that waited are taken. Not under its lock.
+  void take_back(const std::shared_ptr<SharedSession>& session, std::vector<Capture> captures,
+                 std::vector<TrackedEvent> events);
+
+ private:
+  void take(const std::shared_ptr<SharedSession>& session, Hit&& hit,
+            std::unique_lock<std::mutex> lock);
+  void evict(const Memory::Entry& entry);
+  void give_up_oldest(SharedSession& session) const;
+
+  Sessions& sessions_;
+  Memory& memory_;
+  EvidenceFile* evidence_;
+  const Session& decoder_;
+  const Clock& clock_;
+  const ServeLimits limits_;
+};
+
+}  // namespace tagproof

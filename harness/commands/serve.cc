@@ -109,7 +109,7 @@ int serve(const Options& options, World& world) {
   if (const auto file = options.value("--evidence")) server.evidence = path_in(world, *file);
   server.durable = options.has("--durable");
   server.show_personal_data = options.has("--show-personal-data");
-  server.version = tool_name();
+  server.version = tool_name().substr(tool_name().find(' ') + 1);
   server.judge = [](Evidence& evidence) {
     explain_people(evidence);
     return judge(evidence, all_checks(), nullptr, false).findings;

@@ -11,6 +11,10 @@ namespace {
 
 constexpr std::size_t kNoOrder = static_cast<std::size_t>(-1);
 
+// Steps that load a page on which a held-back or late-paid order's tag can fire again.
+constexpr std::array<std::string_view, 5> kPageSteps{"thank_you", "refresh", "back", "open_tab",
+                                                     "return"};
+
 /// Names under which an attempt's event arrives: a cancellation is a refund on the wire.
 EventName arrives_as(EventName event) {
   return event == EventName::cancel ? EventName::refund : event;
@@ -56,6 +60,10 @@ Context::Context(const Evidence& evidence) : evidence_(evidence) {
   for (const auto& event : evidence.events) capture_events_[event.capture.view()].push_back(&event);
   for (const auto& shopper : evidence.shoppers) shoppers_.emplace(shopper.name, &shopper);
   for (const auto& page : evidence.pages) pages_[page.order.view()] = &page;
+  for (const auto& step : evidence.steps) {
+    if (std::ranges::find(kPageSteps, step.step) != kPageSteps.end())
+      last_page_load_ = std::max(last_page_load_.value_or(step.time), step.time);
+  }
   index_orders();
   index_attempts();
   attribute();
@@ -67,6 +75,9 @@ Context::Context(const Evidence& evidence) : evidence_(evidence) {
     const auto rest = std::ranges::unique(order.platforms);
     order.platforms.erase(rest.begin(), rest.end());
   }
+  // Of several shoppers, nobody knows whose pages the steps opened.
+  if (evidence.shoppers.size() == 1 && find_no_tag_since_grant(evidence.shoppers.front()))
+    no_tag_since_grant_ = &evidence.shoppers.front();
 }
 
 void Context::index_orders() {
@@ -112,7 +123,8 @@ const Attempt* Context::find_attempt(const TrackedEvent& event) const {
   if (event.order_id) {
     for (const Attempt* attempt : same) {
       const OrderEvidence* meant = order(attempt->order.view());
-      if (meant != nullptr && meant->order->is_called(*event.order_id)) return attempt;
+      if (meant != nullptr && meant->order != nullptr && meant->order->is_called(*event.order_id))
+        return attempt;
     }
   }
   // A batch of equal events: the how-many-th of its name it is tells whose it is.
@@ -188,12 +200,11 @@ std::size_t Context::order_of_event(const TrackedEvent& event, EventFacts& facts
   if (event.order_id) {
     if (const auto it = order_ids_.find(*event.order_id); it != order_ids_.end()) {
       named = it->second;
-      const Order& order = *orders_[named].order;
-      const std::string_view form =
-          contract() == nullptr ? std::string_view("order.id") : contract()->shop.order_id;
-      const bool any_form = contract() == nullptr;
-      facts.match =
-          any_form || order.wire_id(form) == *event.order_id ? IdMatch::exact : IdMatch::other_form;
+      const Order* order = orders_[named].order;
+      const bool any_form = contract() == nullptr || order == nullptr;
+      facts.match = any_form || order->wire_id(contract()->shop.order_id) == *event.order_id
+                        ? IdMatch::exact
+                        : IdMatch::other_form;
     } else if (const auto near = near_ids_.find(normalised_id(*event.order_id));
                near != near_ids_.end()) {
       named = near->second;
@@ -325,16 +336,31 @@ bool Context::grant_not_applied(const ShopperTruth& shopper) const {
   return held_back_.contains(&shopper) || no_tag_since_grant(shopper);
 }
 
-bool Context::no_tag_since_grant(const ShopperTruth& shopper) const {
+bool Context::owes_a_browser_event(const StepRecord& step) const {
+  struct Page {
+    std::string_view step{};
+    EventName event{};
+  };
+  constexpr std::array<Page, 3> kPages{{{"view", EventName::view_item},
+                                        {"add_to_cart", EventName::add_to_cart},
+                                        {"checkout", EventName::begin_checkout}}};
+  if (step.step == "thank_you") {
+    return std::ranges::any_of(orders_, [](const OrderEvidence& order) {
+      return std::ranges::any_of(order.obligations, [](const Obligation& one) {
+        return one.channel == Channel::browser && one.duty == Duty::must;
+      });
+    });
+  }
+  const auto page = std::ranges::find(kPages, step.step, &Page::step);
+  const ContractEvent* agreed = page == kPages.end() ? nullptr : contract()->event(page->event);
+  return agreed != nullptr && std::ranges::any_of(agreed->platforms, [](const PlatformEvent& p) {
+           return std::ranges::find(p.channels, Channel::browser) != p.channels.end();
+         });
+}
+
+bool Context::find_no_tag_since_grant(const ShopperTruth& shopper) const {
   if (contract() == nullptr || shopper.ad_blocker || shopper.consent.empty()) return false;
   const auto& steps = evidence_.steps;
-  if (evidence_.shoppers.size() != 1) return false;  // whose pages they were isn't known
-  const bool any_browser = std::ranges::any_of(contract()->events, [](const ContractEvent& event) {
-    return std::ranges::any_of(event.platforms, [](const PlatformEvent& p) {
-      return std::ranges::find(p.channels, Channel::browser) != p.channels.end();
-    });
-  });
-  if (!any_browser) return false;
   const ConsentMoment& last = shopper.consent.back();
   if (last.choice.analytics != Choice::granted || last.choice.marketing != Choice::granted)
     return false;
@@ -343,9 +369,8 @@ bool Context::no_tag_since_grant(const ShopperTruth& shopper) const {
   for (const auto& step : steps) {
     if (step.step == "return") from = std::max(from, step.time);
   }
-  constexpr std::array<std::string_view, 4> kPages{"view", "add_to_cart", "checkout", "thank_you"};
   const bool went_on = std::ranges::any_of(steps, [&](const StepRecord& step) {
-    return step.time >= from && std::ranges::find(kPages, step.step) != kPages.end();
+    return step.time >= from && owes_a_browser_event(step);
   });
   if (!went_on) return false;
   const auto it = last_browser_event_.find(&shopper);

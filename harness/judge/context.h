@@ -104,6 +104,8 @@ class Context {
   /// Whether the consent stored with the order lost what the shopper had chosen.
   [[nodiscard]] bool consent_lost(const OrderEvidence& order) const;
 
+  /// When a page was loaded last on which an order's tag can fire; absent: no steps are known.
+  [[nodiscard]] std::optional<TimePoint> last_page_load() const { return last_page_load_; }
   /// Whether `due` lies ahead, so that what is missing may still come.
   [[nodiscard]] bool may_still_come(std::optional<TimePoint> due) const;
   /// Purchases or refunds without any order id, of a platform's channel, that no order could be
@@ -111,7 +113,9 @@ class Context {
   [[nodiscard]] bool has_unattributed(std::string_view platform, Channel channel,
                                       EventName name) const;
   /// The shopper agreed to everything, went on, and yet no tag of any platform fired since.
-  [[nodiscard]] bool no_tag_since_grant(const ShopperTruth& shopper) const;
+  [[nodiscard]] bool no_tag_since_grant(const ShopperTruth& shopper) const {
+    return no_tag_since_grant_ == &shopper;
+  }
   /// The choice never reached the browser's tags: none fired, or they still say denied. Then tags
   /// that wait for it aren't missing by their own fault.
   [[nodiscard]] bool grant_not_applied(const ShopperTruth& shopper) const;
@@ -123,6 +127,8 @@ class Context {
   void index_attempts();
   void attribute();
   std::size_t order_of_event(const TrackedEvent& event, EventFacts& facts);
+  bool find_no_tag_since_grant(const ShopperTruth& shopper) const;
+  bool owes_a_browser_event(const StepRecord& step) const;
   void note_browser_event(const ShopperTruth* shopper, TimePoint time);
   std::size_t group(const TrackedEvent& event, EventFacts& facts);
   const Attempt* find_attempt(const TrackedEvent& event) const;
@@ -145,6 +151,8 @@ class Context {
   };
   std::vector<Kind> unattributed_{};  // kinds, not events: a handful
   std::unordered_map<const ShopperTruth*, TimePoint> last_browser_event_{};
+  const ShopperTruth* no_tag_since_grant_ = nullptr;
+  std::optional<TimePoint> last_page_load_{};
   std::unordered_set<const ShopperTruth*> held_back_{};  // who granted what browser hits deny
 };
 

@@ -12,10 +12,6 @@ namespace {
 // How long a browser hit may take before it counts as missing (facts: commerce.md 5.4).
 constexpr Duration kBrowserHorizon = std::chrono::hours(1);
 
-// Steps that load a page on which a held-back or late-paid order's tag can fire again.
-constexpr std::array<std::string_view, 5> kPageSteps{"thank_you", "refresh", "back", "open_tab",
-                                                     "return"};
-
 /// Whether a hit of that kind is counted by the platform. Source: formats.md A.1, "limited".
 bool counts_under(Allowed level, std::string_view platform) {
   if (level == Allowed::limited) return platform != "google_ads";
@@ -81,11 +77,8 @@ bool no_page_open(const Obligation& one, const OrderEvidence& order, const Conte
   if (order.page == nullptr) return false;
   if (!order.page->thank_you_seen) return true;
   if (one.since && order.page->last_open && *order.page->last_open < *one.since) return true;
-  const auto& steps = context.evidence().steps;
-  if (steps.empty() || !one.since) return false;
-  return std::ranges::none_of(steps, [&](const StepRecord& step) {
-    return step.time >= *one.since && std::ranges::find(kPageSteps, step.step) != kPageSteps.end();
-  });
+  const auto last = context.last_page_load();
+  return one.since && last && *last < *one.since;
 }
 
 void excuse_purchase(Obligation& one, const OrderEvidence& order, const Context& context) {

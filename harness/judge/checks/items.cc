@@ -166,7 +166,7 @@ void not_in_feed(const TrackedEvent& event, const Context& context, Findings& fi
 void quantity(const TrackedEvent& event, const Context& context, Findings& findings) {
   const Order* order = nullptr;
   const auto* items = judged_items(event, context, order);
-  if (items == nullptr) return;
+  if (items == nullptr || items->empty()) return;  // items.missing speaks
   const std::string_view form = form_of(context, event.platform.view());
   std::map<const OrderItem*, Decimal> sent;
   for (const auto& item : *items) {

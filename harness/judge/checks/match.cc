@@ -295,8 +295,11 @@ void expected_key_missing(const OrderEvidence& order, const Context& context, Fi
     const auto it = all.find(platform.view());
     if (it == all.end() || nothing_to_match(order, platform.view(), context)) continue;
     const auto events = credited(order, platform.view(), context);
-    const bool server = std::ranges::any_of(
-        events, [](const TrackedEvent* e) { return e->channel == Channel::server; });
+    // Where a server reports as well, also when its event is still to come.
+    const PlatformEvent* agreed =
+        context.contract()->platform_event(EventName::purchase, platform.view());
+    const bool server = agreed != nullptr && std::ranges::find(agreed->channels, Channel::server) !=
+                                                 agreed->channels.end();
     Draft lost;
     const bool click = click_lost(order, platform.view(), context, lost);
     for (const TrackedEvent* event : events) {
@@ -308,7 +311,7 @@ void expected_key_missing(const OrderEvidence& order, const Context& context, Fi
         if (order.shopper != nullptr && read<UserField>(wanted.field) &&
             !shopper_has(order.shopper, wanted.field))
           continue;  // nobody knows it
-        // Where the server reports as well, it carries what the shop knows; the browser its ids.
+        // The server carries what the shop knows, the browser its ids.
         const bool emptied = std::ranges::any_of(event->user_data, [&](const UserDatum& datum) {
           return text(datum.field) == wanted.field && datum.form == DatumForm::empty;
         });

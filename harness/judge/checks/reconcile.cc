@@ -153,6 +153,19 @@ void orphan(const TrackedEvent& event, const Context& context, Findings& finding
 }
 
 constexpr Check kReconcile[] = {
+    // Before the sums: an orphan explains them.
+    {.id = "reconcile.orphan",
+     .on = Subject::event,
+     .severity = Severity::error,
+     .cause = Cause::source_data,
+     .layer = Layer::server,
+     .why = "An event of no order is revenue from nowhere; a refund under an unknown id can add a "
+            "sale.",
+     .fix = "Send the id that the backend knows, of the order that the event is about.",
+     .source = source::kAdsAdjustments,
+     .proven_by = "refund-id-unknown-adds-conversion",
+     .quiet_on = "refund",
+     .look_event = orphan},
     {.id = "reconcile.count",
      .on = Subject::session,
      .severity = Severity::error,
@@ -177,18 +190,6 @@ constexpr Check kReconcile[] = {
      .proven_by = "value-rounded-within-tolerance",
      .quiet_on = "successful-purchase",
      .look_session = revenue},
-    {.id = "reconcile.orphan",
-     .on = Subject::event,
-     .severity = Severity::error,
-     .cause = Cause::source_data,
-     .layer = Layer::server,
-     .why = "An event of no order is revenue from nowhere; a refund under an unknown id can add a "
-            "sale.",
-     .fix = "Send the id that the backend knows, of the order that the event is about.",
-     .source = source::kAdsAdjustments,
-     .proven_by = "refund-id-unknown-adds-conversion",
-     .quiet_on = "refund",
-     .look_event = orphan},
 };
 
 }  // namespace

@@ -28,7 +28,7 @@ for block in "$work"/blocks/*.sh; do
   [ -f "$block" ] || break
   name=$(basename "$block" .sh) line=$((10#${name%.*})) expected=${name#*.} status=0
   # What a block leaves running in the background ends with it: `timeout` gives each its own process group.
-  (cd "$work/here" && timeout --kill-after=5 120 bash -euo pipefail -c 'trap "kill \$(jobs -p) 2>/dev/null || true" EXIT; . "$1"' block "$block") \
+  (cd "$work/here" && timeout --kill-after=5 60 bash -euo pipefail -c 'trap "kill \$(jobs -p) 2>/dev/null || true" EXIT; . "$1"' block "$block") \
     >"$work/output" 2>&1 </dev/null || status=$?
   ran=$((ran + 1))
   if [ "$status" != "$expected" ]; then

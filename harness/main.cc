@@ -25,7 +25,8 @@ int terminal_columns() {
 }  // namespace
 
 int main(int argc, char** argv) {
-  // A reader that goes away (`tagproof … | head`) is an error of a write, not the end of the process.
+  // A reader that goes away (`tagproof … | head`) is an error of a write, not the end of the
+  // process.
   std::signal(SIGPIPE, SIG_IGN);
   std::ios::sync_with_stdio(false);
   try {
@@ -57,7 +58,8 @@ int main(int argc, char** argv) {
     return tagproof::kExitEnvironment;
   } catch (const std::exception& problem) {
     // Nothing of ours throws for bad input: what arrives here is our own mistake.
-    std::cerr << "tagproof: internal error: " << problem.what() << "\nPlease report it with the command above.\n";
+    std::cerr << "tagproof: internal error: " << problem.what()
+              << "\nPlease report it with the command above.\n";
     return tagproof::kExitEnvironment;
   }
 }

@@ -94,7 +94,8 @@ bool replace_in_pairs(std::string& query, std::string_view secret, std::string_v
     if (part.find('%') != std::string_view::npos && equals != std::string_view::npos) {
       auto value = percent_decode(part.substr(equals + 1), true);
       if (replace_everywhere(value, secret, by)) {
-        rebuilt.append(part.substr(0, equals + 1)).append(replace_all(percent_encode(value), "tagproof%3A", "tagproof:"));
+        rebuilt.append(part.substr(0, equals + 1))
+            .append(replace_all(percent_encode(value), "tagproof%3A", "tagproof:"));
         changed = true;
         continue;
       }

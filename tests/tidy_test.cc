@@ -76,7 +76,8 @@ constexpr Exception kExceptions[] = {
     {"harness/main.cc", "getenv", "the command's environment, handed on as a function"},
     {"harness/http/connections.cc", "steady_clock::now",
      "timeouts of sockets are in real time; nothing that is recorded depends on them"},
-    {"harness/serve/alarm.cc", "steady_clock::now", "an await's time-out is in real time; nothing that is recorded depends on it"},
+    {"harness/serve/alarm.cc", "steady_clock::now",
+     "an await's time-out is in real time; nothing that is recorded depends on it"},
 };
 
 /// Files that may be longer than kMaxLines, each with its reason.

@@ -13,24 +13,26 @@ __extension__ typedef __int128 Int128;
 enum class RoundingMode { half_up, half_even, down, up };
 
 /// An exact decimal number as it stands on the wire: a coefficient, a scale and its own text.
-/// Up to 18 digits on each side of the point; anything else is no Decimal. Never passes through a double.
-/// Comparing aligns the scales and is exact: 59.8 == 59.80, though their texts differ.
+/// Up to 18 digits on each side of the point; anything else is no Decimal. Never passes through a
+/// double. Comparing aligns the scales and is exact: 59.8 == 59.80, though their texts differ.
 ///
-/// What is computed may have more digits before the point than what is read (kMaxComputedDigits in all), so that a
-/// stranger's huge values never stop the program: sums and products of them are exact as long as they fit, then give up
-/// digits after the point (rounded half up). Only what doesn't fit without any of these is a bug.
+/// What is computed may have more digits before the point than what is read (kMaxComputedDigits in
+/// all), so that a stranger's huge values never stop the program: sums and products of them are
+/// exact as long as they fit, then give up digits after the point (rounded half up). Only what
+/// doesn't fit without any of these is a bug.
 class Decimal {
  public:
   static constexpr int kMaxDigits = 18;
   static constexpr int kMaxComputedDigits = 38;
 
-  Decimal() = default;  // 0
+  Decimal() = default;          // 0
   Decimal(std::int64_t whole);  // NOLINT(google-explicit-constructor): 1 is a Decimal
   /// `minor` units with `scale` digits after the point: of_minor(5980, 2) is 59.80.
   static Decimal of_minor(std::int64_t minor, int scale);
 
-  /// "-12", "59.80", "1.5e3": an optional '-', digits without leading zeros, optionally '.' and digits, optionally an exponent (JSON's
-  /// grammar). No '+', spaces, separators, "NaN" or more than kMaxDigits digits on a side: nullopt.
+  /// "-12", "59.80", "1.5e3": an optional '-', digits without leading zeros, optionally '.' and
+  /// digits, optionally an exponent (JSON's grammar). No '+', spaces, separators, "NaN" or more
+  /// than kMaxDigits digits on a side: nullopt.
   static std::optional<Decimal> parse(std::string_view text);
 
   /// As written when it was parsed; the plain form otherwise.
@@ -42,14 +44,16 @@ class Decimal {
   [[nodiscard]] bool is_zero() const { return coefficient_ == 0; }
   [[nodiscard]] bool is_negative() const { return coefficient_ < 0; }
 
-  /// With exactly `scale` (0 … kMaxDigits) digits after the point; rounds when digits are lost. `up` is away from
-  /// zero, `down` towards it; a half goes away from zero (half_up) or to the even neighbour (half_even).
+  /// With exactly `scale` (0 … kMaxDigits) digits after the point; rounds when digits are lost.
+  /// `up` is away from zero, `down` towards it; a half goes away from zero (half_up) or to the even
+  /// neighbour (half_even).
   [[nodiscard]] Decimal rounded(int scale, RoundingMode mode = RoundingMode::half_up) const;
   /// The quotient with `scale` digits after the point. `divisor` must not be zero.
-  [[nodiscard]] Decimal divided_by(const Decimal& divisor, int scale, RoundingMode mode = RoundingMode::half_up) const;
+  [[nodiscard]] Decimal divided_by(const Decimal& divisor, int scale,
+                                   RoundingMode mode = RoundingMode::half_up) const;
   [[nodiscard]] Decimal abs() const;
-  /// The whole number of minor units at `scale`; digits beyond are rounded half up. What no int64 can hold is the
-  /// largest or smallest int64.
+  /// The whole number of minor units at `scale`; digits beyond are rounded half up. What no int64
+  /// can hold is the largest or smallest int64.
   [[nodiscard]] std::int64_t minor(int scale) const;
 
   Decimal operator-() const;

@@ -12,7 +12,8 @@ namespace tagproof {
 int currency_exponent(std::string_view code);
 inline bool is_currency(std::string_view code) { return currency_exponent(code) >= 0; }
 
-/// An amount in a currency. Orders, expectations and sums are Money; numbers on the wire are Decimal.
+/// An amount in a currency. Orders, expectations and sums are Money; numbers on the wire are
+/// Decimal.
 struct Money {
   Decimal amount{};
   std::string currency{};  // ISO 4217, upper case

@@ -12,7 +12,8 @@ enum class WireKind : std::uint8_t { none, text, number, boolean, array, object 
 
 enum class Presence : std::uint8_t { absent, empty, null, malformed, present };
 
-/// A field on the wire. Absent, empty, null and malformed are four different things; unknown is not empty.
+/// A field on the wire. Absent, empty, null and malformed are four different things; unknown is not
+/// empty.
 template <class T>
 class Observed {
  public:

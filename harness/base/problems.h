@@ -8,17 +8,18 @@ namespace tagproof {
 
 /// One thing that is wrong in a file that a user wrote.
 struct Problem {
-  std::string file{};     // as the user named it
-  int line = 0;           // from 1; 0: the whole file
-  int column = 0;         // from 1, in characters; 0: the whole line
-  int length = 1;         // how many characters the caret underlines
-  std::string key{};      // "journey[3].pay.outcom"
-  std::string message{};  // "unknown key `outcom` in `pay`; did you mean `outcome`?"
+  std::string file{};         // as the user named it
+  int line = 0;               // from 1; 0: the whole file
+  int column = 0;             // from 1, in characters; 0: the whole line
+  int length = 1;             // how many characters the caret underlines
+  std::string key{};          // "journey[3].pay.outcom"
+  std::string message{};      // "unknown key `outcom` in `pay`; did you mean `outcome`?"
   std::string source_line{};  // the line's own text, for the caret
   bool operator==(const Problem&) const = default;
 };
 
-/// All that is wrong, in order of file and place; a function with several possible problems adds and goes on.
+/// All that is wrong, in order of file and place; a function with several possible problems adds
+/// and goes on.
 class Problems {
  public:
   void add(Problem problem) { list_.push_back(std::move(problem)); }

@@ -12,7 +12,8 @@ struct Error {
   bool operator==(const Error&) const = default;
 };
 
-/// A value, or the one reason why there is none. Several possible problems go to `Problems` instead.
+/// A value, or the one reason why there is none. Several possible problems go to `Problems`
+/// instead.
 template <class T>
 class [[nodiscard]] Result : public tl::expected<T, Error> {
  public:

@@ -6,7 +6,8 @@
 
 namespace tagproof {
 
-/// Numbers that look random and are the same on every machine (splitmix64; standard distributions differ).
+/// Numbers that look random and are the same on every machine (splitmix64; standard distributions
+/// differ).
 class RandomStream {
  public:
   explicit RandomStream(std::uint64_t state) : state_(state) {}

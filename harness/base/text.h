@@ -11,7 +11,8 @@ namespace tagproof {
 /// ASCII only, on purpose: what a platform's rule calls "lower case" beyond ASCII is lower_utf8.
 std::string lower_ascii(std::string_view text);
 std::string upper_ascii(std::string_view text);
-/// Lower case for Latin, Greek and Cyrillic letters too ("VALÉRY" → "valéry"); other code points are kept.
+/// Lower case for Latin, Greek and Cyrillic letters too ("VALÉRY" → "valéry"); other code points
+/// are kept.
 std::string lower_utf8(std::string_view text);
 bool equals_ignoring_case(std::string_view a, std::string_view b);  // ASCII
 std::string_view trim(std::string_view text);                       // ASCII white space
@@ -26,7 +27,8 @@ std::size_t valid_utf8_prefix(std::string_view bytes);
 std::string to_utf8(std::string_view bytes);
 
 /// The candidate within a small edit distance of `word` (ninja's "did you mean"), if any.
-std::optional<std::string_view> nearest(std::string_view word, std::span<const std::string_view> candidates);
+std::optional<std::string_view> nearest(std::string_view word,
+                                        std::span<const std::string_view> candidates);
 
 /// `*` matches any run, `?` one character.
 bool matches_glob(std::string_view text, std::string_view pattern);

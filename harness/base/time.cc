@@ -201,7 +201,8 @@ TimePoint SystemClock::now() const {
 Stopwatch::Stopwatch() : started_(std::chrono::steady_clock::now()) {}
 
 double Stopwatch::milliseconds() const {
-  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - started_).count();
+  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - started_)
+      .count();
 }
 
 }  // namespace tagproof

@@ -12,8 +12,8 @@ extern const Command kSchemaCommand;
 extern const Command kInitCommand;
 
 namespace {
-constexpr std::array kCommands{&kRunCommand, &kServeCommand, &kExplainCommand, &kListCommand, &kSchemaCommand,
-                               &kInitCommand};
+constexpr std::array kCommands{&kRunCommand,  &kServeCommand,  &kExplainCommand,
+                               &kListCommand, &kSchemaCommand, &kInitCommand};
 }
 
 std::span<const Command* const> commands() { return kCommands; }

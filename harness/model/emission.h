@@ -124,8 +124,9 @@ struct Emission {
   std::string nonce{};   // seeded: a platform's random parameter
   bool first_visit = false;
   bool session_start = false;
-  std::string send_to{};           // in place of the platform's own address; the query stays
-  std::vector<Emission> batch{};   // further events of the same request, where the platform takes batches
+  std::string send_to{};  // in place of the platform's own address; the query stays
+  std::vector<Emission>
+      batch{};              // further events of the same request, where the platform takes batches
   int page_hit = 1;         // counts hits on a page, from 1
   std::string page_load{};  // id of the page load
   std::string page_title{};

@@ -44,7 +44,8 @@ struct Account {
   bool operator==(const Account&) const = default;
 };
 
-/// One thing that a browser does on a page of a real store: open an address, click, fill a field, wait for an element.
+/// One thing that a browser does on a page of a real store: open an address, click, fill a field,
+/// wait for an element.
 struct PageAction {
   std::string action{};  // open | click | fill | select | wait_for | wait
   std::string on{};      // an address, a selector or a duration
@@ -55,7 +56,8 @@ struct PageAction {
 /// How a real store is driven; nothing of it holds for the simulated one.
 struct RealStore {
   std::string base_url{};
-  std::vector<std::pair<std::string, std::vector<PageAction>>> pages{};  // step -> what a browser does
+  std::vector<std::pair<std::string, std::vector<PageAction>>>
+      pages{};  // step -> what a browser does
   std::string webhook_url{};
   std::string flavour{"generic"};    // generic | shopify | woocommerce | stripe: whose webhooks
   std::string secret{};              // as written: "env:NAME", read when a webhook is signed

@@ -51,7 +51,9 @@ class Session {
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] const Engine& engine() const { return engine_; }
   /// The id of the capture that came last; empty before the first.
-  [[nodiscard]] CaptureId last_id() const { return captures_.empty() ? CaptureId{} : captures_.back().id; }
+  [[nodiscard]] CaptureId last_id() const {
+    return captures_.empty() ? CaptureId{} : captures_.back().id;
+  }
   void reset();
   /// Moves captures and events out, for evidence at the end of a run.
   std::vector<Capture> take_captures() { return std::move(captures_); }

@@ -53,7 +53,8 @@ std::vector<Ledger> all_ledgers(const Session& session, const Contract& contract
 struct Worker::Inside {
   explicit Inside(const WorkerOptions& wanted)
       : options(wanted),
-        target(wanted.transport == TransportKind::direct ? OrderStoreKind::memory : OrderStoreKind::sqlite) {}
+        target(wanted.transport == TransportKind::direct ? OrderStoreKind::memory
+                                                         : OrderStoreKind::sqlite) {}
   WorkerOptions options;
   SimulatedTarget target;
   Stage stage{};
@@ -71,15 +72,15 @@ Result<std::unique_ptr<Worker>> Worker::start(const WorkerOptions& options) {
     inside->transport = std::make_unique<DirectTransport>(
         [stage](Request&& request) { return receive(*stage, std::move(request)); });
   } else {
-    auto listener = Listener::start(
-        {.workers = 1}, [stage](IncomingRequest&& incoming, Responder responder) {
+    auto listener =
+        Listener::start({.workers = 1}, [stage](IncomingRequest&& incoming, Responder responder) {
           responder.respond(incoming.refused ? refusal_answer(incoming)
                                              : receive(*stage, std::move(incoming.request)));
         });
     if (!listener) return listener.error();
     inside->listener = std::move(*listener);
-    inside->transport = std::make_unique<SocketTransport>(HttpClientOptions{
-        .connect_to = "127.0.0.1:" + std::to_string(inside->listener->port())});
+    inside->transport = std::make_unique<SocketTransport>(
+        HttpClientOptions{.connect_to = "127.0.0.1:" + std::to_string(inside->listener->port())});
   }
   return std::unique_ptr<Worker>(new Worker(std::move(inside)));
 }
@@ -91,8 +92,8 @@ Result<Evidence> Worker::run(const Scenario& original, std::span<const Fault* co
     if (fault->on_scenario != nullptr) fault->on_scenario(scenario);
   }
   const Seed seed = run_seed.derive(scenario.name);
-  // The original contract judges and names: a fault may change what the shop does and how a platform is set up, never
-  // what was agreed.
+  // The original contract judges and names: a fault may change what the shop does and how a
+  // platform is set up, never what was agreed.
   Session session(scenario.name, inside_->options.platforms,
                   engine_options(&original.contract, scenario.target), seed);
   Stage& stage = inside_->stage;

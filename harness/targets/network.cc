@@ -147,7 +147,8 @@ void Network::deliver(const Parcel& parcel, bool lose_answer) {
   for (auto& request : platform->encode(emission)) {
     if (!emission.send_to.empty()) {
       const auto query = request.url.find('?');
-      request.url = emission.send_to + (query == std::string::npos ? "" : request.url.substr(query));
+      request.url =
+          emission.send_to + (query == std::string::npos ? "" : request.url.substr(query));
     }
     drive_.leaving(work_.now(), step_, shopper, emission.sender);
     const auto response = drive_.transport.send(request);

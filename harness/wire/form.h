@@ -19,16 +19,19 @@ struct FormPart {
   std::string data{};
 };
 
-/// At most kMaxFormParts parts; a body that is cut short is an error that says at which byte. Lines end with CRLF.
+/// At most kMaxFormParts parts; a body that is cut short is an error that says at which byte. Lines
+/// end with CRLF.
 inline constexpr std::size_t kMaxFormParts = 2000;
 Result<std::vector<FormPart>> parse_multipart(std::string_view body, std::string_view boundary);
 
-/// What the body of a request is, told by its Content-Type and, where that is absent or says nothing (text/plain of a
-/// sendBeacon) or is plainly wrong (JSON sent as a form), by how the body begins.
+/// What the body of a request is, told by its Content-Type and, where that is absent or says
+/// nothing (text/plain of a sendBeacon) or is plainly wrong (JSON sent as a form), by how the body
+/// begins.
 enum class BodyKind { none, form, multipart, json, text };
 BodyKind body_kind(const Request& request);
 
-/// The body with Content-Encoding undone (gzip and deflate; anything else, or more than `limit` bytes, is an error).
+/// The body with Content-Encoding undone (gzip and deflate; anything else, or more than `limit`
+/// bytes, is an error).
 Result<std::string> decoded_body(const Request& request, std::size_t limit = 16U << 20U);
 
 /// At most this many pairs in a urlencoded body.

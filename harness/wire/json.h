@@ -14,15 +14,17 @@ namespace tagproof {
 
 enum class JsonKind : std::uint8_t { null, boolean, number, string, array, object };
 
-/// JSON as it stands in a payload: kind, own text, byte offset, members in order, repeated keys shown. Numbers keep
-/// their text ("59.80" stays "59.80"). At most kMaxJsonDepth levels. Decoders never see the parser behind it.
+/// JSON as it stands in a payload: kind, own text, byte offset, members in order, repeated keys
+/// shown. Numbers keep their text ("59.80" stays "59.80"). At most kMaxJsonDepth levels. Decoders
+/// never see the parser behind it.
 inline constexpr int kMaxJsonDepth = 64;
 
 class JsonDocument;
 struct JsonTree;  // what a document holds; only json.cc knows it
 
-/// A value within a JsonDocument, or nothing (`exists()` is false): looking up in nothing gives nothing, so that
-/// `root["a"]["b"]` needs no checks in between. Cheap to copy; valid as long as the document.
+/// A value within a JsonDocument, or nothing (`exists()` is false): looking up in nothing gives
+/// nothing, so that `root["a"]["b"]` needs no checks in between. Cheap to copy; valid as long as
+/// the document.
 class JsonView {
  public:
   JsonView() = default;
@@ -31,7 +33,8 @@ class JsonView {
   [[nodiscard]] bool is(JsonKind k) const { return exists() && kind() == k; }
   /// The value's own bytes in the source ("59.80", "\"a\\u0062\"", "{…}").
   [[nodiscard]] std::string_view source() const;
-  /// A string without quotes and with escapes undone; other scalars as they stand; "" for arrays and objects.
+  /// A string without quotes and with escapes undone; other scalars as they stand; "" for arrays
+  /// and objects.
   [[nodiscard]] std::string text() const;
   /// As text(), as a view where the source has no escapes; `storage` holds the text otherwise.
   [[nodiscard]] std::string_view text(std::string& storage) const;
@@ -40,7 +43,8 @@ class JsonView {
 
   /// The first member of that name, of an object.
   [[nodiscard]] JsonView operator[](std::string_view key) const;
-  /// The element at `index`, of an array. Walks there: a loop over all elements uses begin() and end().
+  /// The element at `index`, of an array. Walks there: a loop over all elements uses begin() and
+  /// end().
   [[nodiscard]] JsonView at(std::size_t index) const;
   [[nodiscard]] std::size_t size() const;  // elements or members; 0 otherwise
 
@@ -68,7 +72,11 @@ class JsonView::Iterator {
   const JsonView& operator*() const { return at_; }
   const JsonView* operator->() const { return &at_; }
   Iterator& operator++();
-  Iterator operator++(int) { auto copy = *this; ++*this; return copy; }
+  Iterator operator++(int) {
+    auto copy = *this;
+    ++*this;
+    return copy;
+  }
   bool operator==(const Iterator& other) const {
     return at_.tree_ == other.at_.tree_ && at_.node_ == other.at_.node_;
   }
@@ -80,8 +88,8 @@ class JsonView::Iterator {
 /// A parsed document; owns a copy of its text. Movable; its views stay valid when it is moved.
 class JsonDocument {
  public:
-  /// An error names the byte offset and what was wrong there ("at byte 17: …"): not JSON, nested too deep, not UTF-8,
-  /// bytes behind the end.
+  /// An error names the byte offset and what was wrong there ("at byte 17: …"): not JSON, nested
+  /// too deep, not UTF-8, bytes behind the end.
   static Result<JsonDocument> parse(std::string_view text);
   JsonDocument(JsonDocument&&) noexcept;
   JsonDocument& operator=(JsonDocument&&) noexcept;
@@ -93,10 +101,11 @@ class JsonDocument {
   std::unique_ptr<JsonTree> tree_;
 };
 
-/// Reads a field: absent, null, empty (an empty string), malformed (a kind that can't be meant: array for text …).
-/// A number or boolean where text is expected is present with its kind said.
+/// Reads a field: absent, null, empty (an empty string), malformed (a kind that can't be meant:
+/// array for text …). A number or boolean where text is expected is present with its kind said.
 Observed<std::string> observed_text(JsonView view);
-/// A JSON number, or text that is a decimal (kind says which); anything else is malformed with its text.
+/// A JSON number, or text that is a decimal (kind says which); anything else is malformed with its
+/// text.
 Observed<Decimal> observed_decimal(JsonView view);
 /// The same for a value of a form or query: kind is always text. `null`: the key is absent.
 Observed<std::string> observed_text(const std::string* value);

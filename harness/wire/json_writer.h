@@ -8,7 +8,8 @@
 
 namespace tagproof {
 
-/// Appends JSON text to a string, for hits: exact numbers, no tree in between. Invalid UTF-8 becomes U+FFFD.
+/// Appends JSON text to a string, for hits: exact numbers, no tree in between. Invalid UTF-8
+/// becomes U+FFFD.
 ///     JsonWriter(out).begin_object().key("value").number(total).end_object();
 class JsonWriter {
  public:

@@ -1,6 +1,6 @@
-// Runs the command line in-process as a user would type it: tests/cli/<case>/ holds `args` (a line per word), the files
-// the user has (`files/`, or the reference shop when there is a file named `reference`), and what must come of it:
-// `out`, `err`, `exit`. `--update` rewrites those three.
+// Runs the command line in-process as a user would type it: tests/cli/<case>/ holds `args` (a line
+// per word), the files the user has (`files/`, or the reference shop when there is a file named
+// `reference`), and what must come of it: `out`, `err`, `exit`. `--update` rewrites those three.
 #include <doctest/doctest.h>
 
 #include <unistd.h>
@@ -38,7 +38,8 @@ std::vector<std::string> lines(const std::string& text) {
 class Folder {
  public:
   explicit Folder(const std::string& name)
-      : path_(fs::temp_directory_path() / ("tagproof-cli-" + std::to_string(::getpid()) + "-" + name)) {
+      : path_(fs::temp_directory_path() /
+              ("tagproof-cli-" + std::to_string(::getpid()) + "-" + name)) {
     fs::remove_all(path_);
     fs::create_directories(path_);
   }
@@ -59,7 +60,8 @@ void run_case(const fs::path& folder) {
   CAPTURE(name);
   const Folder work(name);
   if (fs::exists(folder / "reference")) {
-    fs::copy(fs::path(TAGPROOF_SOURCE_DIR) / "scenarios", work.path() / "scenarios", fs::copy_options::recursive);
+    fs::copy(fs::path(TAGPROOF_SOURCE_DIR) / "scenarios", work.path() / "scenarios",
+             fs::copy_options::recursive);
   }
   if (fs::exists(folder / "files")) {
     fs::copy(folder / "files", work.path(),

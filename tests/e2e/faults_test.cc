@@ -1,5 +1,5 @@
-// Every fault is caught by the check that its row names, and every check is fired by a fault and kept quiet by a clean
-// scenario.
+// Every fault is caught by the check that its row names, and every check is fired by a fault and
+// kept quiet by a clean scenario.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -25,7 +25,8 @@ std::set<std::string> checks_of(const Judgement& judgement) {
 
 TEST_CASE("every fault is caught by the check named for it") {
   std::map<std::string, std::set<std::string>> clean;
-  for (const auto& scenario : reference_suite()) clean[scenario.name] = checks_of(run_one(scenario).judgement);
+  for (const auto& scenario : reference_suite())
+    clean[scenario.name] = checks_of(run_one(scenario).judgement);
 
   for (const Fault* fault : all_faults()) {
     CAPTURE(fault->name);
@@ -39,7 +40,8 @@ TEST_CASE("every fault is caught by the check named for it") {
     }
     std::string others;
     for (const auto& check : caught_by) others += " " + check;
-    CHECK_MESSAGE(caught, fault->name << " must be caught by " << fault->check << "; found were:" << others);
+    CHECK_MESSAGE(
+        caught, fault->name << " must be caught by " << fault->check << "; found were:" << others);
   }
 }
 
@@ -52,15 +54,17 @@ TEST_CASE("every row of the catalogue is complete, and its check exists") {
     CHECK_FALSE(fault->who.empty());
     CHECK_FALSE(fault->cost.empty());
     CHECK(find_check(fault->check) != nullptr);
-    CHECK((fault->on_scenario != nullptr || fault->on_emission != nullptr || fault->duplicate != nullptr ||
-           fault->on_request != nullptr || !fault->behaviour.empty()));
+    CHECK((fault->on_scenario != nullptr || fault->on_emission != nullptr ||
+           fault->duplicate != nullptr || fault->on_request != nullptr ||
+           !fault->behaviour.empty()));
   }
 }
 
 TEST_CASE("every check has a fault that fires it and a clean scenario that keeps it quiet") {
   for (const Check* check : all_checks()) {
     CAPTURE(check->id);
-    for (const auto name : split(check->proven_by, ' ')) CHECK_MESSAGE(find_fault(name) != nullptr, name);
+    for (const auto name : split(check->proven_by, ' '))
+      CHECK_MESSAGE(find_fault(name) != nullptr, name);
     const auto quiet = std::ranges::find(reference_suite(), check->quiet_on, &Scenario::base_name);
     REQUIRE(quiet != reference_suite().end());
     CHECK_FALSE(checks_of(run_one(*quiet).judgement).contains(std::string(check->id)));

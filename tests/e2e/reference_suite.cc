@@ -13,8 +13,9 @@ const std::vector<Scenario>& reference_suite() {
   static const std::vector<Scenario> kSuite = [] {
     const Vocabulary words = vocabulary();
     Problems problems;
-    auto suite = load_suite({.paths = {"scenarios"}, .vocabulary = &words, .working_directory = TAGPROOF_SOURCE_DIR},
-                            problems);
+    auto suite = load_suite(
+        {.paths = {"scenarios"}, .vocabulary = &words, .working_directory = TAGPROOF_SOURCE_DIR},
+        problems);
     INFO(show(problems));
     REQUIRE(problems.empty());
     REQUIRE(suite);
@@ -23,8 +24,8 @@ const std::vector<Scenario>& reference_suite() {
   return kSuite;
 }
 
-Outcome run_one(const Scenario& scenario, std::span<const Fault* const> faults, TransportKind transport,
-                std::uint64_t seed) {
+Outcome run_one(const Scenario& scenario, std::span<const Fault* const> faults,
+                TransportKind transport, std::uint64_t seed) {
   auto worker = Worker::start({.transport = transport, .platforms = platforms()});
   REQUIRE(worker);
   std::vector<const Fault*> all(faults.begin(), faults.end());

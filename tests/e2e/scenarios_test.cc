@@ -20,7 +20,9 @@ TEST_CASE("every scenario passes") {
       }
     }
     for (const auto& one : outcome.judgement.expectations) {
-      if (!one.ok) MESSAGE(scenario.name << ": " << one.expect << ": expected " << one.expected << ", got " << one.actual);
+      if (!one.ok)
+        MESSAGE(scenario.name << ": " << one.expect << ": expected " << one.expected << ", got "
+                              << one.actual);
     }
     CHECK(outcome.judgement.verdict == Verdict::pass);
   }

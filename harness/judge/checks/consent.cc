@@ -49,8 +49,9 @@ std::string excess(const TrackedEvent& event, const ConsentNow& now, const Conte
     for (const auto& signal : kSignals) {
       const Purpose purpose = purpose_of(signal, contract);
       // An opt-out limits marketing; analytics goes on, G101 (formats.md A.1).
-      const bool counted_all_the_same = level == Allowed::limited && purpose == Purpose::analytics &&
-                                        regime_of(contract.consent, now.region, purpose) == Regime::opt_out;
+      const bool counted_all_the_same =
+          level == Allowed::limited && purpose == Purpose::analytics &&
+          regime_of(contract.consent, now.region, purpose) == Regime::opt_out;
       if (event.consent.*signal.signal == Signal::granted && !counted_all_the_same &&
           !is_open(contract, purpose, now, ignore_gpc))
         return fmt::format("it says {} granted", signal.name);

@@ -184,7 +184,9 @@ std::vector<Row> rows() {
        {hit(kBuy), mp_event(R"("transaction_id":"t1","value":1,"currency":"EUR")", "refund")},
        {hit(kBuy), mp_event(kPurchase, "refund")}},
 
-      {"ga4.dedup.transaction-id", {hit(kBuy), ok}, {hit(kBuy), hit("en=purchase&ep.transaction_id=t1")}},
+      {"ga4.dedup.transaction-id",
+       {hit(kBuy), ok},
+       {hit(kBuy), hit("en=purchase&ep.transaction_id=t1")}},
       {"ga4.dedup.transaction-id-empty",
        {hit("en=purchase&ep.transaction_id="), hit("en=purchase&ep.transaction_id=")},
        {hit("en=purchase&ep.transaction_id="), hit(kBuy)}},

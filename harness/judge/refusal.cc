@@ -1,11 +1,14 @@
 #include "harness/judge/refusal.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <set>
 #include <string>
 
 #include "harness/base/text.h"
+#include "harness/judge/texts.h"
 
 namespace tagproof {
 namespace {
@@ -198,6 +201,29 @@ std::optional<IdPair> compare_ids(const OrderEvidence& order, std::string_view p
     pair.nearly = !pair.difference.empty();
   }
   return pair;
+}
+
+std::string why_not_merged(const TrackedEvent& a, const TrackedEvent& b, const Context& context) {
+  if (a.account.value_or({}) != b.account.value_or({})) return "another account";
+  if (a.action.value_or({}) != b.action.value_or({})) return "another conversion action";
+  if (a.platform_name.value_or({}) != b.platform_name.value_or({})) return "another event name";
+  const bool by_event_id = context.dedup_key(a.platform.view()) == "event_id";
+  const std::string_view what = by_event_id ? "event id" : "order id";
+  const auto& x = by_event_id ? a.event_id : a.order_id;
+  const auto& y = by_event_id ? b.event_id : b.order_id;
+  if (!x || !y) return fmt::format("no {}", what);
+  if (*x != *y) {
+    const std::string_view near = near_difference(*x, *y);
+    return near.empty() ? fmt::format("{}s differ", what)
+                        : fmt::format("{}s differ by {}", what, near);
+  }
+  if (x.kind() != y.kind()) return fmt::format("one {} is a number, the other text", what);
+  if (a.received && b.received && far_apart(a, b))
+    return fmt::format("{} apart", say::span(*b.received - *a.received));
+  if (a.channel == b.channel)
+    return fmt::format("equal {}s from the same channel, which {} doesn't take for one", what,
+                       say::title(a.platform.view()));
+  return "equal ids, merged with another copy already";
 }
 
 std::optional<ChangedId> changed_on_retry(const OrderEvidence& order, std::string_view platform,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "harness/judge/checks/checks.h"
 #include "harness/judge/context.h"
@@ -108,6 +109,46 @@ void compare(const OrderEvidence& order, const Context& context, Findings& findi
   }
 }
 
+/// A platform's counted leads, by channel, and whether browser and server agree on no id at all.
+struct Leads {
+  std::vector<const TrackedEvent*> copies{};
+  std::set<std::string_view> browser{}, server{};
+  [[nodiscard]] bool apart() const {
+    return !browser.empty() && !server.empty() &&
+           std::ranges::none_of(browser, [&](auto id) { return server.contains(id); });
+  }
+};
+
+std::map<std::string_view, Leads> counted_leads(const Context& context) {
+  std::map<std::string_view, Leads> all;
+  for (const auto& event : context.evidence().events) {
+    if (!event.is(EventName::lead) || event.outcome != Outcome::counted) continue;
+    Leads& leads = all[event.platform.view()];
+    leads.copies.push_back(&event);
+    if (event.event_id)
+      (event.channel == Channel::browser ? leads.browser : leads.server).insert(*event.event_id);
+  }
+  return all;
+}
+
+void lead_ids_mismatch(const Context& context, Findings& findings) {
+  for (const auto& [platform, leads] : counted_leads(context)) {
+    if (!leads.apart()) continue;
+    Draft draft;
+    draft.platform = PlatformId(platform);
+    draft.layer = Layer::server;
+    add_captures(draft, leads.copies);
+    draft.message = fmt::format(
+        "Browser and server give leads different event ids: {} counts them "
+        "twice.",
+        say::title(platform));
+    draft.expected = fmt::format("server {}", say::text(*leads.browser.begin()));
+    draft.actual = fmt::format("browser {}, server {}", say::text(*leads.browser.begin()),
+                               say::text(*leads.server.begin()));
+    findings.add(std::move(draft));
+  }
+}
+
 void event_id_mismatch(const OrderEvidence& order, const Context& context, Findings& findings) {
   compare(order, context, findings, false);
 }
@@ -133,8 +174,9 @@ void order_counted_twice(const OrderEvidence& order, const Context& context, Fin
                                 order.id.view(), say::times(copies.size()));
     draft.expected = "1 conversion";
     draft.actual = fmt::format(
-        "{} conversions{}", copies.size(),
-        one_channel ? fmt::format(", all from {}", say::from(*copies.front())) : std::string());
+        "{} conversions{}; not merged: {}", copies.size(),
+        one_channel ? fmt::format(", all from {}", say::from(*copies.front())) : std::string(),
+        why_not_merged(*copies.front(), *copies.back(), context));
     draft.at_stake = once_too_often(order, platform.view(), context, copies.size() - 1);
     draft.rule = copies.back()->rule;
     if (!draft.rule.empty()) draft.confidence = copies.back()->confidence;
@@ -146,11 +188,12 @@ void order_counted_twice(const OrderEvidence& order, const Context& context, Fin
 void lead_counted_twice(const Context& context, Findings& findings) {
   const Evidence& evidence = context.evidence();
   std::map<std::pair<std::string_view, std::string_view>, std::vector<const TrackedEvent*>> by_id;
-  std::map<std::string_view, std::vector<const TrackedEvent*>> by_platform;
-  for (const auto& event : evidence.events) {
-    if (!event.is(EventName::lead) || event.outcome != Outcome::counted) continue;
-    by_platform[event.platform.view()].push_back(&event);
-    if (event.event_id) by_id[{event.platform.view(), *event.event_id}].push_back(&event);
+  const auto by_platform = counted_leads(context);
+  for (const auto& [platform, leads] : by_platform) {
+    if (leads.apart()) continue;  // dedup.event-id-mismatch speaks
+    for (const TrackedEvent* event : leads.copies) {
+      if (event->event_id) by_id[{platform, *event->event_id}].push_back(event);
+    }
   }
   const auto say_so = [&](std::string_view platform, std::size_t expected,
                           const std::vector<const TrackedEvent*>& copies) {
@@ -166,8 +209,8 @@ void lead_counted_twice(const Context& context, Findings& findings) {
   std::size_t sent = 0;
   for (const auto& step : evidence.steps) sent += step.step == "lead" ? 1U : 0U;
   if (sent > 0) {
-    for (const auto& [platform, copies] : by_platform) {
-      if (copies.size() > sent) say_so(platform, sent, copies);
+    for (const auto& [platform, leads] : by_platform) {
+      if (leads.copies.size() > sent && !leads.apart()) say_so(platform, sent, leads.copies);
     }
     return;
   }
@@ -277,7 +320,8 @@ constexpr Check kDedup[] = {
      .source = source::kMetaDeduplication,
      .proven_by = "event-id-differs-by-channel",
      .quiet_on = "successful-purchase",
-     .look_order = event_id_mismatch},
+     .look_order = event_id_mismatch,
+     .look_session = lead_ids_mismatch},
     {.id = "dedup.id-nearly-equal",
      .on = Subject::order,
      .severity = Severity::error,

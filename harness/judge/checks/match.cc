@@ -37,15 +37,16 @@ std::vector<const TrackedEvent*> credited(const OrderEvidence& order, std::strin
   return found;
 }
 
-bool carries_nothing(const TrackedEvent& event) { return event.attributable == Attributable::none; }
-
 bool nothing_to_match(const OrderEvidence& order, std::string_view platform,
                       const Context& context) {
   // GA4 credits by its own client id; a Google Ads conversion without click is an ordinary sale.
   if (platform == "ga4" || platform == "google_ads") return false;
   const auto events = credited(order, platform, context);
-  return !events.empty() &&
-         std::ranges::all_of(events, [](const TrackedEvent* e) { return carries_nothing(*e); });
+  const bool counted = std::ranges::any_of(
+      events, [](const TrackedEvent* e) { return e->outcome == Outcome::counted; });
+  return counted && std::ranges::all_of(events, [](const TrackedEvent* e) {
+           return e->attributable == Attributable::none;
+         });
 }
 
 void not_attributable(const OrderEvidence& order, const Context& context, Findings& findings) {

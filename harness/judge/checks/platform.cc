@@ -149,9 +149,11 @@ void test_code(const TrackedEvent& event, const Context& context, Findings& find
 void dropped(const TrackedEvent& event, const Context& context, Findings& findings) {
   if (event.outcome != Outcome::dropped || !event.name || context.facts(event).mirror) return;
   if (check_for_rule(event.rule, event.outcome) != "platform.dropped") return;
-  // What should never have left isn't missed: the consent checks speak.
+  // What should never have left, or not as a hit that counts, isn't missed: the consent checks
+  // speak.
   const auto now = context.consent_of(event);
-  if (now && context.allowed_for(event.platform.view(), *now) == Allowed::nothing) return;
+  const Allowed level = now ? context.allowed_for(event.platform.view(), *now) : Allowed::full;
+  if (level == Allowed::nothing || level == Allowed::cookieless) return;
   if (lateness(event, context)) return;
   Draft draft = draft_of(event, context);
   draft.message = fmt::format("{} took a {} without complaint and counts it nowhere.",

@@ -86,6 +86,18 @@ void second_order(World& w) {
   }
 }
 
+void lead(World& w) {
+  w.evidence.steps.back().step = "lead";
+  w.evidence.steps.back().time = at(30);
+  StepRecord step;
+  step.step = "thank_you";
+  step.time = at(11);
+  w.evidence.steps.push_back(step);
+  w.send("ga4", kBrowser, EventName::lead, at(30));
+  w.send("meta", kBrowser, EventName::lead, at(30));
+  w.send("meta", kServer, EventName::lead, at(35)).outcome = Outcome::deduplicated;
+}
+
 struct Case {
   std::string_view check;
   std::string_view title;
@@ -122,6 +134,9 @@ const Case kCases[] = {
     {"dedup.counted-twice", "a repeated webhook with a new id", [](World& w) { auto& e = w.again(w.event("meta", kServer), at(60)); e.event_id = said("1001-2"); e.outcome = Outcome::counted; }},
     {"dedup.counted-twice", "a reload that the platform merges",
      [](World& w) { auto& e = w.again(w.event("ga4"), at(60)); e.outcome = Outcome::deduplicated; }, false},
+    {"dedup.counted-twice", "a form's click and its submission", [](World& w) { lead(w); w.again(w.event("meta", kBrowser, EventName::lead), at(31)); }},
+    {"dedup.counted-twice", "one lead from browser and server", lead, false},
+    {"dedup.event-id-mismatch", "a lead's two ids", [](World& w) { lead(w); auto& e = w.event("meta", kServer, EventName::lead); e.event_id = said("lead-x"); e.outcome = Outcome::counted; }},
     {"dedup.outside-window", "three days between the copies",
      [](World& w) { auto& e = w.event("meta", kServer); e.received = at(3 * 86400); w.capture(e).time = e.received; w.attempt("meta", kServer).time = *e.received; count_both(w); w.evidence.end = at(4 * 86400); }},
     {"dedup.outside-window", "half an hour", [](World& w) { auto& e = w.event("meta", kServer); e.received = at(1810); w.attempt("meta", kServer).time = at(1810); }, false},

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "harness/judge/refusal.h"
 #include "tests/unit/judge/evidence_builder.h"
 
 namespace tagproof {
@@ -143,6 +144,33 @@ TEST_CASE("without backend orders, copies that share an id are still compared") 
   world.event("meta", Channel::server).event_id = Observed<std::string>::of("7f3c");
   world.event("meta", Channel::server).outcome = Outcome::counted;
   CHECK(world.found() == std::set<std::string>{"dedup.event-id-mismatch"});
+}
+
+TEST_CASE("two copies that weren't merged show the first part that differs") {
+  struct Row {
+    std::string_view why{};
+    void (*change)(TrackedEvent&);
+  };
+  const Row rows[] = {
+      {"another account", [](TrackedEvent& e) { e.account = Observed<std::string>::of("999"); }},
+      {"no event id", [](TrackedEvent& e) { e.event_id = {}; }},
+      {"event ids differ", [](TrackedEvent& e) { e.event_id = Observed<std::string>::of("7f"); }},
+      {"event ids differ by a prefix",
+       [](TrackedEvent& e) { e.event_id = Observed<std::string>::of("order-1001"); }},
+      {"event ids differ by leading zeros",
+       [](TrackedEvent& e) { e.event_id = Observed<std::string>::of("01001"); }},
+      {"one event id is a number, the other text",
+       [](TrackedEvent& e) { e.event_id = Observed<std::string>::of("1001", WireKind::number); }},
+      {"3 days apart", [](TrackedEvent& e) { e.received = at(3 * 86400 + 11); }},
+      {"equal event ids from the same channel, which Meta doesn't take for one",
+       [](TrackedEvent& e) { e.channel = Channel::browser; }},
+  };
+  for (const auto& row : rows) {
+    World world = clean_world();
+    row.change(world.event("meta", Channel::server));
+    const Context context(world.evidence);
+    CHECK(why_not_merged(world.evidence.events[1], world.evidence.events[3], context) == row.why);
+  }
 }
 
 TEST_CASE("a check that isn't handed in says nothing") {

@@ -282,7 +282,10 @@ Result<Done> Shop::pay(Visitor& who, const step::Pay& wanted) {
     who.cart.clear();
     who.checkout.reset();
   }
-  const bool may_count = wanted.outcome != step::PayOutcome::challenged;
+  // What is paid or authorised counts by that; what waits for money (cash on delivery) by being
+  // ordered.
+  const bool may_count =
+      order.state == OrderState::pending && wanted.outcome != step::PayOutcome::challenged;
   if (is_new) happened(Trigger::order_created, order, {}, may_count);
   if (order.state == OrderState::authorized) happened(Trigger::payment_authorized, order);
   if (order.state == OrderState::paid) happened(Trigger::payment_captured, order);

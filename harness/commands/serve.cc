@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 #include <pthread.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include <charconv>
 #include <csignal>
@@ -86,6 +89,16 @@ void load_parts(const Options& options, const World& world, ServerOptions& serve
   });
 }
 
+// A server that lives long gives large bodies back to the machine as soon as they are freed. By
+// itself the C library learns from the first of them to keep the next.
+void give_memory_back() {
+#ifdef __GLIBC__
+  constexpr int kLarge = 128 * 1024;
+  mallopt(M_MMAP_THRESHOLD, kLarge);
+  mallopt(M_TRIM_THRESHOLD, kLarge);
+#endif
+}
+
 int serve(const Options& options, World& world) {
   const auto port = number_option(options, "--port", kMaxPort);
   if (!port) return usage_error(world, "serve", port.error().message);
@@ -122,6 +135,7 @@ int serve(const Options& options, World& world) {
     world.err << "tagproof: " << line << std::endl;
   };
 
+  give_memory_back();
   // Taken before any thread starts, so that every thread leaves them to the one that waits.
   sigset_t stops;
   sigemptyset(&stops);

@@ -14,10 +14,9 @@ using Near = AwaitResult::Near;
 
 // A hit that brought no event is the usual reason for waiting in vain: a wrong path, an unmapped
 // host, a body that can't be read.
-bool came_to_nothing(const Store::Held& held) {
-  return held.events == 0 &&
-         (held.capture.platform.empty() || !held.capture.refused.empty() ||
-          !held.capture.decode_error.empty() || held.capture.answer.status >= 400);
+bool came_to_nothing(const Capture& capture, const Store::Place& place) {
+  return place.events == 0 && (capture.platform.empty() || !capture.refused.empty() ||
+                               !capture.decode_error.empty() || capture.answer.status >= 400);
 }
 
 std::string reason(const Capture& capture) {
@@ -32,7 +31,8 @@ std::string reason(const Capture& capture) {
 std::vector<Near> nearest_to(const Filter& filter, const Store& store, std::size_t most) {
   std::vector<Near> found;
   // The latest come first among equals.
-  for (auto it = store.events().rbegin(); it != store.events().rend(); ++it) {
+  const auto events = store.events();
+  for (auto it = events.rbegin(); it != events.rend(); ++it) {
     auto differs = filter.differences(*it);
     if (differs.empty()) continue;
     const auto place = std::ranges::upper_bound(found, differs.size(), {},
@@ -42,9 +42,11 @@ std::vector<Near> nearest_to(const Filter& filter, const Store& store, std::size
     if (found.size() > most) found.pop_back();
   }
   std::size_t hits = 0;
-  for (auto it = store.captures().rbegin(); it != store.captures().rend() && hits < most; ++it) {
-    if (!came_to_nothing(*it)) continue;
-    found.push_back({.hit = {it->capture}, .differs = {reason(it->capture)}});
+  const auto captures = store.captures();
+  for (std::size_t i = captures.size(); i > 0 && hits < most; --i) {
+    const Capture& capture = captures[i - 1];
+    if (!came_to_nothing(capture, store.places()[i - 1])) continue;
+    found.push_back({.hit = {capture}, .differs = {reason(capture)}});
     ++hits;
   }
   return found;

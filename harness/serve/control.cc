@@ -25,6 +25,10 @@ std::span<const std::string_view> first(std::span<const std::string_view> keys, 
   return keys.first(n);
 }
 
+Response ending_answer(std::string_view session) {
+  return error_answer(session, 503, "ending", "the server is ending");
+}
+
 }  // namespace
 
 struct Control::Endpoint {
@@ -140,6 +144,7 @@ Control::Answered Control::await(Asked& asked) {
     const std::uint64_t came = session.store.count_events(filter);
     const bool enough = came >= asked.question.count;
     if (!enough && asked.question.timeout > Duration::zero()) {
+      if (ending_) return ending_answer(session.id);
       if (session.awaits.size() >= tools_.limits.awaits)
         return error_answer(session.id, 503, "awaits", "too many are waiting in this session");
       const std::uint64_t id = next_await_++;
@@ -288,14 +293,14 @@ void Control::sweep() {
 }
 
 void Control::dismiss() {
+  ending_ = true;
   for (const auto& session : tools_.sessions.all()) {
     std::vector<Await> awaits;
     {
       const std::scoped_lock lock(session->mutex);
       awaits = std::exchange(session->awaits, {});
     }
-    for (Await& await : awaits)
-      await.responder.respond(error_answer(session->id, 503, "ending", "the server is ending"));
+    for (Await& await : awaits) await.responder.respond(ending_answer(session->id));
   }
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -62,7 +63,7 @@ class Control {
   void time_out(const Alarm::Ring& ring);
   /// Ends sessions that nobody uses.
   void sweep();
-  /// Answers everybody who waits: the server ends.
+  /// Answers everybody who waits, and whoever asks to from then on: the server ends.
   void dismiss();
 
  private:
@@ -99,7 +100,8 @@ class Control {
   /// What a judge sees of a session; its store is lent until give_back().
   struct Judged {
     Evidence evidence{};
-    std::size_t read_captures = 0, read_events = 0;  // at the front, from the evidence file
+    Store::Lent read{};  // from the evidence file, until it stands in front
+    std::size_t read_captures = 0, read_events = 0;  // at the front
     std::uint64_t evicted = 0;
   };
   Judged gather(const std::shared_ptr<SharedSession>& session, bool at_end);
@@ -108,6 +110,7 @@ class Control {
   const Options options_;
   Tools tools_;
   std::uint64_t next_await_ = 1;
+  std::atomic<bool> ending_{false};
 };
 
 }  // namespace tagproof

@@ -18,6 +18,9 @@ struct ServeLimits {
   /// Deduplication keys and conversions of all sessions together; beyond them hits get 503: never
   /// counted from half a memory.
   std::size_t keys = 2'000'000;
+  /// What a key takes, measured; and what keys may take before captures must make room for them.
+  std::size_t key_bytes = 120;
+  std::size_t free_key_bytes = 48 * kMegabyte;
   /// Orders of all sessions together.
   std::size_t orders = 100'000;
   /// Sessions at once, `default` included, and how long one lives that nobody uses.

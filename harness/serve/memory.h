@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <memory>
@@ -26,10 +27,11 @@ class Memory {
   explicit Memory(const ServeLimits& limits) : limits_(limits) {}
   void hold(Entry entry);
   /// The oldest capture's entry while there is more than may be; it counts as gone from then on.
-  std::optional<Entry> next_to_go();
+  /// Many deduplication keys leave captures less room: what was counted comes first.
+  std::optional<Entry> next_to_go(std::size_t keys);
   /// All of a session's are gone.
   void forget(std::uint64_t serial);
-  [[nodiscard]] std::size_t bytes() const;
+  [[nodiscard]] std::size_t bytes_of(std::uint64_t serial) const;
 
  private:
   const ServeLimits limits_;
@@ -37,5 +39,10 @@ class Memory {
   std::deque<Entry> entries_{};
   std::size_t bytes_ = 0;
 };
+
+/// Gives what was freed back to the machine, where the library would keep it for later.
+void return_memory();
+/// Gives the whole pages of memory that nothing lives in back; they may be written to again.
+void return_pages(void* begin, std::size_t size);
 
 }  // namespace tagproof

@@ -11,6 +11,9 @@
 namespace tagproof {
 namespace {
 
+// A judge leaves as much memory behind, which may be given back to the machine.
+constexpr std::size_t kManyEvents = 10'000;
+
 // Outlines with the numbers of their captures and first events, as copied under the lock.
 struct NumberedOutline {
   std::uint64_t capture = 0, first_event = 0;
@@ -72,6 +75,14 @@ void write_page_head(JsonWriter& json, const Page<T>& page, std::uint64_t evicte
   json.key("total").number(static_cast<std::int64_t>(page.total + evicted));
   json.key("evicted").number(static_cast<std::int64_t>(evicted));
   json.key("next").number(static_cast<std::int64_t>(page.full ? page.next : all));
+}
+
+template <class T>
+void put_in_front(std::vector<T>& first, std::vector<T>& rest) {
+  if (first.empty()) return;
+  rest.insert(rest.begin(), std::make_move_iterator(first.begin()),
+              std::make_move_iterator(first.end()));
+  first = {};
 }
 
 std::size_t payload(const Capture& capture) {
@@ -141,13 +152,13 @@ Control::Answered Control::captures(Asked& asked) {
     evicted = store.captures_gone(filter);
     all = store.all_captures();
     outlines = outlines_of(store, filter);
-    std::uint64_t number = store.first_capture();
-    for (const auto& one : store.captures()) {
-      if (store.matches(one, filter) && held.wants(number, payload(one.capture))) {
-        held.taken.push_back(one.capture);
+    const auto captures = store.captures();
+    for (std::size_t i = 0; i < captures.size(); ++i) {
+      const std::uint64_t number = store.first_capture() + i;
+      if (store.matches(i, filter) && held.wants(number, payload(captures[i]))) {
+        held.taken.push_back(captures[i]);
         numbers.push_back(number);
       }
-      ++number;
     }
     mask = asked.session->current_mask();
   }
@@ -217,8 +228,15 @@ Control::Answered Control::events(Asked& asked) {
     }
     mask = asked.session->current_mask();
   }
-  for (const auto& [capture, first_event, outline] : outlines) {
+  for (const auto& [number_of_capture, first_event, outline] : outlines) {
     if (outline.events.empty()) continue;
+    const std::uint64_t end = first_event + outline.events.size();
+    if (filter.order.empty() && (page.full || end <= page.since)) {
+      // Counted without being read.
+      page.total += static_cast<std::uint64_t>(std::ranges::count_if(
+          outline.events, [&](const EventOutline& one) { return matches(outline, one, filter); }));
+      continue;
+    }
     auto back = read_back(outline);
     if (!back) {
       evicted += outline.events.size();
@@ -255,14 +273,17 @@ Control::Judged Control::gather(const std::shared_ptr<SharedSession>& session, b
   evidence.config = options_.target;
   evidence.ended = at_end;
   std::vector<NumberedOutline> outlines;
+  std::uint64_t first_held = 0;
+  std::size_t bytes = 0;
   {
     const std::scoped_lock lock(session->mutex);
     outlines = outlines_of(session->store, {});
     judged.evicted = session->store.captures_gone({});
+    first_held = session->store.first_capture();
+    bytes = tools_.memory.bytes_of(session->serial);
   }
   // The latest first, as far as memory goes, and then in order.
   std::vector<ReadBack> back;
-  std::size_t bytes = 0;
   while (!outlines.empty() && bytes < tools_.limits.bytes / 2) {
     auto one = read_back(outlines.back().outline);
     if (!one) break;
@@ -272,30 +293,38 @@ Control::Judged Control::gather(const std::shared_ptr<SharedSession>& session, b
   }
   judged.evicted += outlines.size();
   for (auto it = back.rbegin(); it != back.rend(); ++it) {
-    evidence.captures.push_back(std::move(it->capture));
-    std::ranges::move(it->events, std::back_inserter(evidence.events));
+    judged.read.captures.push_back(std::move(it->capture));
+    std::ranges::move(it->events, std::back_inserter(judged.read.events));
   }
-  judged.read_captures = evidence.captures.size();
-  judged.read_events = evidence.events.size();
 
   const std::scoped_lock lock(session->mutex);
   evidence.start = session->started;
   evidence.end = std::max(session->latest, tools_.clock.now());
   evidence.orders = session->orders;
+  judged.evicted += session->store.first_capture() - first_held;  // that left meanwhile
   // From half a memory nothing is said to be missing.
   evidence.orders_known = !session->orders.empty() && judged.evicted == 0;
   evidence.ledgers = ledgers(*session);
-  Receiver::lend(*session, evidence.captures, evidence.events);
+  Store::Lent lent = Receiver::lend(*session);
+  judged.read_captures = judged.read.captures.size();
+  judged.read_events = judged.read.events.size();
+  put_in_front(judged.read.captures, lent.captures);
+  put_in_front(judged.read.events, lent.events);
+  evidence.captures = std::move(lent.captures);
+  evidence.events = std::move(lent.events);
   return judged;
 }
 
 void Control::give_back(const std::shared_ptr<SharedSession>& session, Judged judged) {
-  auto& captures = judged.evidence.captures;
-  auto& events = judged.evidence.events;
-  captures.erase(captures.begin(),
-                 captures.begin() + static_cast<std::ptrdiff_t>(judged.read_captures));
-  events.erase(events.begin(), events.begin() + static_cast<std::ptrdiff_t>(judged.read_events));
-  tools_.receiver.take_back(session, std::move(captures), std::move(events));
+  Store::Lent lent{.captures = std::move(judged.evidence.captures),
+                   .events = std::move(judged.evidence.events)};
+  const bool large = lent.events.size() > kManyEvents;
+  lent.captures.erase(lent.captures.begin(),
+                      lent.captures.begin() + static_cast<std::ptrdiff_t>(judged.read_captures));
+  lent.events.erase(lent.events.begin(),
+                    lent.events.begin() + static_cast<std::ptrdiff_t>(judged.read_events));
+  tools_.receiver.take_back(session, std::move(lent));
+  if (large) return_memory();
 }
 
 Control::Answered Control::findings(Asked& asked) {

@@ -107,7 +107,7 @@ void Receiver::take(const std::shared_ptr<SharedSession>& session, Hit&& hit,
     answer.responder.respond(std::move(answer.response));
   }
   tagproof::answer(to, std::move(done));
-  while (const auto entry = memory_.next_to_go()) evict(*entry);
+  while (const auto entry = memory_.next_to_go(sessions_.keys)) evict(*entry);
 }
 
 void Receiver::evict(const Memory::Entry& entry) {
@@ -129,16 +129,14 @@ void Receiver::give_up_oldest(SharedSession& session) const {
   sessions_.outlines += session.store.outlines().size() - before;  // unsigned: wraps back
 }
 
-void Receiver::lend(SharedSession& session, std::vector<Capture>& captures,
-                    std::vector<TrackedEvent>& events) {
+Store::Lent Receiver::lend(SharedSession& session) {
   session.lent = true;
-  session.store.lend(captures, events);
+  return session.store.lend();
 }
 
-void Receiver::take_back(const std::shared_ptr<SharedSession>& session,
-                         std::vector<Capture> captures, std::vector<TrackedEvent> events) {
+void Receiver::take_back(const std::shared_ptr<SharedSession>& session, Store::Lent lent) {
   std::unique_lock lock(session->mutex);
-  session->store.take_back(std::move(captures), std::move(events));
+  session->store.take_back(std::move(lent));
   for (; session->owed_evictions > 0; --session->owed_evictions) give_up_oldest(*session);
   while (!session->waiting.empty()) {
     // Those that come meanwhile line up behind.

@@ -35,11 +35,9 @@ class Receiver {
                Responder&& responder);
 
   /// What is held leaves the session for a judge; hits wait from then on. Under its lock.
-  static void lend(SharedSession& session, std::vector<Capture>& captures,
-                   std::vector<TrackedEvent>& events);
+  static Store::Lent lend(SharedSession& session);
   /// And back; then the hits that waited are taken. Not under its lock.
-  void take_back(const std::shared_ptr<SharedSession>& session, std::vector<Capture> captures,
-                 std::vector<TrackedEvent> events);
+  void take_back(const std::shared_ptr<SharedSession>& session, Store::Lent lent);
 
  private:
   void take(const std::shared_ptr<SharedSession>& session, Hit&& hit,

@@ -48,10 +48,11 @@ EventOutline outline_of(const TrackedEvent& event) {
 }  // namespace
 
 std::size_t memory_of(const Capture& capture, const std::vector<TrackedEvent>& events) {
-  std::size_t bytes = sizeof(Store::Held) + heap(capture.id.value) + heap(capture.scenario) +
-                      heap(capture.request.url) + heap(capture.request.headers) +
-                      heap(capture.request.body) + heap(capture.answer.headers) +
-                      heap(capture.answer.body) + heap(capture.guess) + heap(capture.decode_error);
+  std::size_t bytes = sizeof(Capture) + sizeof(Store::Place) + heap(capture.id.value) +
+                      heap(capture.scenario) + heap(capture.request.url) +
+                      heap(capture.request.headers) + heap(capture.request.body) +
+                      heap(capture.answer.headers) + heap(capture.answer.body) +
+                      heap(capture.guess) + heap(capture.decode_error);
   for (const auto& place : capture.redacted) bytes += sizeof(place) + heap(place);
   for (const auto& event : events) bytes += memory_of(event);
   return bytes;
@@ -64,25 +65,24 @@ bool matches(const Outline& outline, const EventOutline& event, const Filter& fi
 }
 
 void Store::add(Capture capture, std::vector<TrackedEvent> events, std::uint64_t line) {
-  captures_.push_back({.capture = std::move(capture),
-                       .first_event = all_events(),
-                       .events = events.size(),
-                       .line = line});
-  std::ranges::move(events, std::back_inserter(events_));
+  places_.push_back({.first_event = all_events(), .events = events.size(), .line = line});
+  captures_.push_back(std::move(capture));
+  for (auto& event : events) events_.push_back(std::move(event));
 }
 
 void Store::evict_oldest(bool outline) {
   if (captures_.empty()) return;
-  const Held& oldest = captures_.front();
-  Outline kept{
-      .line = oldest.line, .platform = oldest.capture.platform, .channel = oldest.capture.channel};
-  for (std::size_t i = 0; i < oldest.events; ++i) {
-    kept.events.push_back(outline_of(events_.front()));
+  const Capture& oldest = captures().front();
+  const Place place = places().front();
+  Outline kept{.line = place.line, .platform = oldest.platform, .channel = oldest.channel};
+  for (std::size_t i = 0; i < place.events; ++i) {
+    kept.events.push_back(outline_of(events().front()));
     events_.pop_front();
   }
-  first_event_ += oldest.events;
+  first_event_ += place.events;
   ++first_capture_;
   captures_.pop_front();
+  places_.pop_front();
   outlines_.push_back(std::move(kept));
   if (!outline) {
     while (!outlines_.empty()) forget_oldest_outline();
@@ -120,8 +120,8 @@ std::uint64_t Store::events_gone(const Filter& filter) const {
 }
 
 std::uint64_t Store::count_events(const Filter& filter) const {
-  auto count = static_cast<std::uint64_t>(
-      std::ranges::count_if(events_, [&](const TrackedEvent& one) { return filter.matches(one); }));
+  auto count = static_cast<std::uint64_t>(std::ranges::count_if(
+      events(), [&](const TrackedEvent& one) { return filter.matches(one); }));
   if (!filter.order.empty()) return count;
   for (const auto& outline : outlines_) {
     count += static_cast<std::uint64_t>(std::ranges::count_if(
@@ -131,26 +131,17 @@ std::uint64_t Store::count_events(const Filter& filter) const {
   return count + events_gone(filter);
 }
 
-bool Store::matches(const Held& held, const Filter& filter) const {
-  if (!filter.matches_hit(held.capture)) return false;
+bool Store::matches(std::size_t index, const Filter& filter) const {
+  if (!filter.matches_hit(captures()[index])) return false;
   if (!filter.asks_about_events()) return true;
-  const auto first = events_.begin() + static_cast<std::ptrdiff_t>(held.first_event - first_event_);
-  return std::any_of(first, first + static_cast<std::ptrdiff_t>(held.events),
-                     [&](const TrackedEvent& one) { return filter.matches(one); });
+  const Place& place = places()[index];
+  return std::ranges::any_of(events().subspan(place.first_event - first_event_, place.events),
+                             [&](const TrackedEvent& one) { return filter.matches(one); });
 }
 
-void Store::lend(std::vector<Capture>& captures, std::vector<TrackedEvent>& events) {
-  captures.reserve(captures.size() + captures_.size());
-  for (Held& held : captures_) captures.push_back(std::move(held.capture));
-  events.reserve(events.size() + events_.size());
-  // Block by block, so that both copies of a large session are never there at once.
-  for (; !events_.empty(); events_.pop_front()) events.push_back(std::move(events_.front()));
-}
-
-void Store::take_back(std::vector<Capture> captures, std::vector<TrackedEvent> events) {
-  std::size_t i = 0;
-  for (Held& held : captures_) held.capture = std::move(captures[i++]);
-  std::ranges::move(events, std::back_inserter(events_));
+void Store::take_back(Lent lent) {
+  captures_.put(std::move(lent.captures));
+  events_.put(std::move(lent.events));
 }
 
 }  // namespace tagproof

@@ -4,6 +4,7 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "harness/model/capture.h"
 #include "harness/model/event.h"
 #include "harness/serve/filter.h"
+#include "harness/serve/recent.h"
 
 namespace tagproof {
 
@@ -38,8 +40,8 @@ struct Outline {
 /// oldest may be gone for good, the next be outlines, the rest is held. Not thread-safe.
 class Store {
  public:
-  struct Held {
-    Capture capture{};
+  /// What is known of a capture beside itself.
+  struct Place {
     std::uint64_t first_event = 0;  // its number
     std::size_t events = 0;
     std::uint64_t line = 0;  // of the evidence file
@@ -52,8 +54,9 @@ class Store {
   void forget_oldest_outline();
   void clear();
 
-  [[nodiscard]] const std::deque<Held>& captures() const { return captures_; }
-  [[nodiscard]] const std::deque<TrackedEvent>& events() const { return events_; }
+  [[nodiscard]] std::span<const Capture> captures() const { return captures_.view(); }
+  [[nodiscard]] std::span<const Place> places() const { return places_.view(); }  // of captures()
+  [[nodiscard]] std::span<const TrackedEvent> events() const { return events_.view(); }
   [[nodiscard]] const std::deque<Outline>& outlines() const { return outlines_; }
   /// Numbers of the first that is held.
   [[nodiscard]] std::uint64_t first_capture() const { return first_capture_; }
@@ -65,18 +68,24 @@ class Store {
   [[nodiscard]] std::uint64_t events_gone(const Filter& filter) const;
   /// Events that match, those of outlines and those gone included as far as that can be said.
   [[nodiscard]] std::uint64_t count_events(const Filter& filter) const;
-  [[nodiscard]] bool matches(const Held& held, const Filter& filter) const;
+  /// Whether the capture at that index of captures() does.
+  [[nodiscard]] bool matches(std::size_t index, const Filter& filter) const;
 
-  /// Moves what is held out, for a judge, and back in front of what came since.
-  void lend(std::vector<Capture>& captures, std::vector<TrackedEvent>& events);
-  void take_back(std::vector<Capture> captures, std::vector<TrackedEvent> events);
+  /// What is held goes to a judge, and comes back before anything is added.
+  struct Lent {
+    std::vector<Capture> captures{};
+    std::vector<TrackedEvent> events{};
+  };
+  Lent lend() { return {.captures = captures_.take(), .events = events_.take()}; }
+  void take_back(Lent lent);
 
  private:
   using Key = std::tuple<std::string, std::optional<Channel>, std::optional<EventName>>;
   [[nodiscard]] static bool fits(const Key& key, const Filter& filter, bool by_event);
 
-  std::deque<Held> captures_{};
-  std::deque<TrackedEvent> events_{};
+  Recent<Capture> captures_{};
+  Recent<Place> places_{};
+  Recent<TrackedEvent> events_{};
   std::deque<Outline> outlines_{};
   std::uint64_t first_capture_ = 0, first_event_ = 0;
   std::map<Key, std::uint64_t> captures_gone_{}, events_gone_{};

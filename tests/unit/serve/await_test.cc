@@ -2,6 +2,7 @@
 #include <future>
 #include <string>
 
+#include "tests/unit/http/raw_client.h"
 #include "tests/unit/serve/served.h"
 
 namespace tagproof::test {
@@ -90,12 +91,16 @@ TEST_CASE("half of what is awaited is shown") {
 TEST_CASE("whoever waits for a session that ends, or a server, is told") {
   Served served;
   const std::string session = served.new_session();
-  auto of_session = later(served, session + "/_tagproof/await?timeout=1m");
-  auto of_server = later(served, "/_tagproof/await?timeout=1m");
+  // Their bytes are with the server before anything else is asked.
+  RawClient of_session(served.server().port()), of_server(served.server().port());
+  REQUIRE(of_session.send("GET " + session +
+                          "/_tagproof/await?timeout=1m HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+  REQUIRE(of_server.send("GET /_tagproof/await?timeout=1m HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+  CHECK(served.get("/_tagproof/ledger").status == 200);
   CHECK(served.send("DELETE", session).status == 200);
-  CHECK(of_session.get().status == 404);
-  auto stopped = std::async(std::launch::async, [&] { served.server().stop(); });
-  CHECK(of_server.get().text("error", "code") == "ending");
+  CHECK(of_session.answer().starts_with("HTTP/1.1 404"));
+  served.server().stop();
+  CHECK(of_server.answer().find("\"code\":\"ending\"") != std::string::npos);
 }
 
 TEST_CASE("only so many wait at once") {

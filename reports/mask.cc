@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "reports/check.h"
 #include "reports/reporter.h"
 
 namespace tagproof {
@@ -138,6 +139,16 @@ Run masked(Run run) {
   }
   run.command = Mask().text(run.command);  // by shape alone: paths must stay paths
   return run;
+}
+
+CheckResult masked(CheckResult result) {
+  if (result.run.shows_personal_data) return result;
+  const Mask mask(everybody(result.run));
+  for (auto& one : result.undecided) one.capture = mask.capture(std::move(one.capture));
+  for (auto& one : result.unrelated_requests) one.url = mask.text(one.url);
+  for (auto& one : result.unknown) one.why = mask.text(one.why);
+  result.run = masked(std::move(result.run));
+  return result;
 }
 
 }  // namespace tagproof

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string>
+#include <utility>
 
 namespace tagproof {
 namespace {
@@ -23,6 +25,28 @@ void Progress::done(std::string_view name, Verdict verdict) {
 }
 
 void Progress::end() {
+  if (on_terminal_) err_ << kClearLine << std::flush;
+}
+
+void ByteProgress::begin(std::string name, std::uint64_t total) {
+  name_ = std::move(name);
+  total_ = total;
+  shown_ = UINT64_MAX;
+}
+
+void ByteProgress::at(std::uint64_t bytes) {
+  if (!on_terminal_ || total_ == 0) return;
+  const std::uint64_t percent = std::min<std::uint64_t>(100, bytes * 100 / total_);
+  if (percent == shown_) return;
+  shown_ = percent;
+  const std::size_t filled = kBarWidth * static_cast<std::size_t>(percent) / 100;
+  err_ << kClearLine
+       << fmt::format("[{:<{}}] {:>3} % of {} MB {}", std::string(filled, '#'), kBarWidth, percent,
+                      total_ / 1'000'000, name_)
+       << std::flush;
+}
+
+void ByteProgress::end() {
   if (on_terminal_) err_ << kClearLine << std::flush;
 }
 

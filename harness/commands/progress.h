@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <mutex>
 #include <ostream>
+#include <string>
 #include <string_view>
 
 #include "harness/model/words.h"
@@ -25,6 +27,23 @@ class Progress {
   std::mutex lock_{};
   std::size_t done_ = 0;
   std::size_t failed_ = 0;
+};
+
+/// One line on a terminal that says how much of a file was read; nothing elsewhere.
+class ByteProgress {
+ public:
+  ByteProgress(std::ostream& err, bool on_terminal) : err_(err), on_terminal_(on_terminal) {}
+  void begin(std::string name, std::uint64_t total);
+  void at(std::uint64_t bytes);
+  /// Takes the line away.
+  void end();
+
+ private:
+  std::ostream& err_;
+  bool on_terminal_;
+  std::string name_{};
+  std::uint64_t total_ = 0;
+  std::uint64_t shown_ = UINT64_MAX;  // in percent
 };
 
 }  // namespace tagproof

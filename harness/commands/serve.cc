@@ -9,10 +9,11 @@
 #include <charconv>
 #include <csignal>
 #include <mutex>
+#include <utility>
 
 #include "harness/commands/command.h"
 #include "harness/commands/shared_options.h"
-#include "harness/commands/vocabulary.h"
+#include "harness/commands/target_parts.h"
 #include "harness/files/orders.h"
 #include "harness/judge/check.h"
 #include "harness/judge/identity.h"
@@ -63,32 +64,6 @@ bool read_keep(std::string_view text, ServeLimits& limits) {
   return true;
 }
 
-// The contract in reach, and what files say of accounts and hosts; all problems at once.
-void load_parts(const Options& options, const World& world, ServerOptions& server,
-                Problems& problems) {
-  const Vocabulary words = vocabulary();
-  LoadOptions load = load_options(options, world, words);
-  std::optional<std::string> contract = options.value("--contract");
-  if (!contract) contract = find_contract_upwards(load, problems);
-  if (contract) server.contract = load_contract(*contract, load, problems);
-  const auto add = [&](std::string_view option, auto take) {
-    const auto path = options.value(option);
-    if (!path) return;
-    if (const auto parts = load_target_parts(*path, load, problems)) take(*parts);
-  };
-  const auto settings = [&](const TargetConfig& parts) {
-    for (const auto& [name, value] : parts.settings) server.target.settings[name] = value;
-  };
-  add("--accounts", [&](const TargetConfig& parts) {
-    server.target.accounts = parts.accounts;
-    settings(parts);
-  });
-  add("--hosts", [&](const TargetConfig& parts) {
-    server.target.hosts = parts.hosts;
-    settings(parts);
-  });
-}
-
 // A server that lives long gives large bodies back to the machine as soon as they are freed. By
 // itself the C library learns from the first of them to keep the next.
 void give_memory_back() {
@@ -113,7 +88,9 @@ int serve(const Options& options, World& world) {
         fmt::format("`--keep` takes a number of captures or a size such as 64MB, not `{}`", *keep));
   }
   Problems problems;
-  load_parts(options, world, server, problems);
+  TargetParts parts = load_target_parts(options, world, problems);
+  server.contract = std::move(parts.contract);
+  server.target = std::move(parts.target);
   if (!problems.empty()) return file_problems(world, problems);
   const bool has_contract = server.contract.has_value();
 

@@ -9,6 +9,8 @@
 #include <charconv>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <sstream>
 
 #include "harness/base/text.h"
@@ -115,6 +117,17 @@ int file_problems(World& world, const Problems& problems) {
   world.err << fmt::format("tagproof: {} problem{}; nothing was run.\n", problems.size(),
                            problems.size() == 1 ? "" : "s");
   return kExitUsage;
+}
+
+Result<std::string> read_whole_file(const std::string& path, std::size_t limit) {
+  std::error_code failed;
+  const auto size = std::filesystem::file_size(path, failed);
+  if (failed) return error(fmt::format("can't be read: {}", failed.message()));
+  if (size > limit) return error(fmt::format("is longer than {} MB", limit >> 20U));
+  std::ifstream in(path, std::ios::binary);
+  std::string text{std::istreambuf_iterator<char>(in), {}};
+  if (in.bad()) return error("can't be read");
+  return text;
 }
 
 Result<bool> write_file_atomically(const std::string& path, std::string_view content,

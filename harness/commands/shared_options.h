@@ -42,6 +42,9 @@ int file_problems(World& world, const Problems& problems);
 Result<bool> write_file_atomically(const std::string& path, std::string_view content,
                                    unsigned mode = 0644);
 
+/// A whole file; an error when it can't be read or is longer than `limit`.
+Result<std::string> read_whole_file(const std::string& path, std::size_t limit);
+
 /// A path as the user gave it, from the world's current folder.
 std::string path_in(const World& world, const std::string& path);
 

@@ -40,10 +40,27 @@ std::string text_of(JsonView view) { return view.exists() ? view.text() : std::s
 
 Result<std::string> read_body(JsonView holder) {
   const JsonView encoded = holder["body_base64"];
-  if (!encoded.exists()) return text_of(holder["body"]);
+  if (!encoded.exists()) {
+    // Written by hand, a body may stand as the JSON that it is.
+    const JsonView body = holder["body"];
+    if (body.is(JsonKind::object) || body.is(JsonKind::array)) return std::string(body.source());
+    return body.is(JsonKind::null) ? std::string() : text_of(body);
+  }
   auto bytes = from_base64(encoded.text());
   if (!bytes) return error("`body_base64` is not base64");
   return std::move(*bytes);
+}
+
+// RFC 3339, or a number of seconds or milliseconds since 1970, as logs have it.
+std::optional<TimePoint> read_time(JsonView view) {
+  if (view.is(JsonKind::string)) return parse_rfc3339(view.text());
+  const auto number = Decimal::parse(view.source());
+  if (!number) return std::nullopt;
+  constexpr std::int64_t kMillisFrom = 100'000'000'000;       // as seconds it is the year 5138
+  constexpr std::int64_t kMillisUntil = 253'402'300'800'000;  // the year 10000
+  const std::int64_t whole = number->minor(0);
+  if (whole < 0 || whole >= kMillisUntil) return std::nullopt;
+  return from_unix_millis(whole >= kMillisFrom ? whole : number->minor(3));
 }
 
 }  // namespace
@@ -107,8 +124,9 @@ Result<Capture> read_capture(std::string_view json) {
     if (const auto number = Decimal::parse(step.source()))
       capture.step = static_cast<int>(number->minor(0));
   }
-  if (const JsonView time = root["time"]; time.is(JsonKind::string)) {
-    capture.time = parse_rfc3339(time.text());
+  const JsonView time = root["time"];
+  if (time.is(JsonKind::string) || time.is(JsonKind::number)) {
+    capture.time = read_time(time);
     if (!capture.time) return error("`time` is no RFC 3339 time with a zone");
   }
   if (const JsonView platform = root["platform"]; platform.is(JsonKind::string)) {

@@ -62,7 +62,7 @@ void Marks::addresses() {
     if (begin < at) by.append(one_character(begin)).append("***");
     by.append(plain_.source_of(at, at + 1)).append(one_character(at + 1)).append("***");
     if (dot != std::string_view::npos) by.append(plain_.source_of(at + dot, end));
-    marks_.push_back({begin, end, std::move(by)});
+    marks_.push_back({begin, end, Kind::address, std::move(by)});
     behind = end;
   }
 }
@@ -108,8 +108,8 @@ void Marks::phones(const std::unordered_set<std::string>& known_ends) {
         if (significant == std::string::npos || !known_ends.contains(digits.substr(significant)))
           continue;
         const bool bracket = groups[first].begin > 0 && text[groups[first].begin - 1] == '(';
-        marks_.push_back(
-            {groups[first].begin - (bracket ? 1 : 0), groups[last].end, mask_phone(digits)});
+        marks_.push_back({groups[first].begin - (bracket ? 1 : 0), groups[last].end, Kind::phone,
+                          mask_phone(digits)});
       }
     }
   }
@@ -124,7 +124,7 @@ bool Marks::international(std::size_t begin, std::size_t end) {
   if (text[begin] != '+' && begin > 0 && is_word(text[begin - 1])) return false;
   const std::string digits = digits_of(std::string_view(text).substr(begin, end - begin));
   if (digits.size() < kMinInternational || digits.size() > kMaxPhoneDigits) return false;
-  marks_.push_back({begin, end, mask_phone(digits)});
+  marks_.push_back({begin, end, Kind::phone, mask_phone(digits)});
   return true;
 }
 
@@ -154,7 +154,7 @@ void Marks::ip_addresses() {
         std::ranges::all_of(split(std::string_view(text).substr(at, end - at), '.'), part_is_octet);
     const bool is_v6 = dots == 0 && colons >= 3;
     if ((is_v4 || is_v6) && is_whole_value(at, end)) {
-      marks_.push_back({at, end, std::string(plain_.source_of(at, shown)) + "***"});
+      marks_.push_back({at, end, Kind::ip, std::string(plain_.source_of(at, shown)) + "***"});
     }
     at = end;
   }
@@ -167,7 +167,8 @@ void Marks::hashes() {
     while (end < text.size() && is_hex(text[end])) ++end;
     const std::size_t length = end - at;
     if (length == 32 || length == 40 || length == 64 || length == 128) {
-      marks_.push_back({at, end, std::string(plain_.source_of(at, at + kShownOfHash)) + "…"});
+      marks_.push_back(
+          {at, end, Kind::hash, std::string(plain_.source_of(at, at + kShownOfHash)) + "…"});
     }
     at = end + 1;
   }
@@ -186,7 +187,8 @@ void Marks::hashes() {
       digit = digit || is_digit(text[end]);
     }
     if (end - at == kBase64OfSha256 && upper && lower && digit) {
-      marks_.push_back({at, end, std::string(plain_.source_of(at, at + kShownOfHash)) + "…"});
+      marks_.push_back(
+          {at, end, Kind::hash, std::string(plain_.source_of(at, at + kShownOfHash)) + "…"});
     }
     at = end + 1;
   }
@@ -260,8 +262,8 @@ std::size_t Marks::known_word(std::size_t at, std::span<const Mask::Known> known
     }
   }
   if (best == nullptr) return 0;
-  marks_.push_back(
-      {at, at + best->lower.size(), std::string(plain_.source_of(at, at + best->shown)) + "***"});
+  marks_.push_back({at, at + best->lower.size(), Kind::known,
+                    std::string(plain_.source_of(at, at + best->shown)) + "***"});
   return best->lower.size() - 1;
 }
 
@@ -285,14 +287,16 @@ void Marks::encoded(const std::function<std::string(std::string_view)>& mask) {
                                [](char c) { return static_cast<unsigned char>(c) < 0x09U; }) &&
           mask(*decoded) != *decoded) {
         while (end < text.size() && text[end] == '=') ++end;
-        marks_.push_back({at, end, "(base64 with personal data)"});
+        marks_.push_back({at, end, Kind::encoded, "(base64 with personal data)"});
       }
     }
     at = end + 1;
   }
 }
 
-std::string Marks::apply() {
+std::string Marks::apply() { return apply({}); }
+
+std::string Marks::apply(const Replace& replace) {
   if (marks_.empty()) return std::string(plain_.source);
   std::ranges::stable_sort(marks_, [](const Mark& a, const Mark& b) {
     return a.begin != b.begin ? a.begin < b.begin : a.end > b.end;
@@ -302,10 +306,12 @@ std::string Marks::apply() {
   std::size_t done = 0;  // in the plain text
   for (const Mark& mark : marks_) {
     if (mark.end <= done) continue;
-    if (mark.begin < done) {  // two overlap: neither may show what the other hides
-      out.append("***");
+    const bool overlaps = mark.begin < done;  // neither may show what the other hides
+    if (!overlaps) out.append(plain_.source_of(done, mark.begin));
+    if (replace) {
+      out.append(replace(mark.kind, std::max(done, mark.begin), mark.end));
     } else {
-      out.append(plain_.source_of(done, mark.begin)).append(mark.by);
+      out.append(overlaps ? "***" : mark.by);
     }
     done = mark.end;
   }

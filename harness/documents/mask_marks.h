@@ -37,12 +37,20 @@ class Marks {
   std::size_t known_word(std::size_t at, std::span<const Mask::Known> known);
   /// Base64 that holds personal data.
   void encoded(const std::function<std::string(std::string_view)>& mask);
-  /// The source with all of it replaced.
+  /// The source with all of it replaced by its mask.
   [[nodiscard]] std::string apply();
+
+  /// What a marked place holds.
+  enum class Kind : std::uint8_t { address, phone, ip, hash, known, encoded };
+  /// What stands in place of [begin, end) of the plain text.
+  using Replace = std::function<std::string(Kind kind, std::size_t begin, std::size_t end)>;
+  /// The source with all of it replaced by what `replace` says.
+  [[nodiscard]] std::string apply(const Replace& replace);
 
  private:
   struct Mark {
     std::size_t begin = 0, end = 0;  // in the plain text
+    Kind kind{};
     std::string by{};
   };
   bool international(std::size_t begin, std::size_t end);

@@ -68,7 +68,7 @@ inline std::optional<std::string> find_contract_upwards(const LoadOptions& optio
 
 /// A shop without scenarios, for `explore`: its three files as they stand, to be laid beside what
 /// is found.
-struct Shop {
+struct ShopFiles {
   Contract contract{};
   Storefront storefront{};
   Tagging tagging{};
@@ -82,14 +82,15 @@ struct Shop {
 };
 /// The shop found from `options.paths` (its folders and above; the working directory when empty).
 /// Where neither contract nor storefront nor tagging is in reach: the shop that `init` writes.
-std::optional<Shop> load_shop(const LoadOptions& options, Problems& problems);
+std::optional<ShopFiles> load_shop(const LoadOptions& options, Problems& problems);
 /// The shop that `init` writes, from the program itself.
-Shop reference_shop();
+ShopFiles reference_shop();
 
 /// A scenario from text, with the shop it runs in: what `import` and `explore` check their own
 /// output with.
 std::optional<std::vector<Scenario>> load_scenario_text(std::string_view text,
-                                                        const std::string& file, const Shop& shop,
+                                                        const std::string& file,
+                                                        const ShopFiles& shop,
                                                         const LoadOptions& options,
                                                         Problems& problems);
 

@@ -73,7 +73,7 @@ class Loader {
   /// What a scenario in that folder runs with. `scenario` is named when one is missing.
   Documents documents_for(const std::filesystem::path& folder, bool absolute,
                           const std::string& scenario);
-  Documents documents_of(const Shop& shop, const Node& scenario);
+  Documents documents_of(const ShopFiles& shop, const Node& scenario);
 
   /// The scenarios of a file, one for each cell.
   std::vector<Scenario> scenarios(const File& file);

@@ -61,7 +61,7 @@ Loader::Documents Loader::documents_for(const fs::path& folder, bool absolute,
   return out;
 }
 
-Loader::Documents Loader::documents_of(const Shop& shop, const Node& scenario) {
+Loader::Documents Loader::documents_of(const ShopFiles& shop, const Node& scenario) {
   Documents out{.contract = &shop.contract,
                 .storefront = &shop.storefront,
                 .tagging = &shop.tagging,
@@ -266,10 +266,10 @@ FileKind kind_of_init(const InitFile& file) {
 
 }  // namespace
 
-Shop reference_shop() {
+ShopFiles reference_shop() {
   const LoadOptions options;
   Loader loader(options);
-  Shop shop;
+  ShopFiles shop;
   for (const auto& file : init_files()) {
     const auto kind = kind_of_init(file);
     if (kind == FileKind::scenario) continue;
@@ -287,7 +287,7 @@ Shop reference_shop() {
   return shop;
 }
 
-std::optional<Shop> load_shop(const LoadOptions& options, Problems& problems) {
+std::optional<ShopFiles> load_shop(const LoadOptions& options, Problems& problems) {
   Loader loader(options);
   const auto folder = loader.start_folder();
   const auto given = [&](FileKind kind, const std::optional<std::string>& named) {
@@ -299,7 +299,7 @@ std::optional<Shop> load_shop(const LoadOptions& options, Problems& problems) {
   const auto tagging = given(FileKind::tagging, options.tagging);
   if (loader.complaints().empty() && !contract && !storefront && !tagging) return reference_shop();
 
-  Shop shop;
+  ShopFiles shop;
   const auto keep = [&](FileKind kind, const std::optional<Loader::File>& file) {
     if (!file) {
       loader.complaints().of_file(
@@ -327,11 +327,12 @@ std::optional<Shop> load_shop(const LoadOptions& options, Problems& problems) {
   keep(FileKind::contract, contract);
   keep(FileKind::storefront, storefront);
   keep(FileKind::tagging, tagging);
-  return finish(loader, std::optional<Shop>(std::move(shop)), problems, nullptr);
+  return finish(loader, std::optional<ShopFiles>(std::move(shop)), problems, nullptr);
 }
 
 std::optional<std::vector<Scenario>> load_scenario_text(std::string_view text,
-                                                        const std::string& file, const Shop& shop,
+                                                        const std::string& file,
+                                                        const ShopFiles& shop,
                                                         const LoadOptions& options,
                                                         Problems& problems) {
   Loader loader(options);

@@ -323,9 +323,7 @@ bool Context::consent_lost(const OrderEvidence& order) const {
 
 bool Context::may_still_come(std::optional<TimePoint> due) const {
   if (!due || *due <= evidence_.end) return false;
-  const bool real_clock =
-      evidence_.target == TargetKind::browser || evidence_.target == TargetKind::backend;
-  return !evidence_.ended || real_clock;
+  return !evidence_.ended || evidence_.target != TargetKind::simulated;
 }
 
 bool Context::has_unattributed(std::string_view platform, Channel channel, EventName name) const {

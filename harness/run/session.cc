@@ -1,5 +1,6 @@
 #include "harness/run/session.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "harness/model/contract.h"
@@ -22,7 +23,8 @@ Engine::Prepared Session::prepare(Request request, const Hint& hint) const {
 }
 
 const Capture& Session::receive(Engine::Prepared prepared, const Hint& hint, const Keep& keep) {
-  const CaptureId id(name_ + "/c-" + std::to_string(next_number_++));
+  const CaptureId id =
+      hint.id.empty() ? CaptureId(name_ + "/c-" + std::to_string(next_number_++)) : hint.id;
   Received received = hint.refused.empty()
                           ? engine_.receive(std::move(prepared), hint.now, id, nonces_.token(24))
                           : engine_.receive_refused(std::move(prepared), hint.refusal);
@@ -54,6 +56,24 @@ void Session::reset() {
   next_number_ = first_number_;
   captures_.clear();
   events_.clear();
+}
+
+std::vector<Ledger> all_ledgers(const Session& session, const Contract* contract,
+                                std::span<const Platform* const> platforms) {
+  std::vector<Ledger> ledgers = session.ledgers();
+  const auto agreed = contract == nullptr ? std::vector<PlatformId>{} : contract->platforms();
+  for (const auto& platform : agreed) {
+    if (std::ranges::find(ledgers, platform, &Ledger::platform) == ledgers.end()) {
+      ledgers.push_back({.platform = platform});
+    }
+  }
+  const auto place = [&](const Ledger& ledger) {
+    const auto it = std::ranges::find_if(
+        platforms, [&](const Platform* p) { return ledger.platform == p->id; });
+    return it - platforms.begin();
+  };
+  std::ranges::stable_sort(ledgers, {}, place);
+  return ledgers;
 }
 
 EngineOptions engine_options(const Contract* contract, const TargetConfig& target) {

@@ -34,6 +34,7 @@ class Session {
     std::string_view refused{};  // a limit cut it; then it isn't decoded
     bool truncated = false;
     Response refusal{};  // the answer then
+    CaptureId id{};      // of recorded traffic; empty: numbered
   };
   using Keep = std::function<void(const Capture&)>;
   /// Numbers, redacts, routes, decides and keeps it; the reference is valid until the next call.
@@ -69,6 +70,11 @@ class Session {
   std::vector<Capture> captures_{};
   std::vector<TrackedEvent> events_{};
 };
+
+/// The session's ledgers in the list's order; every platform of the contract has one, also when
+/// nothing came.
+std::vector<Ledger> all_ledgers(const Session& session, const Contract* contract,
+                                std::span<const Platform* const> platforms);
 
 /// What the engine is told by a contract and a target: settings, accounts, hosts, named actions.
 EngineOptions engine_options(const Contract* contract, const TargetConfig& target);

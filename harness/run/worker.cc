@@ -1,6 +1,5 @@
 #include "harness/run/worker.h"
 
-#include <algorithm>
 #include <mutex>
 #include <utility>
 #include <vector>
@@ -28,24 +27,6 @@ Response receive(Stage& stage, Request request) {
   if (stage.session == nullptr) return {.status = 503, .body = "no scenario is running\n"};
   stage.hint.shopper = stage.shopper;
   return stage.session->receive(std::move(request), stage.hint, stage.keep).answer;
-}
-
-// Every platform of the contract has a ledger, also when nothing came; in the list's order.
-std::vector<Ledger> all_ledgers(const Session& session, const Contract& contract,
-                                std::span<const Platform* const> platforms) {
-  std::vector<Ledger> ledgers = session.ledgers();
-  for (const auto& platform : contract.platforms()) {
-    if (std::ranges::find(ledgers, platform, &Ledger::platform) == ledgers.end()) {
-      ledgers.push_back({.platform = platform});
-    }
-  }
-  const auto place = [&](const Ledger& ledger) {
-    const auto it = std::ranges::find_if(
-        platforms, [&](const Platform* p) { return ledger.platform == p->id; });
-    return it - platforms.begin();
-  };
-  std::ranges::stable_sort(ledgers, {}, place);
-  return ledgers;
 }
 
 }  // namespace
@@ -141,7 +122,7 @@ Result<Evidence> Worker::run(const Scenario& original, std::span<const Fault* co
   evidence.shoppers = std::move(driven->shoppers);
   evidence.pages = std::move(driven->pages);
   evidence.attempts = std::move(driven->attempts);
-  evidence.ledgers = all_ledgers(session, original.contract, inside_->options.platforms);
+  evidence.ledgers = all_ledgers(session, &original.contract, inside_->options.platforms);
   evidence.captures = session.take_captures();
   evidence.events = session.take_events();
   return evidence;

@@ -37,8 +37,8 @@ std::string with_path(const UrlView& url, std::string_view path) {
 
 }  // namespace
 
-Address read_address(Request& request) {
-  Address address;
+ServedAddress read_address(Request& request) {
+  ServedAddress address;
   const auto url = parse_url(request.url);
   if (!url) return address;
   std::string_view path = url->path;
@@ -54,13 +54,13 @@ Address read_address(Request& request) {
     }
   }
   if (begins_segment(path, kControlPrefix)) {
-    address.kind = Address::Kind::control;
+    address.kind = ServedAddress::Kind::control;
     std::string_view endpoint = path.substr(kControlPrefix.size());
     while (endpoint.starts_with('/')) endpoint.remove_prefix(1);
     while (endpoint.ends_with('/')) endpoint.remove_suffix(1);
     // `DELETE /s/{id}` works under the control API's own prefix, too.
     if (request.method == "DELETE" && endpoint.starts_with("s/")) {
-      address.kind = Address::Kind::end;
+      address.kind = ServedAddress::Kind::end;
       address.session = std::string(endpoint.substr(2));
       return address;
     }
@@ -68,10 +68,10 @@ Address read_address(Request& request) {
     address.query = parse_query(url->query);
   } else if (path.empty() || path == "/") {
     if (request.method == "DELETE" && below_session) {
-      address.kind = Address::Kind::end;
+      address.kind = ServedAddress::Kind::end;
     } else if (request.method == "GET" && url->query.empty() &&
                is_loopback_name(without_port(url->host))) {
-      address.kind = Address::Kind::page;
+      address.kind = ServedAddress::Kind::page;
     }
   }
   if (below_session) {

@@ -12,7 +12,7 @@ namespace tagproof {
 inline constexpr std::string_view kDefaultSession = "default";
 
 /// Where a request to the server goes: whose session, and whether it is the server's own business.
-struct Address {
+struct ServedAddress {
   enum class Kind {
     hit,      // a platform's, or nobody's
     control,  // under /_tagproof
@@ -27,7 +27,7 @@ struct Address {
 
 /// Reads the address of a request as a listener received it and takes `/s/{id}` off its url, so
 /// that every path works below a session.
-Address read_address(Request& request);
+ServedAddress read_address(Request& request);
 
 /// Whether the control API may answer: the Host is a loopback name, and no page of another origin
 /// asks (a name that its owner points at 127.0.0.1 is no loopback name).

@@ -67,7 +67,7 @@ void Control::perform(ControlRequest&& request) {
 
 Control::Answered Control::route(ControlRequest& request) {
   const std::string& id = request.address.session;
-  if (request.address.kind == Address::Kind::end) return end_session(request);
+  if (request.address.kind == ServedAddress::Kind::end) return end_session(request);
   auto session = tools_.sessions.find(id);
   if (!session)
     return error_answer(id, 404, "unknown_session", fmt::format("there is no session `{}`", id));

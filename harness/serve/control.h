@@ -21,7 +21,7 @@
 namespace tagproof {
 
 struct ControlRequest {
-  Address address{};
+  ServedAddress address{};
   std::string method{};
   std::string base{};  // by which the client reached the server: "http://127.0.0.1:8080"
   std::string body{};

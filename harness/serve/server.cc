@@ -36,15 +36,16 @@ struct Server::Inside {
   std::unique_ptr<Listener> listener{};
 
   void handle(IncomingRequest&& incoming, Responder responder);
-  void control_request(Address&& address, IncomingRequest&& incoming, Responder&& responder);
+  void control_request(ServedAddress&& address, IncomingRequest&& incoming, Responder&& responder);
   void perform(Errand&& errand);
 };
 
 void Server::Inside::handle(IncomingRequest&& incoming, Responder responder) {
   // The whole request: read_address takes the session off its url.
   const bool allowed = may_control(incoming.request);
-  Address address = read_address(incoming.request);
-  const bool ours = address.kind == Address::Kind::control || address.kind == Address::Kind::end;
+  ServedAddress address = read_address(incoming.request);
+  const bool ours =
+      address.kind == ServedAddress::Kind::control || address.kind == ServedAddress::Kind::end;
   if (ours && !allowed) {
     responder.respond(error_answer(address.session, 403, "forbidden",
                                    "the control API answers this machine's own tools alone"));
@@ -66,7 +67,7 @@ void Server::Inside::handle(IncomingRequest&& incoming, Responder responder) {
     session = sessions->find(kDefaultSession);
     incoming.refused = "unknown-session";
     incoming.refusal_status = 404;
-  } else if (address.kind == Address::Kind::page && !incoming.refused) {
+  } else if (address.kind == ServedAddress::Kind::page && !incoming.refused) {
     const std::string prefix = address.session == kDefaultSession ? "" : "/s/" + address.session;
     responder.respond(front_page(prefix, options.version));
     return;
@@ -74,7 +75,7 @@ void Server::Inside::handle(IncomingRequest&& incoming, Responder responder) {
   receiver->receive(session, std::move(incoming), std::move(responder));
 }
 
-void Server::Inside::control_request(Address&& address, IncomingRequest&& incoming,
+void Server::Inside::control_request(ServedAddress&& address, IncomingRequest&& incoming,
                                      Responder&& responder) {
   if (address.endpoint == "health" && incoming.request.method == "GET" &&
       sessions->find(address.session)) {

@@ -84,7 +84,8 @@ std::string Pseudonyms::word(std::string_view word) const {
   // Drawn by place from the first letter on, whatever space stands before it.
   const std::size_t begin =
       word.size() - trim(word).size() == 0 ? 0 : word.find(trim(word).front());
-  const bool as_hex = word.size() >= 8 && std::ranges::all_of(word, [](char c) {
+  const bool as_hex = word.size() >= 8 && std::ranges::any_of(word, is_lower) &&
+                      std::ranges::all_of(word, [](char c) {
                         return is_digit(c) || (c >= 'a' && c <= 'f') || c == '-';
                       });
   std::string made;

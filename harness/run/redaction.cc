@@ -337,8 +337,10 @@ Result<Redaction> redact_recording(const std::string& path, const std::string& s
     if (learn) return true;
     done.requests = over.requests();
     if (over.left_out() > 0)
-      done.remarks.push_back(
-          fmt::format("{}: {} parts that can't be read were left out", shown, over.left_out()));
+      done.remarks.push_back(fmt::format(
+          "{}: {} that can't be read {} left out", shown,
+          over.left_out() == 1 ? std::string("a part") : fmt::format("{} parts", over.left_out()),
+          over.left_out() == 1 ? "was" : "were"));
     if (!over.problem().empty())
       done.remarks.push_back(fmt::format("{}: {}; the rest was left out", shown, over.problem()));
     return true;

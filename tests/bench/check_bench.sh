@@ -34,7 +34,7 @@ BEGIN {
     } else if (i % 3 == 0) e = entry(i, "https://acme.example/assets/app-" i ".js", "GET", "", 0, script)
     else if (i % 3 == 1) e = entry(i, "https://cdn.acme.example/images/picture-" i ".png", "GET", "", 0, picture)
     else e = entry(i, "https://acme.example/api/cart?step=" i, "POST", ",\n          \"postData\": { \"mimeType\": \"application/json\", \"text\": \"{\\\"sku\\\":\\\"TSHIRT-BLUE-M\\\",\\\"quantity\\\":2}\" }", 37, "{\\\"items\\\":[]}")
-    printf "%s%s", i > 0 ? ",\n" : "\n", e
+    printf "%s%s", (i > 0 ? ",\n" : "\n"), e
     written += length(e)
   }
   print "\n    ]\n  }\n}"

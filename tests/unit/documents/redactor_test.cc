@@ -35,6 +35,9 @@ TEST_CASE("pseudonyms keep the form, and what is equal but for case") {
   CHECK(phone != "4915123456789");
   CHECK(kPseudonyms.id("fb.1.1768471200123.1098115397").starts_with("fb.1.1768471200123."));
   CHECK(kPseudonyms.id("GA1.1.1234567890.1768471200").ends_with(".1768471200"));
+  const std::string client = kPseudonyms.id("6868925053.1768471200");
+  CHECK(client.find_first_not_of("0123456789.") == std::string::npos);
+  CHECK(kPseudonyms.word("12cf9dab").find_first_not_of("0123456789abcdef") == std::string::npos);
   CHECK(kPseudonyms.ip("10.0.0.7") == "10.0.0.7");
   CHECK(kPseudonyms.ip("2a00:1450:4001::68").starts_with("2001:db8::"));
   CHECK(kPseudonyms.word("Jane").size() == 4);

@@ -68,7 +68,7 @@ TEST_CASE("what can't be read is left out, and said") {
   CHECK(made.text.find("jane.doe") == std::string::npos);
   CHECK(made.text.ends_with("\"}\n"));
   REQUIRE(made.remarks.size() == 1);
-  CHECK(made.remarks[0] == "shop.har: 1 parts that can't be read were left out");
+  CHECK(made.remarks[0] == "shop.har: a part that can't be read was left out");
 }
 
 TEST_CASE("whose value stands under a name") {

@@ -1,4 +1,5 @@
-# cmake -DSHOP_FILES=a;b -DSCENARIO_FILES=c;d -DFOLDER=… -DOUTPUT=… -P embed.cmake: what stands behind files/init.h.
+# cmake -DSHOP_FILES=a;b -DSCENARIO_FILES=c;d -DSHIPPED_FILES=c;d;e -DFOLDER=… -DOUTPUT=… -P embed.cmake: what stands
+# behind files/init.h.
 set(rows "")
 function(embed file path)
   file(READ ${FOLDER}/${file} content)
@@ -14,6 +15,14 @@ endforeach()
 foreach(file ${SCENARIO_FILES})
   embed(${file} scenarios/${file})
 endforeach()
+set(init_rows "${rows}")
+set(rows "")
+foreach(file ${SHIPPED_FILES})
+  file(STRINGS ${FOLDER}/${file} like REGEX "^like:")
+  if(NOT like)
+    embed(${file} scenarios/${file})
+  endif()
+endforeach()
 file(WRITE ${OUTPUT} "#include <array>
 
 #include \"harness/files/init.h\"
@@ -22,11 +31,15 @@ namespace tagproof {
 namespace {
 
 constexpr auto kFiles = std::to_array<InitFile>({
+${init_rows}});
+
+constexpr auto kShipped = std::to_array<InitFile>({
 ${rows}});
 
 }  // namespace
 
 std::span<const InitFile> init_files() { return kFiles; }
+std::span<const InitFile> shipped_scenarios() { return kShipped; }
 
 }  // namespace tagproof
 ")

@@ -1,21 +1,23 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <optional>
 #include <string>
 #include <tuple>
-#include <utility>
 
 #include "reports/escape.h"
 #include "reports/overview.h"
+#include "reports/terminal.h"
 #include "reports/writers.h"
 
 namespace tagproof {
 namespace {
 
+using reports::columns_of;
+using reports::Ink;
 using reports::Overview;
+using reports::Page;
 using reports::plural;
 using reports::printable;
 using reports::Problem;
@@ -25,85 +27,6 @@ constexpr std::size_t kMaxHits = 6;       // shown of one finding
 constexpr std::size_t kMaxScenarios = 4;  // named beside a grouped warning
 constexpr std::size_t kMaxWarnings = 12;  // groups
 constexpr std::size_t kInFull = 3;        // times that the same problem is shown in full
-constexpr std::size_t kMaxText = 600;     // characters of one field
-constexpr int kMinWidth = 40;
-constexpr int kLabel = 10;
-
-enum class Ink : std::uint8_t { plain, good, bad, warn, dim, bold };
-
-std::size_t columns_of(std::string_view text) {
-  return static_cast<std::size_t>(std::ranges::count_if(
-      text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
-}
-
-// How many bytes `columns` characters are.
-std::size_t bytes_of(std::string_view text, std::size_t columns) {
-  std::size_t at = 0;
-  while (at < text.size() && columns > 0) {
-    ++at;
-    while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U) ++at;
-    --columns;
-  }
-  return at;
-}
-
-// A payload's value can be as long as a payload; run.json has all of it.
-std::string shortened(std::string text) {
-  const std::size_t columns = columns_of(text);
-  if (columns <= kMaxText) return text;
-  text.resize(bytes_of(text, kMaxText));
-  return text + fmt::format("… ({} more characters)", columns - kMaxText);
-}
-
-class Page {
- public:
-  explicit Page(const ReportOptions& options)
-      : colour_(options.colour), width_(std::max(options.width, kMinWidth)) {}
-
-  [[nodiscard]] std::string ink(Ink ink, std::string_view text) const {
-    static constexpr std::array<std::string_view, 6> kCodes{"",         "\x1b[32m", "\x1b[31m",
-                                                            "\x1b[33m", "\x1b[2m",  "\x1b[1m"};
-    if (!colour_ || ink == Ink::plain) return std::string(text);
-    return fmt::format("{}{}\x1b[0m", kCodes[static_cast<std::size_t>(ink)], text);
-  }
-
-  void line(std::string_view text = {}) { text_.append(text).push_back('\n'); }
-
-  /// Text wrapped at words from `indent` on; `first` stands before it and is `indent` columns wide.
-  void wrapped(std::string first, std::size_t indent, std::string_view text, Ink how = Ink::plain) {
-    const std::size_t room = static_cast<std::size_t>(width_) > indent + 20
-                                 ? static_cast<std::size_t>(width_) - indent
-                                 : 20;
-    std::string rest = shortened(printable(text));
-    do {
-      std::size_t take = rest.size();
-      if (columns_of(rest) > room) {
-        // At a space; a longer word stays whole, so that an address can still be clicked and a
-        // command copied.
-        take = rest.rfind(' ', bytes_of(rest, room));
-        if (take == std::string::npos || take == 0) take = std::min(rest.find(' ', 1), rest.size());
-      }
-      line(first + ink(how, std::string_view(rest).substr(0, take)));
-      rest.erase(0, take);
-      rest.erase(0, rest.find_first_not_of(' '));
-      first.assign(indent, ' ');
-    } while (!rest.empty());
-  }
-
-  /// "      expected  text": a labelled line of a failure; nothing when there is no text.
-  void field(std::string_view label, std::string_view text, Ink how = Ink::plain) {
-    if (text.empty()) return;
-    wrapped("      " + ink(Ink::dim, fmt::format("{:<{}}", label, kLabel)), 6 + kLabel, text, how);
-  }
-
-  [[nodiscard]] int width() const { return width_; }
-  [[nodiscard]] const std::string& text() const { return text_; }
-
- private:
-  bool colour_;
-  int width_;
-  std::string text_{};
-};
 
 std::string without_query(std::string_view url) {
   const auto end = url.find_first_of("?#");

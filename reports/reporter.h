@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "harness/model/proof.h"
 #include "harness/model/run.h"
 
 namespace tagproof {
@@ -20,6 +21,7 @@ struct Reporter {
   std::string_view name{};  // console | json | junit | html | markdown | github
   std::string_view text{};  // one line for --help
   void (*write)(const Run&, const ReportOptions&, std::ostream&){};
+  void (*write_proof)(const Proof&, const ReportOptions&, std::ostream&){};
 };
 
 /// Every reporter; registering one is a line in reporters.cc.

@@ -14,4 +14,12 @@ void write_html(const Run& run, const ReportOptions& options, std::ostream& out)
 void write_markdown(const Run& run, const ReportOptions& options, std::ostream& out);
 void write_github(const Run& run, const ReportOptions& options, std::ostream& out);
 
+// The same of a proof (`tagproof prove`): proof/.
+void write_proof_console(const Proof& proof, const ReportOptions& options, std::ostream& out);
+void write_proof_json(const Proof& proof, const ReportOptions& options, std::ostream& out);
+void write_proof_junit(const Proof& proof, const ReportOptions& options, std::ostream& out);
+void write_proof_html(const Proof& proof, const ReportOptions& options, std::ostream& out);
+void write_proof_markdown(const Proof& proof, const ReportOptions& options, std::ostream& out);
+void write_proof_github(const Proof& proof, const ReportOptions& options, std::ostream& out);
+
 }  // namespace tagproof

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <optional>
 #include <set>
 #include <sstream>
@@ -262,6 +263,28 @@ TEST_CASE("every header has #pragma once and says what it is") {
       complain(source, 0, "no #pragma once");
     if (!has_comment(source)) complain(source, 0, "no comment that says what it is for");
   }
+}
+
+// Two types of one name are one type to the linker: it takes either's destructor for both.
+TEST_CASE("no two headers name a type alike within one namespace") {
+  std::map<std::string, std::string> where;
+  for (const auto& source : product()) {
+    if (!source.path.ends_with(".h")) continue;
+    std::string within;
+    for (const auto& line : source.lines) {
+      if (line.starts_with("namespace ")) within = line.substr(0, line.find(" {"));
+      const bool is_struct = line.starts_with("struct ");
+      if (!is_struct && !line.starts_with("class ")) continue;
+      const auto name = line.substr(is_struct ? 7 : 6);
+      const auto end =
+          name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
+      if (end == std::string::npos || name[end] == ';') continue;  // a declaration, not the type
+      const auto [it, is_new] = where.emplace(within + "::" + name.substr(0, end), source.path);
+      if (!is_new)
+        FAIL_CHECK(fmt::format("{} stands in {} and in {}", it->first, it->second, source.path));
+    }
+  }
+  CHECK(where.size() > 100);
 }
 
 TEST_CASE("no clock, randomness, sleep or environment outside its one place") {

@@ -1,9 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <tuple>
 
-#include "harness/base/text.h"
 #include "harness/commands/command.h"
 #include "harness/commands/progress.h"
 #include "harness/commands/run_folder.h"
@@ -11,6 +9,7 @@
 #include "harness/commands/shared_options.h"
 #include "harness/commands/vocabulary.h"
 #include "harness/judge/check.h"
+#include "harness/judge/difference.h"
 #include "harness/judge/identity.h"
 #include "harness/run/capture_file.h"
 #include "harness/run/parallel.h"
@@ -64,18 +63,9 @@ Result<Plan> make_plan(const Options& options, const World& world) {
   auto reporters = reporter_choices(options);
   if (!reporters) return reporters.error();
   plan.reporters = std::move(*reporters);
-  for (const std::string& name : options.values("--fault")) {
-    const Fault* fault = find_fault(name);
-    if (fault == nullptr) {
-      std::vector<std::string_view> known;
-      for (const Fault* one : all_faults()) known.push_back(one->name);
-      const auto near = nearest(name, known);
-      return error(near
-                       ? fmt::format("unknown fault `{}`; did you mean `{}`?", name, *near)
-                       : fmt::format("unknown fault `{}`; `tagproof list faults` shows all", name));
-    }
-    plan.faults.push_back(fault);
-  }
+  auto faults = fault_option(options, "--fault");
+  if (!faults) return faults.error();
+  plan.faults = std::move(*faults);
   auto jobs = number_option(options, "--jobs", kMaxJobs);
   if (!jobs) return jobs.error();
   plan.jobs = static_cast<std::size_t>(jobs->value_or(world.cores));
@@ -106,18 +96,10 @@ std::vector<const Fault*> faults_of(const Scenario& scenario,
   return faults;
 }
 
-// What a finding is about; two runs' findings are the same when these are.
-auto identity(const Finding& finding) {
-  return std::tie(finding.check, finding.platform, finding.channel, finding.order, finding.rule);
-}
-
 // `run --fault`: any finding that the fault adds fails, warnings included.
 bool fault_added_a_finding(const Judgement& with, const Judgement& without) {
-  return std::ranges::any_of(with.findings, [&](const Finding& finding) {
-    return finding.severity != Severity::info &&
-           std::ranges::none_of(without.findings, [&](const Finding& other) {
-             return identity(other) == identity(finding);
-           });
+  return std::ranges::any_of(added_findings(with, without), [](const Finding* finding) {
+    return finding->severity != Severity::info;
   });
 }
 
@@ -267,7 +249,10 @@ int run(const Options& options, World& world) {
     if (auto finished = folder->finish(shown); !finished)
       return environment_failed(world, finished.error());
   }
-  if (!write_reports(shown, plan->reporters, console, world)) return kExitEnvironment;
+  const bool written = write_reports(plan->reporters, console, world,
+                                     [&](const Reporter& reporter, const ReportOptions& how,
+                                         std::ostream& out) { reporter.write(shown, how, out); });
+  if (!written) return kExitEnvironment;
   return code;
 }
 

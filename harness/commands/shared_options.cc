@@ -86,28 +86,45 @@ std::string path_in(const World& world, const std::string& path) {
   return (std::filesystem::path(world.directory) / path).lexically_normal().string();
 }
 
-bool write_reports(const Run& shown, const std::vector<ReporterChoice>& choices,
-                   const ReportOptions& console, World& world) {
+Result<std::vector<const Fault*>> fault_option(const Options& options, std::string_view option) {
+  std::vector<const Fault*> faults;
+  for (const std::string& name : options.values(option)) {
+    const Fault* fault = find_fault(name);
+    if (fault == nullptr) {
+      std::vector<std::string_view> known;
+      for (const Fault* one : all_faults()) known.push_back(one->name);
+      const auto near = nearest(name, known);
+      return error(near
+                       ? fmt::format("unknown fault `{}`; did you mean `{}`?", name, *near)
+                       : fmt::format("unknown fault `{}`; `tagproof list faults` shows all", name));
+    }
+    faults.push_back(fault);
+  }
+  return faults;
+}
+
+bool write_reports(
+    const std::vector<ReporterChoice>& choices, const ReportOptions& console, World& world,
+    const std::function<void(const Reporter&, const ReportOptions&, std::ostream&)>& write) {
   bool all_written = true;
   bool stdout_taken = false;
   for (const auto& [reporter, path] : choices) {
     if (path.empty()) {
-      reporter->write(shown, console, world.out);
+      write(*reporter, console, world.out);
       stdout_taken = true;
       continue;
     }
     std::ostringstream text;
     ReportOptions plain = console;
     plain.colour = false;
-    reporter->write(shown, plain, text);
+    write(*reporter, plain, text);
     if (const auto written = write_file_atomically(path_in(world, path), text.view()); !written) {
       world.err << "tagproof: " << written.error().message << "\n";
       all_written = false;
     }
   }
   if (!stdout_taken) {
-    if (const Reporter* reporter = find_reporter("console"))
-      reporter->write(shown, console, world.out);
+    if (const Reporter* reporter = find_reporter("console")) write(*reporter, console, world.out);
   }
   return all_written;
 }

@@ -1,11 +1,14 @@
 #pragma once
 
+#include <functional>
 #include <optional>
+#include <ostream>
 #include <string>
 #include <vector>
 
 #include "harness/base/result.h"
 #include "harness/commands/command.h"
+#include "harness/faults/fault.h"
 #include "harness/files/load.h"
 #include "harness/model/run.h"
 #include "reports/reporter.h"
@@ -30,10 +33,14 @@ Result<bool> colour(const Options& options, const World& world);
 /// `--contract`, `--storefront`, `--tagging`, `--target`, and where paths start.
 LoadOptions load_options(const Options& options, const World& world, const Vocabulary& words);
 
-/// Writes every report; console goes to stdout when no reporter without a path was chosen. `shown`
-/// is masked already. False when a file could not be written; said on stderr.
-bool write_reports(const Run& shown, const std::vector<ReporterChoice>& choices,
-                   const ReportOptions& console, World& world);
+/// `--fault NAME`, several; an unknown one is an error that says the nearest.
+Result<std::vector<const Fault*>> fault_option(const Options& options, std::string_view name);
+
+/// Writes every report by `write`, which says of what; console goes to stdout when no reporter
+/// without a path was chosen. False when a file could not be written; said on stderr.
+bool write_reports(
+    const std::vector<ReporterChoice>& choices, const ReportOptions& console, World& world,
+    const std::function<void(const Reporter&, const ReportOptions&, std::ostream&)>& write);
 
 /// Prints the problems of files and a closing count to stderr; gives kExitUsage.
 int file_problems(World& world, const Problems& problems);

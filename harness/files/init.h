@@ -13,5 +13,8 @@ struct InitFile {
 };
 /// In the order in which they are written. The command never overwrites a file.
 std::span<const InitFile> init_files();
+/// Every scenario of scenarios/ that stands by itself (no `like:`), in order of name: what `prove`
+/// suggests from.
+std::span<const InitFile> shipped_scenarios();
 
 }  // namespace tagproof

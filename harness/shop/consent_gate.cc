@@ -42,7 +42,7 @@ void take_as_granted(ConsentState& signals) {
 
 }  // namespace
 
-ConsentState signals_of(const ConsentPolicy& policy, const ConsentNow& consent) {
+ConsentState signals_of(const ConsentPolicy& policy, const SendingConsent& consent) {
   ConsentState state{.gpc = consent.gpc, .dma = region_in(consent.region, "EEA")};
   for (const Purpose purpose : kPurposes) {
     const auto names = policy.signals.find(purpose);
@@ -62,7 +62,7 @@ ConsentState signals_of(const ConsentPolicy& policy, const ConsentNow& consent) 
   return state;
 }
 
-Gate gate(const Tag& tag, const Contract& contract, const ConsentNow& consent,
+Gate gate(const Tag& tag, const Contract& contract, const SendingConsent& consent,
           const Behaviours& behaviours) {
   const auto& policy = contract.consent;
   const bool browser = tag.channel == Channel::browser;

@@ -13,7 +13,7 @@
 namespace tagproof {
 
 /// The consent by which one sending goes.
-struct ConsentNow {
+struct SendingConsent {
   ConsentChoice choice{};
   std::string_view region{};
   bool gpc = false;
@@ -27,11 +27,11 @@ struct Gate {
   ConsentState signals{};
 };
 
-Gate gate(const Tag& tag, const Contract& contract, const ConsentNow& consent,
+Gate gate(const Tag& tag, const Contract& contract, const SendingConsent& consent,
           const Behaviours& behaviours);
 
 /// Consent Mode as the page (or the server, from what is stored) has it.
-ConsentState signals_of(const ConsentPolicy& policy, const ConsentNow& consent);
+ConsentState signals_of(const ConsentPolicy& policy, const SendingConsent& consent);
 
 /// Takes out of an emission what may not leave under its `allowed` and its signals: user data,
 /// click ids, ids of the client. The encoders guard once more.

@@ -101,8 +101,8 @@ void Shop::fire(Visitor& who, const Occasion& event) {
   }
 }
 
-ConsentNow Shop::consent_in_browser(const Visitor& who) const {
-  ConsentNow now{.choice = who.choice(), .region = who.region(), .gpc = who.gpc_seen()};
+SendingConsent Shop::consent_in_browser(const Visitor& who) const {
+  SendingConsent now{.choice = who.choice(), .region = who.region(), .gpc = who.gpc_seen()};
   const auto& device = who.current_device();
   if (device.current < device.tabs.size() && device.tabs[device.current].page) {
     now.updated = device.tabs[device.current].page->updated;
@@ -216,7 +216,7 @@ void Shop::put_into_outbox(std::size_t index, const Occasion& event) {
 Outbox::Readiness Shop::prepare(const Outbox::Row& row, Emission& emission) {
   const auto& ready = book_.tags()[row.tag];
   auto event = row.occasion;
-  ConsentNow consent{.region = event.region};
+  SendingConsent consent{.region = event.region};
   if (event.order) {
     // By the consent stored with the order, as last changed before this leaves.
     if (const auto order = orders_.find(event.order->id)) {

@@ -128,7 +128,7 @@ class Shop {
                          const std::string& guard);
   void put_into_outbox(std::size_t tag, const Occasion& occasion);
   Outbox::Readiness prepare(const Outbox::Row& row, Emission& emission);
-  [[nodiscard]] ConsentNow consent_in_browser(const Visitor& who) const;
+  [[nodiscard]] SendingConsent consent_in_browser(const Visitor& who) const;
   void release_held(Visitor& who);
   [[nodiscard]] bool fires_on(const Tag& tag, Trigger trigger) const;
 

@@ -94,10 +94,7 @@ std::string expectation_words(std::string_view expect) {
   return std::string(expect);
 }
 
-namespace {
-
-void write_head(Html& html, const Run& run, const Overview& all) {
-  const bool right = all.summary.passed == all.summary.scenarios && all.summary.scenarios > 0;
+void begin_page(Html& html, const PageHead& head) {
   // Even if a payload's markup got through, this document could run nothing but our one script and
   // load nothing.
   html.raw("<!doctype html>\n<html lang=en>\n<head>\n<meta charset=utf-8>\n");
@@ -111,13 +108,29 @@ void write_head(Html& html, const Run& run, const Overview& all) {
   html.raw(
       "<meta name=color-scheme content=\"light dark\">\n<meta name=referrer "
       "content=no-referrer>\n");
-  html.raw("<link rel=icon href=\"data:,\">\n<title>").raw(right ? "✓ " : "✗ ").text(all.headline);
+  html.raw("<link rel=icon href=\"data:,\">\n<title>")
+      .raw(head.right ? "✓ " : "✗ ")
+      .text(head.headline);
   html.raw(" – ")
-      .text(run.contract.empty() ? "tagproof" : run.contract)
+      .text(head.contract.empty() ? "tagproof" : head.contract)
       .raw("</title>\n<style>")
       .raw(style());
   html.raw("</style>\n</head>\n");
+  html.raw("<body>\n<a class=skip href=#main>Skip to the verdict</a>\n");
+  html.raw("<header class=top><strong>tagproof</strong> <span>").text(or_dash(head.contract));
+  for (const auto& fact : head.facts) html.raw("</span> <span>").text(fact);
+  html.raw("</span></header>\n<main id=main>\n");
 }
+
+void end_page(Html& html, std::string_view note) {
+  html.raw("</main>\n<footer>");
+  if (!note.empty()) html.text(note).raw(" ");
+  html.raw("It loads nothing from the network.</footer>\n<script>")
+      .raw(script())
+      .raw("</script>\n</body>\n</html>\n");
+}
+
+namespace {
 
 void write_navigation(Html& html, const Overview& all) {
   html.raw("<nav aria-label=\"Parts of this report\"><ul>");
@@ -182,17 +195,14 @@ void write_about(Html& html, const Run& run) {
 
 void write_html(const Run& run, const ReportOptions&, std::ostream& stream) {
   const auto all = reports::overview(run);
+  const bool right = all.summary.passed == all.summary.scenarios && all.summary.scenarios > 0;
   reports::Html html;
   html.reserve(64U << 10U);
-  reports::write_head(html, run, all);
-  html.raw("<body>\n<a class=skip href=#main>Skip to the verdict</a>\n");
-  html.raw("<header class=top><strong>tagproof</strong> <span>")
-      .text(reports::or_dash(run.contract));
-  html.raw("</span> <span>target: ")
-      .text(run.target)
-      .raw("</span> <span>")
-      .text(reports::moment_text(run.started))
-      .raw("</span></header>\n<main id=main>\n");
+  reports::begin_page(html,
+                      {.right = right,
+                       .headline = all.headline,
+                       .contract = run.contract,
+                       .facts = {"target: " + run.target, reports::moment_text(run.started)}});
   reports::write_verdict(html, run, all);
   reports::write_navigation(html, all);
   reports::write_problems(html, run, all);
@@ -200,11 +210,7 @@ void write_html(const Run& run, const ReportOptions&, std::ostream& stream) {
   reports::write_warnings(html, run, all);
   reports::write_journeys(html, run);
   reports::write_about(html, run);
-  html.raw("</main>\n<footer>");
-  if (!run.shows_personal_data) html.raw("Personal data is masked in this report. ");
-  html.raw("It loads nothing from the network.</footer>\n<script>")
-      .raw(reports::script())
-      .raw("</script>\n</body>\n</html>\n");
+  reports::end_page(html, run.shows_personal_data ? "" : "Personal data is masked in this report.");
   stream << html.str();
 }
 

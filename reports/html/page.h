@@ -47,6 +47,16 @@ class Html {
   std::string out_{};
 };
 
+/// The frame of a page: what every HTML report begins and ends with.
+struct PageHead {
+  bool right = true;
+  std::string_view headline{};
+  std::string_view contract{};
+  std::vector<std::string> facts{};  // beside the contract's name
+};
+void begin_page(Html& html, const PageHead& head);
+void end_page(Html& html, std::string_view note);
+
 /// Anchors are made of positions, never of names: "j3" is the journey, "j3h2" its hit.
 inline std::string journey_anchor(std::size_t journey) { return fmt::format("j{}", journey + 1); }
 inline std::string hit_anchor(std::size_t journey, std::size_t hit) {

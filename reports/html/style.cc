@@ -72,6 +72,10 @@ tbody th{font-weight:500}
 .cell.warn{background:var(--warn-soft)}.cell.warn>span{color:var(--warn)}
 .cell.bad{background:var(--bad-soft)}.cell.bad>span{color:var(--bad)}
 .cell.none{color:var(--quiet)}
+.proof{width:auto;font-size:.86rem}.proof th,.proof td{padding:.2rem .3rem}.proof td{text-align:center;min-width:1.5rem;border-left:1px solid var(--line)}
+.proof thead th{vertical-align:bottom;font-weight:500;border-left:1px solid var(--line)}.proof thead th span{writing-mode:vertical-rl;transform:rotate(180deg);white-space:nowrap;max-height:17rem}
+.proof tbody th{position:sticky;left:0;background:var(--paper);white-space:nowrap;padding-right:.8rem}
+.proof .good{background:var(--good-soft);color:var(--good)}.proof .bad{background:var(--bad-soft);color:var(--bad);font-weight:700}.proof .warn{color:var(--warn)}.proof .none{color:var(--line)}
 .wrong{color:var(--bad);font-weight:600}.ok{color:var(--good)}
 .fields td{overflow-wrap:anywhere;min-width:8rem}.fields th{white-space:nowrap}
 .ledger thead th{white-space:normal;vertical-align:bottom}.ledger th,.ledger td{padding:.5rem .55rem}

@@ -36,7 +36,7 @@ void read_document(std::uint8_t kind, std::string_view text) {
 }
 
 void read_scenario_file(std::string_view text) {
-  static const Shop kShop = reference_shop();
+  static const ShopFiles kShop = reference_shop();
   const LoadOptions options;
   Problems problems;
   const auto scenarios = load_scenario_text(text, "f.yaml", kShop, options, problems);

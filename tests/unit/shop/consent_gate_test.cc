@@ -31,7 +31,7 @@ Tag tag(std::string_view platform, Channel channel = Channel::browser) {
   return {.tag = "t", .platform = PlatformId(platform), .channel = channel};
 }
 
-ConsentNow now(std::string_view region, Choice analytics, Choice marketing, bool gpc = false) {
+SendingConsent now(std::string_view region, Choice analytics, Choice marketing, bool gpc = false) {
   return {.choice = {analytics, marketing}, .region = region, .gpc = gpc};
 }
 
@@ -41,7 +41,7 @@ TEST_CASE("what leaves, and what may wait for a choice") {
   struct Row {
     std::string_view platform{};
     bool advanced{};
-    ConsentNow consent{};
+    SendingConsent consent{};
     Allowed allowed{};
     bool may_wait{};
   };
@@ -85,7 +85,7 @@ TEST_CASE("what a tag says for itself") {
 TEST_CASE("Consent Mode: default by the region's law, update by the choice") {
   const auto& policy = contract(false).consent;
   struct Row {
-    ConsentNow consent{};
+    SendingConsent consent{};
     Signal ads_default{}, ads_update{}, analytics{};
   };
   const Row rows[] = {

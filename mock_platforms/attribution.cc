@@ -15,16 +15,19 @@ bool url_has(std::string_view url, std::string_view key) {
   return false;
 }
 
-bool has_click_id(const TrackedEvent& event) {
-  for (const auto field : {IdField::gclid, IdField::gbraid, IdField::wbraid, IdField::fbc}) {
-    if (event.id(field).has_value()) return true;
+/// A click id of another platform's ads credits nothing here.
+bool has_click_id(const TrackedEvent& event, const PlatformTraits& traits) {
+  for (const auto& word : Words<IdField>::all) {
+    if (event.id(word.value).has_value() && has_word(traits.click_ids, word.text)) return true;
   }
   if (!event.page_url.has_value()) return false;
-  // A click id of another platform's ads credits nothing here.
-  const bool meta = event.platform == std::string_view("meta");
-  const std::string_view url = *event.page_url;
-  if (meta) return url_has(url, "fbclid");
-  return url_has(url, "gclid") || url_has(url, "gbraid") || url_has(url, "wbraid");
+  auto parameters = traits.click_parameters;
+  while (!parameters.empty()) {
+    const auto end = std::min(parameters.find(' '), parameters.size());
+    if (url_has(*event.page_url, parameters.substr(0, end))) return true;
+    parameters.remove_prefix(std::min(end + 1, parameters.size()));
+  }
+  return false;
 }
 
 bool is_hash(DatumForm form) {
@@ -32,7 +35,7 @@ bool is_hash(DatumForm form) {
          form == DatumForm::appendix;
 }
 
-bool has_matchable_user(const TrackedEvent& event) {
+bool has_matchable_user(const TrackedEvent& event, const PlatformTraits& traits) {
   bool ip = false;
   bool user_agent = false;
   for (const auto& datum : event.user_data) {
@@ -60,16 +63,16 @@ bool has_matchable_user(const TrackedEvent& event) {
         break;  // too many people share it
     }
   }
-  const bool meta = event.platform == std::string_view("meta");
-  return meta && ((ip && user_agent) || event.id(IdField::fbp).has_value());
+  return traits.matches_visits && ((ip && user_agent) || event.id(IdField::fbp).has_value() ||
+                                   event.id(IdField::browser_id).has_value());
 }
 
 }  // namespace
 
-Attributable attributable(const TrackedEvent& event) {
-  if (event.consent.ad_storage != Signal::denied && has_click_id(event))
+Attributable attributable(const TrackedEvent& event, const PlatformTraits& traits) {
+  if (event.consent.ad_storage != Signal::denied && has_click_id(event, traits))
     return Attributable::click_id;
-  if (event.consent.ad_user_data != Signal::denied && has_matchable_user(event))
+  if (event.consent.ad_user_data != Signal::denied && has_matchable_user(event, traits))
     return Attributable::user_data;
   return Attributable::none;
 }

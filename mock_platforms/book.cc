@@ -30,16 +30,16 @@ void count_outcome(LedgerNumbers& numbers, Outcome outcome) {
   }
 }
 
-void count_attributable(LedgerNumbers& numbers, Attributable by) {
+void count_attributable(LedgerNumbers& numbers, Attributable by, int n = 1) {
   switch (by) {
     case Attributable::click_id:
-      ++numbers.click_id;
+      numbers.click_id += n;
       break;
     case Attributable::user_data:
-      ++numbers.user_data;
+      numbers.user_data += n;
       break;
     case Attributable::none:
-      ++numbers.none;
+      numbers.none += n;
       break;
   }
 }
@@ -73,7 +73,7 @@ Decimal Book::unpack(Amount amount) const {
                           : Decimal::of_minor(amount.minor, amount.scale);
 }
 
-std::uint32_t Book::enter(const TrackedEvent& event, TimePoint now, bool revenue) {
+std::uint32_t Book::enter(const TrackedEvent& event, TimePoint now, bool revenue, bool keep) {
   if (!event.name) return kNone;
   auto& numbers = row(*event.name).numbers;
   count_outcome(numbers, event.outcome);
@@ -83,7 +83,7 @@ std::uint32_t Book::enter(const TrackedEvent& event, TimePoint now, bool revenue
   const auto currency = currency_key(event.currency);
   const bool has_value = revenue && event.value.has_value();
   if (!adjusts && has_value) numbers.by_currency[currency].value += *event.value;
-  if (adjusts || !event.order_id.has_value()) return kNone;
+  if (adjusts || (!event.order_id.has_value() && !keep)) return kNone;
 
   const auto index = static_cast<std::uint32_t>(conversions_.size());
   auto& stored = conversions_.emplace_back();
@@ -95,13 +95,51 @@ std::uint32_t Book::enter(const TrackedEvent& event, TimePoint now, bool revenue
   stored.received = now;
   stored.time = event.time;
   stored.attributable = event.attributable;
-  stored.capture = keep(*texts_, event.capture);
+  stored.capture = tagproof::keep(*texts_, event.capture);
+  if (!event.order_id.has_value()) return index;
   const auto [it, fresh] = by_order_.try_emplace(key_of(*event.order_id), index);
   if (!fresh) {
     stored.previous = it->second;
     it->second = index;
   }
   return index;
+}
+
+void Book::attribute(Stored& kept, Attributable by) {
+  auto& numbers = row(kept.name).numbers;
+  count_attributable(numbers, kept.attributable, -1);
+  count_attributable(numbers, by);
+  kept.attributable = by;
+}
+
+void Book::take_over(std::size_t conversion, const TrackedEvent& later, bool revenue) {
+  if (conversion >= conversions_.size()) return;
+  auto& kept = conversions_[conversion];
+  // What was adjusted meanwhile stays as adjusted.
+  if (kept.retracted || kept.restated || unpack(kept.value) != unpack(kept.first_value)) return;
+  auto& sums = row(kept.name).numbers.by_currency;
+  const auto before = unpack(kept.value);
+  const auto own = sums.find(texts_->text(kept.currency));
+  if (own != sums.end()) {
+    own->second.value -= before;
+    if (own->second == LedgerNumbers::Sum{}) sums.erase(own);
+  }
+  const auto currency = currency_key(later.currency);
+  kept.currency = texts_->keep(currency);
+  kept.value = kept.first_value = Amount{};
+  if (revenue && later.value.has_value()) {
+    kept.value = kept.first_value = pack(*later.value);
+    sums[currency].value += *later.value;
+  }
+  attribute(kept, later.attributable);
+}
+
+void Book::enrich(std::size_t conversion, const TrackedEvent& later, bool revenue) {
+  if (revenue) complete(conversion, later);
+  if (conversion >= conversions_.size()) return;
+  auto& kept = conversions_[conversion];
+  // In the order of the words: by click, by person, by nothing.
+  if (later.attributable < kept.attributable) attribute(kept, later.attributable);
 }
 
 void Book::complete(std::size_t conversion, const TrackedEvent& main) {

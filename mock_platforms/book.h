@@ -26,11 +26,16 @@ class Book {
 
   /// Enters one event of the funnel with its outcome. A counted one becomes a conversion that
   /// adjustments find when it has an order id; its index, else kNone. `revenue`: whether its value
-  /// enters the sums.
-  std::uint32_t enter(const TrackedEvent& event, TimePoint now, bool revenue = true);
+  /// enters the sums; `keep`: it is kept without an order id too, for a later copy to take over.
+  std::uint32_t enter(const TrackedEvent& event, TimePoint now, bool revenue = true,
+                      bool keep = false);
   /// What a counted refund or adjustment does to the conversion it names; nothing when there is
   /// none.
   void adjust(const TrackedEvent& event, TimePoint now);
+  /// A later copy takes the conversion's place: value, currency and attribution become its own.
+  void take_over(std::size_t conversion, const TrackedEvent& later, bool revenue);
+  /// A later copy adds what the conversion lacks: its value, a better attribution.
+  void enrich(std::size_t conversion, const TrackedEvent& later, bool revenue);
   /// A main request gives its conversion what the mirror that came first did not have.
   void complete(std::size_t conversion, const TrackedEvent& main);
 
@@ -68,6 +73,7 @@ class Book {
     bool used = false;
   };
 
+  void attribute(Stored& kept, Attributable by);
   Row& row(EventName name);
   [[nodiscard]] std::uint32_t find_index(std::string_view order_id, std::string_view action) const;
   Amount pack(const Decimal& value);

@@ -1,5 +1,7 @@
 #include "mock_platforms/dedup.h"
 
+#include <algorithm>
+
 namespace tagproof {
 namespace {
 
@@ -22,7 +24,31 @@ bool meet(const DedupRule& rule, const TrackedEvent& later, const Earlier& earli
   return false;
 }
 
+/// Whether the later of two copies is the one that the platform keeps.
+bool takes_over(const DedupRule& rule, const TrackedEvent& later, const Earlier& earlier) {
+  switch (rule.wins) {
+    case Wins::first:
+    case Wins::enriched:
+      return false;
+    case Wins::browser:
+      return earlier.channel == Channel::server && later.channel == Channel::browser;
+    case Wins::richer:
+      return richness(later) > earlier.said;
+  }
+  return false;
+}
+
 }  // namespace
+
+int richness(const TrackedEvent& event) {
+  const auto said = [](const auto& field) { return field.has_value() ? 1 : 0; };
+  int points = said(event.event_id) + said(event.order_id) + said(event.value) +
+               said(event.currency) + said(event.tax) + said(event.shipping) + said(event.coupon) +
+               said(event.items) + said(event.page_url) + said(event.page_referrer);
+  for (const auto& id : event.ids) points += said(id);
+  for (const auto& datum : event.user_data) points += datum.value.empty() ? 0 : 1;
+  return points;
+}
 
 std::optional<Key128> DedupMemory::key(const DedupRule& rule, const TrackedEvent& event,
                                        const Settings& settings) {
@@ -48,6 +74,7 @@ DedupMemory::Entry DedupMemory::entry(const TrackedEvent& event, TimePoint now,
   made.rule = static_cast<std::uint8_t>(&rule - platform_->dedup.data());
   made.server = event.channel == Channel::server;
   made.has_event_id = event.event_id.has_value();
+  made.said = static_cast<std::uint8_t>(std::min(richness(event), 255));
   made.main_seen = !event.mirror;
   return made;
 }
@@ -56,6 +83,7 @@ Earlier DedupMemory::earlier(const Entry& entry) const {
   return {.received = entry.received,
           .channel = entry.server ? Channel::server : Channel::browser,
           .has_event_id = entry.has_event_id,
+          .said = entry.said,
           .merged = entry.merged,
           .conversion = entry.conversion,
           .capture = read(*texts_, entry.capture)};
@@ -121,7 +149,12 @@ std::optional<DedupMemory::Twin> DedupMemory::twin_of(const TrackedEvent& event,
     if (!meet(rule, event, first)) continue;
     if (rule.applies != nullptr && !rule.applies(event, first, settings)) continue;
     it->second.merged = true;
-    return Twin{&rule, first};
+    const bool over = takes_over(rule, event, first);
+    if (over) {
+      it->second.server = event.channel == Channel::server;
+      it->second.said = static_cast<std::uint8_t>(std::min(richness(event), 255));
+    }
+    return Twin{&rule, first, over};
   }
   return std::nullopt;
 }

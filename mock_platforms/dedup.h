@@ -11,6 +11,9 @@
 
 namespace tagproof {
 
+/// How much an event says: its fields, its ids and the person's data, each one point.
+int richness(const TrackedEvent& event);
+
 /// What one platform remembers of earlier events, to tell a twin when it comes (DedupRule,
 /// platform.h).
 class DedupMemory {
@@ -22,6 +25,7 @@ class DedupMemory {
   struct Twin {
     const DedupRule* rule{};
     Earlier earlier{};
+    bool takes_over = false;  // the later copy's data stand in the conversion's place now
   };
 
   /// The earlier request of the same conversion (Google Ads sends one conversion to several
@@ -52,6 +56,7 @@ class DedupMemory {
     CaptureRef capture{};
     std::uint32_t conversion = kNoConversion;
     std::uint8_t rule = 0;  // index into the platform's
+    std::uint8_t said = 0;  // richness
     bool server : 1 = false;
     bool has_event_id : 1 = false;
     bool merged : 1 = false;

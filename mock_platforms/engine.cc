@@ -113,7 +113,11 @@ const Rule* counted_rule(const Platform& platform) {
 class Memory final : public PlatformState {
  public:
   Memory(const Platform& platform, const EngineOptions& options)
-      : platform_(&platform), counted_(counted_rule(platform)), settings_(&options.settings) {
+      : platform_(&platform),
+        counted_(counted_rule(platform)),
+        may_change_(std::ranges::any_of(
+            platform.dedup, [](const DedupRule& rule) { return rule.wins != Wins::first; })),
+        settings_(&options.settings) {
     if (const auto it = options.accounts.find(platform.id); it != options.accounts.end())
       accounts_ = it->second;
     for (const auto& named : options.actions) {
@@ -163,6 +167,7 @@ class Memory final : public PlatformState {
 
   const Platform* platform_;
   const Rule* counted_;
+  bool may_change_;  // a later copy may change a conversion
   const Settings* settings_;
   std::vector<Account> accounts_{};
   std::vector<NamedAction> actions_{};
@@ -224,10 +229,19 @@ void Memory::receive(Decoded& decoded, TimePoint now) {
 
 /// Consent, then deduplication, then counting, of an event that was neither refused nor dropped.
 void Memory::settle(TrackedEvent& event, TimePoint now) {
+  const bool revenue =
+      platform_->has_revenue == nullptr || platform_->has_revenue(event, *settings_);
   const auto merge = [&](const DedupMemory::Twin& twin) {
     decide(event, Outcome::deduplicated, &twin.rule->rule);
     event.merged_with = twin.earlier.capture;
     book_.enter(event, now);
+  };
+  const auto merge_copy = [&](const DedupMemory::Twin& twin) {
+    event.attributable = attributable(event, platform_->traits);
+    merge(twin);
+    if (twin.takes_over) book_.take_over(twin.earlier.conversion, event, revenue);
+    if (twin.rule->wins == Wins::enriched) book_.enrich(twin.earlier.conversion, event, revenue);
+    event.attributable = Attributable::none;  // what isn't counted is credited by nothing
   };
   if (const auto twin = twins_.mirror_of(event, *settings_, now)) {
     if (!event.mirror) book_.complete(twin->earlier.conversion, event);
@@ -243,13 +257,11 @@ void Memory::settle(TrackedEvent& event, TimePoint now) {
   see(event, now);
   const bool adjusts = event.adjustment != AdjustmentKind::none;
   if (!adjusts) {
-    if (const auto twin = twins_.twin_of(event, *settings_, now)) return merge(*twin);
+    if (const auto twin = twins_.twin_of(event, *settings_, now)) return merge_copy(*twin);
   }
   decide(event, Outcome::counted, counted_);
-  event.attributable = attributable(event);
-  const bool revenue =
-      platform_->has_revenue == nullptr || platform_->has_revenue(event, *settings_);
-  const auto conversion = book_.enter(event, now, revenue);
+  event.attributable = attributable(event, platform_->traits);
+  const auto conversion = book_.enter(event, now, revenue, may_change_);
   if (adjusts) {
     book_.adjust(event, now);
     return;

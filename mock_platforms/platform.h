@@ -14,6 +14,7 @@
 #include "harness/model/target.h"
 #include "harness/model/words.h"
 #include "harness/wire/message.h"
+#include "mock_platforms/traits.h"
 
 /// What a platform is: a function of (request, its state, now), said in tables first and in
 /// functions where a table cannot say it. It reads no clock and no socket. The shared engine
@@ -99,16 +100,28 @@ struct Earlier {
   TimePoint received{};
   Channel channel{};
   bool has_event_id = false;
+  int said = 0;                // how much it said (richness, dedup.h), of what stands now
   bool merged = false;         // a twin was merged into it already
   std::size_t conversion = 0;  // index of the ledger entry it counts as
   CaptureId capture{};
+};
+
+/// Which of two copies the platform keeps. The first one received is `counted` and the later one
+/// `deduplicated` whoever wins; a later winner puts its value and its ids in the conversion's
+/// place.
+enum class Wins : std::uint8_t {
+  first,
+  enriched,  // the first, with what only the later one has
+  browser,   // the browser's copy, also when it comes second (LinkedIn)
+  richer     // the one that says more, the first of equals (Reddit)
 };
 
 /// Which channels' events meet under a key.
 enum class Meets : std::uint8_t { any, across_channels, browser_then_server };
 
 /// One way in which a platform takes two events for one. Tried in the table's order; the first that
-/// finds a partner decides. The later event is the one that isn't counted.
+/// finds a partner decides. The later event is the one that isn't counted; `wins` says whose data
+/// stay.
 struct DedupRule {
   Rule rule{};  // severity accept
   /// Writes the event's key, without its account and name, which always belong to it; false: it has
@@ -116,6 +129,7 @@ struct DedupRule {
   bool (*key)(const TrackedEvent&, const Settings&, std::string& key){};
   Meets meets = Meets::any;
   std::optional<Duration> window{};  // from the first event with that key; absent: no end
+  Wins wins = Wins::first;
   /// A further condition on the pair; null: none.
   bool (*applies)(const TrackedEvent& later, const Earlier& earlier, const Settings&){};
   /// Which canonical events it covers; null: all that the platform counts.
@@ -186,6 +200,7 @@ struct Platform {
   std::string_view title{};
   std::string_view
       real_host{};  // the host that a base-URL or prefix address is mapped back to, by default
+  PlatformTraits traits{};  // what other rooms must know of it
   std::span<const Endpoint> endpoints{};
   std::span<const Rule> rules{};
   std::span<const DedupRule> dedup{};

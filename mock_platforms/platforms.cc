@@ -6,6 +6,7 @@
 #include "mock_platforms/ga4/ga4.h"
 #include "mock_platforms/google_ads/google_ads.h"
 #include "mock_platforms/meta/meta.h"
+#include "mock_platforms/tiktok/tiktok.h"
 
 namespace tagproof {
 
@@ -14,6 +15,7 @@ std::span<const Platform* const> platforms() {
       &ga4::kPlatform,
       &meta::kPlatform,
       &google_ads::kPlatform,
+      &tiktok::kPlatform,
   };
   return kPlatforms;
 }
@@ -22,6 +24,12 @@ const Platform* find_platform(std::span<const Platform* const> list, std::string
   const auto it =
       std::ranges::find(list, id, [](const Platform* platform) { return platform->id; });
   return it == list.end() ? nullptr : *it;
+}
+
+const PlatformTraits& traits_of(std::string_view platform) {
+  static constexpr PlatformTraits kOfNobody{};
+  const auto* found = find_platform(platforms(), platform);
+  return found == nullptr ? kOfNobody : found->traits;
 }
 
 }  // namespace tagproof

@@ -40,8 +40,8 @@ constexpr Direction kDirections[] = {
     {"reports", "base wire model documents"},  // a reporter sees the run, never how it was judged
     {"mock_platforms", "base wire model"},
     {"faults", "base wire model"},
-    {"shop", "base wire model"},
-    {"judge", "base wire model mock_platforms/platform.h"},
+    {"shop", "base wire model mock_platforms/traits.h"},
+    {"judge", "base wire model mock_platforms/platform.h mock_platforms/traits.h"},
     {"targets", "base wire model http shop faults mock_platforms/platform.h"},
     {"run", "base wire model documents http mock_platforms faults shop targets"},
     {"serve", "base wire model documents http mock_platforms faults shop targets run judge"},

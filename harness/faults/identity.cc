@@ -81,14 +81,16 @@ void session_id_not_passed(Emission& event, const EmissionFacts&) {
 void match_keys_not_sent(Emission& event, const EmissionFacts&) {
   if (!is_browser(event)) return;
   for (const auto& word : Words<UserField>::all) event.clear(field_of(word.value));
-  for (const Field field : {Field::gclid, Field::gbraid, Field::wbraid, Field::fbc, Field::fbp})
+  for (const Field field : {Field::gclid, Field::gbraid, Field::wbraid, Field::fbc, Field::fbp,
+                            Field::click_id, Field::browser_id})
     event.clear(field);
 }
 
 // The landing page forwards to the product without its query: neither the URL nor a cookie keeps
 // the click.
 void click_ids_lost(Emission& event, const EmissionFacts&) {
-  for (const Field field : {Field::gclid, Field::gbraid, Field::wbraid, Field::fbc})
+  for (const Field field :
+       {Field::gclid, Field::gbraid, Field::wbraid, Field::fbc, Field::click_id})
     event.clear(field);
 }
 

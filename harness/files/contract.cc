@@ -42,10 +42,11 @@ constexpr auto kUserWords = user_words();
 constexpr auto expected_words() {
   std::array<std::string_view, 2 * kUserWords.size()> out{};
   constexpr std::array<std::string_view, kUserWords.size()> kWithMark{
-      "email?", "phone?",      "first_name?", "last_name?",  "street?",
-      "city?",  "region?",     "zip?",        "country?",    "external_id?",
-      "ip?",    "user_agent?", "client_id?",  "session_id?", "fbp?",
-      "fbc?",   "gclid?",      "gbraid?",     "wbraid?"};
+      "email?",     "phone?",      "first_name?", "last_name?",   "street?", "city?",
+      "region?",    "zip?",        "country?",    "external_id?", "ip?",     "user_agent?",
+      "client_id?", "session_id?", "fbp?",        "fbc?",         "gclid?",  "gbraid?",
+      "wbraid?",    "click_id?",   "browser_id?"};
+  static_assert(!kWithMark.back().empty(), "a word of kUserWords has no form with a mark");
   for (std::size_t i = 0; i < kUserWords.size(); ++i) {
     out[i] = kUserWords[i];
     out[kUserWords.size() + i] = kWithMark[i];

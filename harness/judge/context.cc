@@ -5,6 +5,7 @@
 
 #include "harness/base/text.h"
 #include "harness/judge/signals.h"
+#include "mock_platforms/traits.h"
 
 namespace tagproof {
 namespace {
@@ -272,8 +273,7 @@ std::string_view Context::dedup_key(std::string_view platform) const {
     const PlatformEvent* agreed = contract()->platform_event(EventName::purchase, platform);
     if (agreed != nullptr && !agreed->dedup.empty()) return agreed->dedup;
   }
-  if (platform == "ga4") return "transaction_id";
-  return platform == "google_ads" ? "order_id" : "event_id";
+  return traits_of(platform).order_key;
 }
 
 std::optional<Decimal> Context::expected_value(const Order& order,

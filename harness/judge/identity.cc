@@ -26,14 +26,6 @@ std::string without_leading_zeros(std::string text) {
   return text;
 }
 
-bool is_google(std::string_view platform) { return platform == "ga4" || platform == "google_ads"; }
-
-/// Platforms whose telephone numbers keep the plus (hashing.md 2).
-bool keeps_plus(std::string_view platform) {
-  return is_google(platform) || platform == "tiktok" || platform == "reddit" ||
-         platform == "microsoft";
-}
-
 struct CallingCode {
   std::string_view country{};
   std::string_view code{};
@@ -85,10 +77,10 @@ std::string_view without_suffix(std::string_view mailbox) {
   return mailbox.substr(0, mailbox.find('+'));
 }
 
-/// The e-mail address as the platform normalises it; `google_docs` of older texts keep the suffix.
-std::vector<std::string> email_forms(std::string_view platform, std::string_view raw) {
+/// The e-mail address as the platform normalises it; Google's older texts keep the suffix.
+std::vector<std::string> email_forms(EmailForm form, std::string_view raw) {
   std::string email = lower_utf8(trim(raw));
-  if (is_google(platform)) email = replace_all(email, " ", "");
+  if (form == EmailForm::google) email = replace_all(email, " ", "");
   const std::size_t at = email.find('@');
   if (at == std::string::npos) return {email};
   const std::string_view mailbox = std::string_view(email).substr(0, at);
@@ -96,8 +88,8 @@ std::vector<std::string> email_forms(std::string_view platform, std::string_view
   const std::string bare = without_dots(without_suffix(mailbox)) + domain;
   // Source: https://developers.google.com/data-manager/api/devguides/concepts/formatting
   const bool gmail = domain == "@gmail.com" || domain == "@googlemail.com";
-  if (is_google(platform) && gmail) return {bare, without_dots(mailbox) + domain};
-  if (platform == "microsoft" || platform == "reddit") return {bare, email};
+  if (form == EmailForm::google && gmail) return {bare, without_dots(mailbox) + domain};
+  if (form == EmailForm::bare) return {bare, email};
   return {email};
 }
 
@@ -162,8 +154,85 @@ struct Suspect {
   std::string why{};
 };
 
+std::vector<std::string> texts_of(const PlatformTraits& traits, UserField field,
+                                  const Customer& person) {
+  const std::string& raw = person.of(field);
+  std::vector<std::string> all;
+  if (trim(raw).empty()) return all;
+  const std::string lower = lower_utf8(trim(raw));
+  switch (field) {
+    case UserField::email:
+      for (auto& text : email_forms(traits.email, raw)) add(all, std::move(text));
+      break;
+    case UserField::phone: {
+      const Phone phone = read_phone(person);
+      const std::string plain = phone.code + phone.national;
+      if (traits.phone != PhoneForm::digits) add(all, "+" + plain);
+      if (traits.phone != PhoneForm::plus) add(all, plain);
+      break;
+    }
+    case UserField::first_name:
+    case UserField::last_name:
+      if (traits.keeps_signs_in_names) {
+        add(all, lower);
+        break;
+      }
+      add(all, letters_of(raw, true));
+      add(all, lower);
+      add(all, without_spaces(lower));
+      break;
+    case UserField::street:
+      add(all, lower);
+      break;
+    case UserField::city:
+      add(all, letters_of(raw, false));
+      add(all, ascii_letters_of(raw));
+      add(all, without_spaces(lower));
+      break;
+    case UserField::region: {
+      const std::size_t dash = lower.find('-');  // "US-CA" is known by its second part
+      const std::string part = dash == std::string::npos ? lower : lower.substr(dash + 1);
+      add(all, letters_of(part, true));
+      add(all, letters_of(part, true).substr(0, 2));
+      break;
+    }
+    case UserField::zip: {
+      const std::string plain = without_spaces(lower);
+      add(all, plain.substr(0, plain.find('-')));
+      add(all, replace_all(plain, "-", ""));
+      add(all, lower.substr(0, lower.find('-')));
+      add(all, digits_of(plain));
+      break;
+    }
+    case UserField::country:
+      add(all, lower.substr(0, 2));
+      if (lower.size() > 2) add(all, lower);
+      break;
+    case UserField::external_id:
+      add(all, raw);
+      add(all, without_spaces(lower));
+      add(all, std::string(trim(raw)));
+      break;
+    case UserField::ip:
+    case UserField::user_agent:
+      add(all, raw);
+      break;
+  }
+  return all;
+}
+
+Wanted wanted_by(const PlatformTraits& traits, UserField field) {
+  if (has_word(traits.raw, text(field))) return Wanted::raw;
+  return has_word(traits.either, text(field)) ? Wanted::either : Wanted::hashed;
+}
+
+/// The forms in which one platform or another hashes an address.
+constexpr std::array<PlatformTraits, 3> kForms{
+    {{}, {.email = EmailForm::google}, {.email = EmailForm::bare}}};
+
 /// Texts that mistakes hash, with the mistake's name, the likeliest first.
-std::vector<Suspect> suspects(std::string_view platform, UserField field, const Customer& person) {
+std::vector<Suspect> suspects(const PlatformTraits& traits, UserField field,
+                              const Customer& person) {
   const std::string& raw = person.of(field);
   const std::string_view word = field_word(field);
   const std::string tidy(trim(raw));
@@ -178,18 +247,18 @@ std::vector<Suspect> suspects(std::string_view platform, UserField field, const 
     const std::string plain = phone.code + phone.national;
     all.push_back({phone.national, "hash of the number without country code"});
     all.push_back({"0" + phone.national, "hash of the number without country code"});
-    all.push_back({keeps_plus(platform) ? plain : "+" + plain,
-                   keeps_plus(platform) ? "hash of the number without its plus, as Meta wants it"
-                                        : "hash of the number with its plus, as Google wants it"});
+    const bool plus = traits.phone != PhoneForm::digits;
+    all.push_back({plus ? plain : "+" + plain,
+                   plus ? "hash of the number without its plus, as Meta wants it"
+                        : "hash of the number with its plus, as Google wants it"});
     all.push_back({"00" + plain, "hash of the number with 00 for the country code"});
     all.push_back({tidy, "hash of the number as typed, before normalising"});
   } else {
     if (tidy != lower) all.push_back({tidy, "hash before lower-casing"});
     all.push_back({upper_ascii(tidy), "hash of the upper-case " + std::string(word)});
-    for (const std::string_view other : {std::string_view("meta"), std::string_view("google_ads"),
-                                         std::string_view("microsoft")}) {
-      if (wanted_form(other, field) != Wanted::hashed) continue;
-      for (auto& text : right_texts(other, field, person))
+    for (const auto& other : kForms) {
+      if (wanted_by(other, field) != Wanted::hashed) continue;
+      for (auto& text : texts_of(other, field, person))
         all.push_back({std::move(text), "hash in another platform's form"});
     }
   }
@@ -245,15 +314,15 @@ std::string digest_of(const UserDatum& datum) {
   return digest_body(datum.value);
 }
 
-std::string explain_digest(std::string_view platform, const UserDatum& datum,
+std::string explain_digest(const PlatformTraits& traits, const UserDatum& datum,
                            const std::string& digest, const Customer& person) {
-  const auto right = right_texts(platform, datum.field, person);
+  const auto right = texts_of(traits, datum.field, person);
   for (const auto& text : right) {
     const std::string once = sha256_hex(text);
     if (sha256_hex(once) == digest || sha256_hex(upper_ascii(once)) == digest)
       return "hashed twice";
   }
-  for (const auto& suspect : suspects(platform, datum.field, person)) {
+  for (const auto& suspect : suspects(traits, datum.field, person)) {
     const std::string once = sha256_hex(suspect.text);
     if (once == digest) return suspect.why;
     if (sha256_hex(once) == digest) return "hashed twice";
@@ -264,95 +333,12 @@ std::string explain_digest(std::string_view platform, const UserDatum& datum,
 }  // namespace
 
 Wanted wanted_form(std::string_view platform, UserField field) {
-  switch (field) {
-    case UserField::ip:
-    case UserField::user_agent:
-      return Wanted::raw;
-    case UserField::external_id:
-      return Wanted::either;
-    case UserField::city:
-    case UserField::region:
-    case UserField::country:
-      return is_google(platform) || platform == "tiktok" || platform == "linkedin" ? Wanted::raw
-                                                                                   : Wanted::hashed;
-    case UserField::zip:
-      return is_google(platform) ? Wanted::raw : Wanted::hashed;
-    case UserField::first_name:
-    case UserField::last_name:
-      return platform == "linkedin" ? Wanted::raw : Wanted::hashed;
-    case UserField::email:
-    case UserField::phone:
-    case UserField::street:
-      return Wanted::hashed;
-  }
-  return Wanted::hashed;
+  return wanted_by(traits_of(platform), field);
 }
 
 std::vector<std::string> right_texts(std::string_view platform, UserField field,
                                      const Customer& person) {
-  const std::string& raw = person.of(field);
-  std::vector<std::string> all;
-  if (trim(raw).empty()) return all;
-  const std::string lower = lower_utf8(trim(raw));
-  switch (field) {
-    case UserField::email:
-      for (auto& text : email_forms(platform, raw)) add(all, std::move(text));
-      break;
-    case UserField::phone: {
-      const Phone phone = read_phone(person);
-      const std::string plain = phone.code + phone.national;
-      add(all, keeps_plus(platform) ? "+" + plain : plain);
-      if (platform == "microsoft") add(all, plain);
-      break;
-    }
-    case UserField::first_name:
-    case UserField::last_name:
-      if (is_google(platform)) {
-        add(all, lower);
-        break;
-      }
-      add(all, letters_of(raw, true));
-      add(all, lower);
-      add(all, without_spaces(lower));
-      break;
-    case UserField::street:
-      add(all, lower);
-      break;
-    case UserField::city:
-      add(all, letters_of(raw, false));
-      add(all, ascii_letters_of(raw));
-      add(all, without_spaces(lower));
-      break;
-    case UserField::region: {
-      const std::size_t dash = lower.find('-');  // "US-CA" is known by its second part
-      const std::string part = dash == std::string::npos ? lower : lower.substr(dash + 1);
-      add(all, letters_of(part, true));
-      add(all, letters_of(part, true).substr(0, 2));
-      break;
-    }
-    case UserField::zip: {
-      const std::string plain = without_spaces(lower);
-      add(all, plain.substr(0, plain.find('-')));
-      add(all, replace_all(plain, "-", ""));
-      add(all, lower.substr(0, lower.find('-')));
-      add(all, digits_of(plain));
-      break;
-    }
-    case UserField::country:
-      add(all, lower.substr(0, 2));
-      if (lower.size() > 2) add(all, lower);
-      break;
-    case UserField::external_id:
-      add(all, raw);
-      add(all, without_spaces(lower));
-      add(all, std::string(trim(raw)));
-      break;
-    case UserField::ip:
-    case UserField::user_agent:
-      add(all, raw);
-      break;
-  }
-  return all;
+  return texts_of(traits_of(platform), field, person);
 }
 
 Explanation explain(std::string_view platform, const UserDatum& datum, const Customer* person) {
@@ -372,8 +358,8 @@ Explanation explain(std::string_view platform, const UserDatum& datum, const Cus
     if (datum.form == DatumForm::clear && platform == "meta" && datum.value.empty()) return {};
     return {false, why.empty() ? "no SHA-256 digest" : why};
   }
-  const bool base64_wanted = is_google(platform);
-  if (datum.form == DatumForm::sha256_base64 && !base64_wanted)
+  const auto& traits = traits_of(platform);
+  if (datum.form == DatumForm::sha256_base64 && !traits.takes_base64)
     return {false, "base64, not hexadecimal"};
   const std::string digest = digest_of(datum);
   if (std::string why = placeholder(digest); !why.empty()) {
@@ -382,11 +368,11 @@ Explanation explain(std::string_view platform, const UserDatum& datum, const Cus
     if (!true_example) return {false, why};
   }
   if (person == nullptr || trim(person->of(datum.field)).empty()) return {};
-  for (const auto& text : right_texts(platform, datum.field, *person)) {
+  for (const auto& text : texts_of(traits, datum.field, *person)) {
     if (sha256_hex(text) == digest) return {true, {}};
   }
   if (wanted == Wanted::either) return {};  // a shop may hash an id of its own making
-  return {false, explain_digest(platform, datum, digest, *person)};
+  return {false, explain_digest(traits, datum, digest, *person)};
 }
 
 void explain_people(Evidence& evidence) {

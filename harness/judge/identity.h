@@ -8,18 +8,14 @@
 #include "harness/model/event.h"
 #include "harness/model/evidence.h"
 #include "harness/model/order.h"
+#include "mock_platforms/traits.h"
 
 /// Whose hash is it, and how did it come about? Held against the known person: the forms that a
 /// platform's documents and official libraries give are right (facts: hashing.md 2.1), every other
 /// is explained by the mistake that makes it (hashing.md 4).
 namespace tagproof {
 
-/// How a platform wants a field on the wire.
-enum class Wanted : std::uint8_t {
-  hashed,
-  raw,    // must stay unhashed: address, user agent; city and country on Google
-  either  // a customer id
-};
+/// How a platform wants a field on the wire, by its row of traits.
 Wanted wanted_form(std::string_view platform, UserField field);
 
 struct Explanation {

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "harness/judge/context.h"
+#include "mock_platforms/traits.h"
 
 namespace tagproof {
 namespace {
@@ -14,7 +15,7 @@ constexpr Duration kBrowserHorizon = std::chrono::hours(1);
 
 /// Whether a hit of that kind is counted by the platform. Source: formats.md A.1, "limited".
 bool counts_under(Allowed level, std::string_view platform) {
-  if (level == Allowed::limited) return platform != "google_ads";
+  if (level == Allowed::limited) return traits_of(platform).counts_limited;
   return level == Allowed::full;
 }
 

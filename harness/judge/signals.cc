@@ -4,11 +4,11 @@
 
 #include <algorithm>
 
+#include "mock_platforms/traits.h"
+
 namespace tagproof {
 
-bool has_consent_mode(std::string_view platform) {
-  return platform == "ga4" || platform == "google_ads" || platform == "microsoft";
-}
+bool has_consent_mode(std::string_view platform) { return traits_of(platform).consent_signals; }
 
 Purpose purpose_of(const NamedSignal& signal, const Contract& contract) {
   for (const auto& [purpose, names] : contract.consent.signals) {

@@ -2,30 +2,16 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
-#include <utility>
+#include <cstdlib>
 
 #include "harness/base/money.h"
 #include "harness/base/text.h"
+#include "mock_platforms/traits.h"
 
 namespace tagproof::say {
 namespace {
 
 constexpr std::size_t kLongestQuote = 80;
-
-constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kTitles{{
-    {"ga4", "GA4"},
-    {"meta", "Meta"},
-    {"google_ads", "Google Ads"},
-    {"collector", "the collector"},
-    {"tiktok", "TikTok"},
-    {"pinterest", "Pinterest"},
-    {"snapchat", "Snapchat"},
-    {"microsoft", "Microsoft"},
-    {"linkedin", "LinkedIn"},
-    {"reddit", "Reddit"},
-}};
 
 template <class T>
 std::string unsaid(const Observed<T>& value) {
@@ -47,8 +33,9 @@ std::string unsaid(const Observed<T>& value) {
 }  // namespace
 
 std::string title(std::string_view platform) {
-  const auto it = std::ranges::find(kTitles, platform, &decltype(kTitles)::value_type::first);
-  return std::string(it == kTitles.end() ? platform : it->second);
+  if (platform == "collector") return "the collector";  // a relay, no platform
+  const auto name = traits_of(platform).name;
+  return std::string(name.empty() ? platform : name);
 }
 
 std::string value(const Observed<Decimal>& value) {

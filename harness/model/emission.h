@@ -43,6 +43,8 @@ enum class Field : std::uint8_t {
   gclid,
   gbraid,
   wbraid,
+  click_id,
+  browser_id,
   email,
   phone,
   first_name,
@@ -56,7 +58,7 @@ enum class Field : std::uint8_t {
   ip,
   user_agent
 };
-inline constexpr std::size_t kFields = 31;
+inline constexpr std::size_t kFields = 33;
 
 /// The path by which tagging.yaml calls a field: "event_id", "page.url", "ids.fbp",
 /// "user_data.email".

@@ -13,6 +13,15 @@ ConsentChoice ShopperTruth::consent_at(TimePoint time) const {
   return choice;
 }
 
+const std::string& ShopperTruth::id(std::string_view platform, IdField field) const {
+  static const std::string kNone;
+  const bool own = field == IdField::click_id || field == IdField::browser_id;
+  if (!own) return ids[static_cast<std::size_t>(field)];
+  const auto it = own_ids.find(platform);
+  if (it == own_ids.end()) return kNone;
+  return field == IdField::click_id ? it->second.click_id : it->second.browser_id;
+}
+
 const Ledger* Evidence::ledger(std::string_view platform) const {
   const auto it =
       std::ranges::find_if(ledgers, [&](const Ledger& l) { return l.platform == platform; });

@@ -7,6 +7,7 @@
 
 #include "harness/base/id.h"
 #include "harness/base/time.h"
+#include "harness/model/browser_ids.h"
 #include "harness/model/capture.h"
 #include "harness/model/consent.h"
 #include "harness/model/contract.h"
@@ -29,6 +30,9 @@ struct ShopperTruth {
   Customer customer{};
   /// Ids that the shopper's browser held, as last known; empty: none. Click ids as they arrived.
   std::array<std::string, kIdFields> ids{};
+  BrowserIdsByPlatform own_ids{};  // each platform's click_id and browser_id
+  /// What the browser held of `field`, as that platform knows it; empty: nothing.
+  [[nodiscard]] const std::string& id(std::string_view platform, IdField field) const;
   [[nodiscard]] ConsentChoice consent_at(TimePoint time) const;
 };
 

@@ -98,6 +98,8 @@ constexpr PlaceholderRow kPlaceholders[] = {
     {"browser.gclid", text, "from _gcl_aw"},
     {"browser.gbraid", text, "from the landing page"},
     {"browser.wbraid", text, "from the landing page"},
+    {"browser.click_id", text, "the click id of the tag's platform: ttclid, msclkid, li_fat_id …"},
+    {"browser.browser_id", text, "the browser id of the tag's platform: _ttp, _rdt_uuid …"},
     {"browser.url", text, "of the page; on the server of the last page of the checkout"},
     {"browser.referrer", text, "of the page"},
     {"browser.title", text, "of the page"},

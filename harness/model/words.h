@@ -78,7 +78,19 @@ enum class UserField : std::uint8_t {
   user_agent
 };
 /// The browser's and click's ids.
-enum class IdField : std::uint8_t { client_id, session_id, fbp, fbc, gclid, gbraid, wbraid };
+/// click_id and browser_id are the platform's own, whatever it calls them: ttclid and _ttp, msclkid
+/// …
+enum class IdField : std::uint8_t {
+  client_id,
+  session_id,
+  fbp,
+  fbc,
+  gclid,
+  gbraid,
+  wbraid,
+  click_id,
+  browser_id
+};
 
 template <class E>
 struct Word {
@@ -145,9 +157,10 @@ TAGPROOF_WORDS(UserField, 12, {UserField::email, "email"}, {UserField::phone, "p
                {UserField::region, "region"}, {UserField::zip, "zip"},
                {UserField::country, "country"}, {UserField::external_id, "external_id"},
                {UserField::ip, "ip"}, {UserField::user_agent, "user_agent"})
-TAGPROOF_WORDS(IdField, 7, {IdField::client_id, "client_id"}, {IdField::session_id, "session_id"},
+TAGPROOF_WORDS(IdField, 9, {IdField::client_id, "client_id"}, {IdField::session_id, "session_id"},
                {IdField::fbp, "fbp"}, {IdField::fbc, "fbc"}, {IdField::gclid, "gclid"},
-               {IdField::gbraid, "gbraid"}, {IdField::wbraid, "wbraid"})
+               {IdField::gbraid, "gbraid"}, {IdField::wbraid, "wbraid"},
+               {IdField::click_id, "click_id"}, {IdField::browser_id, "browser_id"})
 
 #undef TAGPROOF_WORDS
 

@@ -138,11 +138,12 @@ void withhold(Emission& emission) {
     }
   }
   if (no_clicks) {
-    for (const Field field : {Field::gclid, Field::gbraid, Field::wbraid, Field::fbc})
+    for (const Field field :
+         {Field::gclid, Field::gbraid, Field::wbraid, Field::fbc, Field::click_id})
       emission.clear(field);
   }
   if (bare) {
-    for (const Field field : {Field::client_id, Field::session_id, Field::fbp})
+    for (const Field field : {Field::client_id, Field::session_id, Field::fbp, Field::browser_id})
       emission.clear(field);
   }
 }

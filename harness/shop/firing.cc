@@ -156,6 +156,7 @@ void Shop::send_from_browser(Visitor& who, std::size_t index, const Occasion& ev
   as_of_now.browser.gclid = facts.gclid;
   as_of_now.browser.gbraid = facts.gbraid;
   as_of_now.browser.wbraid = facts.wbraid;
+  as_of_now.browser.own_ids = facts.own_ids;
   auto out = book_.emission(book_.tags()[index], as_of_now, now, who.browser_time(work_.now()));
   out.time = who.browser_time(event.time);
   out.nonce = nonces_.hex(16);
@@ -230,6 +231,7 @@ Outbox::Readiness Shop::prepare(const Outbox::Row& row, Emission& emission) {
     consent.gpc = who->shopper().gpc && !behaviours_.has(Behaviour::gpc_not_passed);
     if (event.browser.client_id.empty()) event.browser.client_id = who->facts().client_id;
     if (event.browser.fbp.empty()) event.browser.fbp = who->facts().fbp;
+    if (event.browser.own_ids.empty()) event.browser.own_ids = who->facts().own_ids;
   }
   event.choice = consent.choice;
   const auto now = gate(*ready.tag, scenario_.contract, consent, behaviours_);

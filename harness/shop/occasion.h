@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "harness/base/time.h"
+#include "harness/model/browser_ids.h"
 #include "harness/model/consent.h"
 #include "harness/model/order.h"
 #include "harness/model/tagging.h"
@@ -18,6 +19,7 @@ struct BrowserFacts {
   std::string client_id{}, session_id{};
   int session_number = 0;
   std::string fbp{}, fbc{}, gclid{}, gbraid{}, wbraid{};
+  BrowserIdsByPlatform own_ids{};
   std::string url{}, referrer{}, title{}, load{};
   std::string ip{}, user_agent{};
 };
@@ -60,6 +62,7 @@ struct Occasion {
 struct TagData {
   const Occasion& occasion;
   const ConsentState& signals;
+  std::string_view platform{};  // of the tag
   std::string_view item_form{};
   bool price_net = true;
   TimePoint now{};

@@ -111,6 +111,7 @@ TagData TagBook::data(const Tag& tag, const Occasion& occasion, const ConsentSta
   const auto form = items.ids.find(tag.platform.view());
   return {.occasion = occasion,
           .signals = signals,
+          .platform = tag.platform.view(),
           .item_form =
               form == items.ids.end() ? std::string_view("sku") : std::string_view(form->second),
           .price_net = items.price_net,
@@ -178,6 +179,10 @@ Emission TagBook::emission(const ReadyTag& ready, const Occasion& occasion, cons
     set_if_any(out, Field::gclid, browser.gclid);
     set_if_any(out, Field::gbraid, browser.gbraid);
     set_if_any(out, Field::wbraid, browser.wbraid);
+    if (const auto own = browser.own_ids.find(tag.platform.view()); own != browser.own_ids.end()) {
+      set_if_any(out, Field::click_id, own->second.click_id);
+      set_if_any(out, Field::browser_id, own->second.browser_id);
+    }
     set_if_any(out, Field::ip, browser.ip);
     set_if_any(out, Field::user_agent, browser.user_agent);
   } else {

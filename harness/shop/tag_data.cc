@@ -140,7 +140,8 @@ TemplateValue of_product(const TagData& data, std::string_view name) {
   return std::monostate{};
 }
 
-TemplateValue of_browser(const BrowserFacts& browser, std::string_view name) {
+TemplateValue of_browser(const BrowserFacts& browser, std::string_view platform,
+                         std::string_view name) {
   struct Row {
     std::string_view name{};
     std::string BrowserFacts::*field{};
@@ -159,6 +160,11 @@ TemplateValue of_browser(const BrowserFacts& browser, std::string_view name) {
                                        {"user_agent", &BrowserFacts::user_agent}}};
   const auto row = std::ranges::find(kRows, name, &Row::name);
   if (row != kRows.end()) return of_text(browser.*(row->field));
+  if (name == "click_id" || name == "browser_id") {
+    const auto own = browser.own_ids.find(platform);
+    if (own == browser.own_ids.end()) return std::monostate{};
+    return of_text(name == "click_id" ? own->second.click_id : own->second.browser_id);
+  }
   if (name == "session_number" && browser.session_number > 0)
     return Decimal{browser.session_number};
   return std::monostate{};
@@ -190,7 +196,7 @@ TemplateValue TagData::operator()(std::string_view name) const {
   if (thing == "refund") return of_refund(*this, rest);
   if (thing == "cart") return of_cart(*this, rest);
   if (thing == "product") return of_product(*this, rest);
-  if (thing == "browser") return of_browser(occasion.browser, rest);
+  if (thing == "browser") return of_browser(occasion.browser, platform, rest);
   if (thing == "consent") return of_consent(*this, rest);
   if (thing == "shopper") {
     if (rest == "ip") return of_text(occasion.browser.ip);

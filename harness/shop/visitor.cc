@@ -7,6 +7,7 @@
 #include "harness/base/text.h"
 #include "harness/model/consent.h"
 #include "harness/wire/url.h"
+#include "mock_platforms/traits.h"
 
 namespace tagproof {
 namespace {
@@ -26,10 +27,19 @@ bool is_decided(Choice choice) { return choice != Choice::undecided; }
 
 std::string click_id(std::string_view kind, RandomStream stream) {
   if (kind == "fbclid") return "IwAR" + stream.token(40);
-  return "Cj0KCQ" + stream.token(48);  // gclid, gbraid, wbraid
+  if (kind == "gclid" || kind == "gbraid" || kind == "wbraid") return "Cj0KCQ" + stream.token(48);
+  return stream.token(36);
 }
 
 }  // namespace
+
+std::string Visitor::parameter_of(std::string_view kind) const {
+  for (const auto& [platform, accounts] : scenario_->contract.destinations) {
+    const auto parameter = traits_of(platform).click_parameters;
+    if (equals_ignoring_case(parameter, kind)) return std::string(parameter);  // ScCid
+  }
+  return std::string(kind);
+}
 
 std::optional<PageKind> read_page_kind(std::string_view text) {
   if (text.empty() || text == "home") return PageKind::home;
@@ -70,7 +80,7 @@ Visitor::Visitor(const Scenario& scenario, const Shopper& shopper, Seed seed, Be
   fill(customer_.ip, std::string(kTestNet) + std::to_string(10 + stream("ip").uniform(200)));
   fill(customer_.user_agent, kDesktop);
   for (const auto& [kind, value] : shopper.arrives_with) {
-    click_ids_[kind] = value == "auto" ? click_id(kind, stream(kind)) : value;
+    click_ids_[parameter_of(kind)] = value == "auto" ? click_id(kind, stream(kind)) : value;
   }
   cart_id = "cart-" + stream("cart").hex(12);
   use_device({});
@@ -285,6 +295,7 @@ void Visitor::refresh_cookies(TimePoint now) {
     if (!ads) cookies.erase(std::string(name));
     if (kept && click_ids_.contains(kind)) cookies.try_emplace(std::string(name), value);
   };
+  refresh_own_cookies(may_store(Purpose::marketing), ads, kept);
   const auto arrival = arrived_ ? browser_time(*arrived_) : time;
   const auto arrived_id = [&](std::string_view kind) {
     const auto it = click_ids_.find(kind);
@@ -303,6 +314,46 @@ void Visitor::refresh_cookies(TimePoint now) {
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (!values[i]->empty()) known_ids_[i] = *values[i];
   }
+}
+
+/// The cookies that the tags of other platforms keep for themselves, named in each one's row; a
+/// platform that the contract sends nothing to has no tag on the page.
+void Visitor::refresh_own_cookies(bool may_store, bool ads, bool kept) {
+  auto& cookies = device_->cookies;
+  for (const auto& [platform, ids] : scenario_->contract.destinations) {
+    const auto& traits = traits_of(platform);
+    if (!traits.browser_cookie.empty()) {
+      const std::string name(traits.browser_cookie);
+      if (!may_store) cookies.erase(name);
+      if (may_store && !cookies.contains(name)) {
+        auto made = seed_.stream(fmt::format("{}/{}/{}", name, shopper_->name, device_->name));
+        cookies[name] = made.token(27);
+      }
+    }
+    if (traits.click_cookie.empty()) continue;
+    const std::string name(traits.click_cookie);
+    if (!ads) cookies.erase(name);
+    const auto click = click_ids_.find(traits.click_parameters);
+    if (kept && click != click_ids_.end()) cookies.try_emplace(name, click->second);
+  }
+  for (const auto& [platform, ids] : own_ids()) {
+    auto& known = known_own_ids_[platform];
+    if (!ids.browser_id.empty()) known.browser_id = ids.browser_id;
+  }
+}
+
+BrowserIdsByPlatform Visitor::own_ids() const {
+  BrowserIdsByPlatform all;
+  for (const auto& [platform, accounts] : scenario_->contract.destinations) {
+    const auto& traits = traits_of(platform);
+    const auto cookie = [&](std::string_view name) {
+      const auto it = device_->cookies.find(name);
+      return it == device_->cookies.end() || name.empty() ? std::string() : it->second;
+    };
+    BrowserIds ids{cookie(traits.click_cookie), cookie(traits.browser_cookie)};
+    if (ids != BrowserIds{}) all.emplace(platform, std::move(ids));
+  }
+  return all;
 }
 
 BrowserFacts Visitor::facts() const {
@@ -325,6 +376,7 @@ BrowserFacts Visitor::facts() const {
   facts.gclid = last_parts("_gcl_aw", 2);
   facts.gbraid = last_parts("_gcl_gb", 2);
   facts.wbraid = last_parts("_gcl_wb", 2);
+  facts.own_ids = own_ids();
   if (const auto* page = device_->page()) {
     facts.url = page->url;
     facts.referrer = page->referrer;
@@ -348,7 +400,8 @@ ShopperTruth Visitor::truth() const {
                      .ad_blocker = shopper_->ad_blocker,
                      .consent = moments_,
                      .customer = customer_,
-                     .ids = known_ids_};
+                     .ids = known_ids_,
+                     .own_ids = known_own_ids_};
   const auto id = [&](IdField field) -> std::string& {
     return truth.ids[static_cast<std::size_t>(field)];
   };
@@ -359,6 +412,12 @@ ShopperTruth Visitor::truth() const {
   id(IdField::gclid) = arrived("gclid");
   id(IdField::gbraid) = arrived("gbraid");
   id(IdField::wbraid) = arrived("wbraid");
+  for (const auto& [platform, accounts] : scenario_->contract.destinations) {
+    const auto& traits = traits_of(platform);
+    if (traits.click_cookie.empty()) continue;
+    if (auto click = arrived(traits.click_parameters); !click.empty())
+      truth.own_ids[platform].click_id = std::move(click);
+  }
   if (const auto fbclid = arrived("fbclid"); !fbclid.empty() && arrived_) {
     id(IdField::fbc) = fmt::format("fb.1.{}.{}", unix_millis(browser_time(*arrived_)), fbclid);
   }

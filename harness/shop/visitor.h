@@ -138,6 +138,10 @@ class Visitor {
 
  private:
   void refresh_cookies(TimePoint now);
+  void refresh_own_cookies(bool may_store, bool ads, bool kept);
+  [[nodiscard]] BrowserIdsByPlatform own_ids() const;
+  /// How the platform spells the parameter that `arrives_with` names.
+  [[nodiscard]] std::string parameter_of(std::string_view kind) const;
   void begin_session(TimePoint now);
   [[nodiscard]] std::string url_of(const Address& address, bool landing) const;
   [[nodiscard]] std::string title_of(const Address& address) const;
@@ -155,6 +159,7 @@ class Visitor {
   std::map<std::string, std::string, std::less<>> click_ids_{};  // as they arrived
   std::optional<TimePoint> arrived_{};
   std::array<std::string, kIdFields> known_ids_{};
+  BrowserIdsByPlatform known_own_ids_{};
   Duration skew_{};
   TimePoint last_action_{};
   std::optional<TimePoint> last_closed_{};

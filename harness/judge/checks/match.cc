@@ -11,6 +11,7 @@
 #include "harness/judge/sources.h"
 #include "harness/judge/texts.h"
 #include "harness/wire/url.h"
+#include "mock_platforms/traits.h"
 
 namespace tagproof::checks {
 namespace {
@@ -40,7 +41,7 @@ std::vector<const TrackedEvent*> credited(const OrderEvidence& order, std::strin
 bool nothing_to_match(const OrderEvidence& order, std::string_view platform,
                       const Context& context) {
   // GA4 credits by its own client id; a Google Ads conversion without click is an ordinary sale.
-  if (platform == "ga4" || platform == "google_ads") return false;
+  if (!traits_of(platform).matches_visits) return false;
   const auto events = credited(order, platform, context);
   const bool counted = std::ranges::any_of(
       events, [](const TrackedEvent* e) { return e->outcome == Outcome::counted; });
@@ -122,15 +123,6 @@ void session_id_missing(const TrackedEvent& event, const Context& context, Findi
   findings.add(std::move(draft));
 }
 
-struct ClickId {
-  std::string_view platform{};
-  IdField field{};
-};
-constexpr std::array<ClickId, 4> kClickIds{{{"google_ads", IdField::gclid},
-                                            {"google_ads", IdField::gbraid},
-                                            {"google_ads", IdField::wbraid},
-                                            {"meta", IdField::fbc}}};
-
 /// The click id itself: what stands behind "fb.1.<time>." in an fbc.
 std::string_view click_of(std::string_view id) {
   if (!id.starts_with("fb.")) return id;
@@ -150,15 +142,16 @@ bool click_lost(const OrderEvidence& order, std::string_view platform, const Con
   if (events.empty()) return false;
   bool clicked = false;
   std::string_view changed;
-  for (const auto& row : kClickIds) {
-    const std::string& truth = order.shopper->ids[static_cast<std::size_t>(row.field)];
-    if (row.platform != platform || truth.empty()) continue;
+  const auto& traits = traits_of(platform);
+  for (const auto& word : Words<IdField>::all) {
+    const std::string& truth = order.shopper->id(platform, word.value);
+    if (!has_word(traits.click_ids, word.text) || truth.empty()) continue;
     clicked = true;
     for (const TrackedEvent* event : events) {
-      const Observed<std::string>& sent = event->id(row.field);
+      const Observed<std::string>& sent = event->id(word.value);
       if (!sent) continue;
       if (sent->find(click_of(truth)) != std::string::npos) return false;
-      changed = text(row.field);
+      changed = word.text;
     }
   }
   if (!clicked) return false;
@@ -274,20 +267,21 @@ bool has_key(const TrackedEvent& event, std::string_view key) {
          });
 }
 
-bool shopper_has(const ShopperTruth* shopper, std::string_view key) {
+bool shopper_has(const ShopperTruth* shopper, std::string_view platform, std::string_view key) {
   if (shopper == nullptr) return false;
-  if (const auto id = read<IdField>(key))
-    return !shopper->ids[static_cast<std::size_t>(*id)].empty();
+  if (const auto id = read<IdField>(key)) return !shopper->id(platform, *id).empty();
   const auto field = read<UserField>(key);
   return field && !trim(shopper->customer.of(*field)).empty();
 }
 
 bool is_click(std::string_view key) {
-  return key == "gclid" || key == "fbc" || key == "gbraid" || key == "wbraid";
+  return key == "gclid" || key == "fbc" || key == "gbraid" || key == "wbraid" || key == "click_id";
 }
 
 /// Keys that only a page knows: owed by the browser's event too.
-bool of_the_browser(std::string_view key) { return key == "fbp" || key == "fbc"; }
+bool of_the_browser(std::string_view key) {
+  return key == "fbp" || key == "fbc" || key == "click_id" || key == "browser_id";
+}
 
 void expected_key_missing(const OrderEvidence& order, const Context& context, Findings& findings) {
   if (context.contract() == nullptr) return;
@@ -308,9 +302,9 @@ void expected_key_missing(const OrderEvidence& order, const Context& context, Fi
       for (const auto& wanted : it->second) {
         if (has_key(*event, wanted.field)) continue;
         if (click && is_click(wanted.field)) continue;  // match.click-id-lost speaks
-        if (wanted.if_known && !shopper_has(order.shopper, wanted.field)) continue;
+        if (wanted.if_known && !shopper_has(order.shopper, platform.view(), wanted.field)) continue;
         if (order.shopper != nullptr && read<UserField>(wanted.field) &&
-            !shopper_has(order.shopper, wanted.field))
+            !shopper_has(order.shopper, platform.view(), wanted.field))
           continue;  // nobody knows it
         // The server carries what the shop knows, the browser its ids.
         const bool emptied = std::ranges::any_of(event->user_data, [&](const UserDatum& datum) {

@@ -12,6 +12,7 @@
 #include "harness/judge/sources.h"
 #include "harness/judge/texts.h"
 #include "harness/wire/url.h"
+#include "mock_platforms/traits.h"
 
 namespace tagproof::checks {
 namespace {
@@ -163,12 +164,10 @@ void field_not_allowed(const TrackedEvent& event, const Context& context, Findin
                        wanted_form(event.platform.view(), datum.field) == Wanted::hashed;
     if (!clear) report(text(datum.field), datum.wire);
   }
-  if (event.platform == "meta") {
-    if (event.id(IdField::fbp) && !has("fbp")) report("fbp", {});
-    if (event.id(IdField::fbc) && !has("fbc")) report("fbc", {});
+  for (const auto& word : Words<IdField>::all) {
+    const bool named = has_word(traits_of(event.platform.view()).person_ids, word.text);
+    if (named && event.id(word.value) && !has(word.text)) report(word.text, {});
   }
-  if (event.platform == "google_ads" && event.id(IdField::gclid) && !has("gclid"))
-    report("gclid", {});
 }
 
 std::string_view host_of(std::string_view url) {

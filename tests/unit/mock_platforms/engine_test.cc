@@ -141,6 +141,8 @@ class Toy {
  public:
   explicit Toy(bool whole_request = true, EngineOptions options = {})
       : platform_(toy(whole_request)), engine_(list_, std::move(options)) {}
+  explicit Toy(std::span<const DedupRule> dedup)
+      : platform_(toy(false)), engine_((platform_.dedup = dedup, list_), EngineOptions{}) {}
 
   Received send(std::string body, Duration after = {}) {
     now_ += after;
@@ -386,4 +388,75 @@ TEST_CASE("long texts and large amounts are remembered by what tells them apart"
   CHECK(toy.send("order=" + longer + "1&action=a").events[0].outcome == Outcome::deduplicated);
   toy.send("adjust=retract&order=" + longer + "1");
   CHECK(toy.numbers().by_currency["EUR"].refunded == decimal(big));
+}
+
+namespace {
+
+constexpr DedupRule wins(Wins who) {
+  return {.rule = {"toy.by-id", "", RuleSeverity::accept},
+          .key = by_id,
+          .meets = Meets::across_channels,
+          .window = hours{48},
+          .wins = who};
+}
+constexpr DedupRule kFirst[] = {wins(Wins::first)};
+constexpr DedupRule kEnriched[] = {wins(Wins::enriched)};
+constexpr DedupRule kBrowser[] = {wins(Wins::browser)};
+constexpr DedupRule kRicher[] = {wins(Wins::richer)};
+
+}  // namespace
+
+TEST_CASE("whose data stay of two copies: the totals change without recounting") {
+  const std::string b = "id=X&value=10&currency=EUR";
+  const std::string s = "id=X&server=1&value=7&currency=USD";
+  const std::string bare = "id=X&server=1";
+  const std::string full = "id=X&server=1&value=7&currency=USD&order=1&user=u";
+  struct Row {
+    std::string what{};
+    std::span<const DedupRule> dedup{};
+    std::vector<std::string> hits{};
+    std::string eur{}, usd{};
+  };
+  const Row rows[] = {
+      {"first: server, browser", kFirst, {s, b}, "", "7"},
+      {"first: browser, server", kFirst, {b, s}, "10", ""},
+      {"first: nothing is added", kFirst, {bare, b}, "", ""},
+      {"enriched: what the first lacks", kEnriched, {bare, b}, "10", ""},
+      {"enriched: what the first has stays", kEnriched, {s, b}, "", "7"},
+      {"browser: server, browser", kBrowser, {s, b}, "10", ""},
+      {"browser: browser, server", kBrowser, {b, s}, "10", ""},
+      {"browser: a second browser copy is no winner",
+       kBrowser,
+       {s, b, "id=X&value=3&currency=EUR"},
+       "10",
+       ""},
+      {"browser: no order id is needed", kBrowser, {bare, b}, "10", ""},
+      {"richer: the later says more", kRicher, {b, full}, "", "7"},
+      {"richer: the later says less", kRicher, {full, b}, "", "7"},
+      {"richer: of equals the first", kRicher, {b, s}, "10", ""},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.what);
+    Toy toy(row.dedup);
+    CHECK(toy.outcomes(row.hits) == "c" + std::string(row.hits.size() - 1, 'd'));
+    const auto numbers = toy.numbers();
+    const auto sum = [&](const std::string& currency) {
+      const auto it = numbers.by_currency.find(currency);
+      return it == numbers.by_currency.end() || it->second.value.is_zero()
+                 ? std::string()
+                 : it->second.value.plain();
+    };
+    CHECK(sum("EUR") == row.eur);
+    CHECK(sum("USD") == row.usd);
+    CHECK(numbers.counted == numbers.click_id + numbers.user_data + numbers.none);
+  }
+}
+
+TEST_CASE("a copy that comes after a refund takes no conversion over") {
+  Toy toy{std::span<const DedupRule>(kBrowser)};
+  toy.send("id=X&server=1&order=1&value=7&currency=EUR");
+  toy.send("adjust=partial&order=1&value=3&currency=EUR");
+  toy.send("id=X&value=10&currency=EUR");
+  CHECK(toy.numbers().by_currency["EUR"].value == decimal("7"));
+  CHECK(toy.numbers().by_currency["EUR"].refunded == decimal("3"));
 }

@@ -141,6 +141,19 @@ bool by_event_id(const TrackedEvent& event, const Settings&, std::string& key) {
   return true;
 }
 
+bool by_event_id_across_names(const TrackedEvent& event, const Settings& settings,
+                              std::string& key) {
+  constexpr char kBetween = '\x1f';
+  key.append(event.account.value_or({})).push_back(kBetween);
+  if (event.name) {
+    key.append(text(*event.name));
+  } else if (event.platform_name.has_value()) {
+    key.append(*event.platform_name);
+  }
+  key.push_back(kBetween);
+  return by_event_id(event, settings, key);
+}
+
 bool by_order_id(const TrackedEvent& event, const Settings&, std::string& key) {
   if (!event.order_id.has_value()) return false;
   key += *event.order_id;

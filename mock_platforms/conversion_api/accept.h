@@ -33,4 +33,10 @@ bool by_event_id(const TrackedEvent& event, const Settings& settings, std::strin
 bool by_order_id(const TrackedEvent& event, const Settings& settings, std::string& key);
 bool by_browser_id(const TrackedEvent& event, const Settings& settings, std::string& key);
 
+/// Account, canonical event and event id: for a DedupRule without `with_account`, where the two
+/// channels call one event by two names (pagevisit and page_visit, Purchase and PURCHASE). A custom
+/// event is told by its own name.
+bool by_event_id_across_names(const TrackedEvent& event, const Settings& settings,
+                              std::string& key);
+
 }  // namespace tagproof::conversion_api

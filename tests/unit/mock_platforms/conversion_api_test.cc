@@ -2,7 +2,9 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "harness/wire/url.h"
@@ -276,4 +278,24 @@ TEST_CASE("a batch that one event loses, and one that it doesn't") {
   lose_batch(hit, kUnreadable);
   CHECK(taken(hit) == 0);
   CHECK(refusal_of(hit, 0)->rule == &kUnreadable);
+}
+
+TEST_CASE("one event under two names has one key, another account or event another") {
+  const auto key = [](std::string account, std::optional<EventName> name, std::string wire,
+                      std::string id) {
+    TrackedEvent event;
+    event.account = Observed<std::string>::of(std::move(account));
+    event.name = name;
+    event.platform_name = Observed<std::string>::of(std::move(wire));
+    if (!id.empty()) event.event_id = Observed<std::string>::of(std::move(id));
+    std::string made;
+    return by_event_id_across_names(event, {}, made) ? made : std::string();
+  };
+  const auto one = key("a", EventName::page_view, "pagevisit", "1");
+  CHECK(one == key("a", EventName::page_view, "page_visit", "1"));
+  CHECK(one != key("b", EventName::page_view, "pagevisit", "1"));
+  CHECK(one != key("a", EventName::view_item, "pagevisit", "1"));
+  CHECK(one != key("a", EventName::page_view, "pagevisit", "2"));
+  CHECK(key("a", {}, "bought", "1") != key("a", {}, "sold", "1"));
+  CHECK(key("a", EventName::page_view, "pagevisit", "").empty());
 }

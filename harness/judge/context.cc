@@ -323,7 +323,9 @@ bool Context::consent_lost(const OrderEvidence& order) const {
 
 bool Context::may_still_come(std::optional<TimePoint> due) const {
   if (!due || *due <= evidence_.end) return false;
-  return !evidence_.ended || evidence_.target != TargetKind::simulated;
+  const bool real_clock =
+      evidence_.target == TargetKind::browser || evidence_.target == TargetKind::backend;
+  return !evidence_.ended || real_clock;
 }
 
 bool Context::has_unattributed(std::string_view platform, Channel channel, EventName name) const {

@@ -269,17 +269,6 @@ class Column {
       add({.order = order.id, .outcome = "unknown", .expected = wanted, .actual = gap->why});
       return;
     }
-    for (const auto& owed : order.obligations) {
-      if (came || owed.platform != sum_.platform || owed.event != EventName::purchase ||
-          !context_.may_still_come(owed.due))
-        continue;
-      ++sum_.unknown;
-      add({.order = order.id,
-           .outcome = "unknown",
-           .expected = wanted,
-           .actual = fmt::format("none; it may still come until {}", rfc3339(*owed.due))});
-      return;
-    }
     ++sum_.missing;
     add({.order = order.id,
          .outcome = "missing",

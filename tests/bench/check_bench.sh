@@ -16,8 +16,13 @@ function headers(n,   i, text) {
 }
 function entry(i, url, method, post, size, content,   time) {
   time = sprintf("2026-01-15T%02d:%02d:%02d.%03dZ", 10 + int(i / 3600000) % 12, int(i / 60000) % 60, int(i / 1000) % 60, i % 1000)
-  return sprintf("      {\n        \"_initiator\": { \"type\": \"script\", \"stack\": { \"callFrames\": [] } },\n        \"_resourceType\": \"xhr\",\n        \"request\": {\n          \"method\": \"%s\",\n          \"url\": \"%s\",\n          \"httpVersion\": \"http/2.0\",\n          \"headers\": %s,\n          \"queryString\": [],\n          \"cookies\": [],\n          \"headersSize\": -1,\n          \"bodySize\": %d%s\n        },\n        \"response\": {\n          \"status\": 200,\n          \"headers\": %s,\n          \"content\": { \"size\": %d, \"mimeType\": \"text/plain\", \"text\": \"%s\" },\n          \"_error\": null\n        },\n        \"startedDateTime\": \"%s\",\n        \"time\": 12.5\n      }",
-    method, url, request_headers, size, post, answer_headers, length(content), content, time)
+  # Put together by hand: the sprintf of mawk gives up at 8 KB.
+  return "      {\n        \"_initiator\": { \"type\": \"script\", \"stack\": { \"callFrames\": [] } },\n        \"_resourceType\": \"xhr\",\n" \
+    "        \"request\": {\n          \"method\": \"" method "\",\n          \"url\": \"" url "\",\n          \"httpVersion\": \"http/2.0\",\n" \
+    "          \"headers\": " request_headers ",\n          \"queryString\": [],\n          \"cookies\": [],\n          \"headersSize\": -1,\n" \
+    "          \"bodySize\": " size post "\n        },\n        \"response\": {\n          \"status\": 200,\n          \"headers\": " answer_headers ",\n" \
+    "          \"content\": { \"size\": " length(content) ", \"mimeType\": \"text/plain\", \"text\": \"" content "\" },\n          \"_error\": null\n        },\n" \
+    "        \"startedDateTime\": \"" time "\",\n        \"time\": 12.5\n      }"
 }
 BEGIN {
   request_headers = headers(14); answer_headers = headers(12)

@@ -7,6 +7,7 @@
 
 #include "harness/wire/url.h"
 #include "mock_platforms/conversion_api/api.h"
+#include "mock_platforms/conversion_api/wire_value.h"
 
 namespace tagproof::conversion_api {
 
@@ -16,13 +17,6 @@ Decoded decode(const Api& api, const Request& request, const Endpoint& endpoint)
 /// The token that a request carries in its query, to be replaced wherever it stands. Headers are
 /// every platform's: the engine takes them out.
 std::vector<Platform::Secret> secrets(const Api& api, const Request& request);
-
-/// A value on the wire: of a JSON member, or the text of a parameter.
-struct Wire {
-  JsonView json{};
-  const std::string* text{};
-  [[nodiscard]] bool exists() const { return json.exists() || text != nullptr; }
-};
 
 /// Reads one event; handed to Interface::also_read for what no row says.
 class EventReader {

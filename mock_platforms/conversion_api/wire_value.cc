@@ -1,0 +1,83 @@
+#include "mock_platforms/conversion_api/wire_value.h"
+
+#include <algorithm>
+
+namespace tagproof::conversion_api {
+namespace {
+
+/// `"LDU"` of `["LDU"]`, without its quotes.
+std::string_view word_of(std::string_view says) {
+  constexpr std::string_view kSigns = "[]\"";
+  while (!says.empty() && kSigns.find(says.front()) != std::string_view::npos)
+    says.remove_prefix(1);
+  while (!says.empty() && kSigns.find(says.back()) != std::string_view::npos) says.remove_suffix(1);
+  return says;
+}
+
+}  // namespace
+
+Types type_of(JsonKind kind) {
+  switch (kind) {
+    case JsonKind::null:
+      return 0;
+    case JsonKind::boolean:
+      return kTruth;
+    case JsonKind::number:
+      return kNumber;
+    case JsonKind::string:
+      return kText;
+    case JsonKind::array:
+      return kList;
+    case JsonKind::object:
+      return kObject;
+  }
+  return 0;
+}
+
+bool says_something(const Wire& wire) {
+  if (wire.text != nullptr) return !wire.text->empty();
+  if (!wire.json.exists()) return false;
+  switch (wire.json.kind()) {
+    case JsonKind::null:
+      return false;
+    case JsonKind::boolean:
+    case JsonKind::number:
+      return true;
+    case JsonKind::string:
+      return wire.json.source() != R"("")";
+    case JsonKind::array:
+    case JsonKind::object:
+      return wire.json.size() > 0;
+  }
+  return false;
+}
+
+Observed<std::string> text_of(const Wire& wire) {
+  return wire.text != nullptr ? observed_text(wire.text) : observed_text(wire.json);
+}
+
+Observed<Decimal> decimal_of(const Wire& wire) {
+  return wire.text != nullptr ? observed_decimal(wire.text) : observed_decimal(wire.json);
+}
+
+JsonView walk(JsonView object, std::string_view path) {
+  while (!path.empty()) {
+    const auto dot = path.find('.');
+    object = object[path.substr(0, dot)];
+    if (dot == std::string_view::npos) break;
+    path.remove_prefix(dot + 1);
+  }
+  return object;
+}
+
+bool asks_for_limits(const Wire& wire, std::string_view says) {
+  const auto word = word_of(says);
+  if (wire.text != nullptr) return *wire.text == word || (word == "true" && *wire.text == "1");
+  if (wire.json.is(JsonKind::boolean)) return wire.json.boolean();
+  if (wire.json.is(JsonKind::array)) {
+    return std::ranges::any_of(wire.json, [&](JsonView one) { return one.text() == word; });
+  }
+  return wire.json.text() == word;
+}
+
+}  // namespace tagproof::conversion_api

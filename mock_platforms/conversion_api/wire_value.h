@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "harness/base/decimal.h"
+#include "harness/base/observed.h"
+#include "harness/wire/json.h"
+#include "mock_platforms/conversion_api/api.h"
+
+namespace tagproof::conversion_api {
+
+/// A value on the wire: of a JSON member, or the text of a parameter.
+struct Wire {
+  JsonView json{};
+  const std::string* text{};
+  [[nodiscard]] bool exists() const { return json.exists() || text != nullptr; }
+};
+
+Types type_of(JsonKind kind);  // 0 for null
+/// Neither absent nor null nor empty.
+bool says_something(const Wire& wire);
+Observed<std::string> text_of(const Wire& wire);
+Observed<Decimal> decimal_of(const Wire& wire);
+/// The object at "user.address" within `object`; nothing where there is none.
+JsonView walk(JsonView object, std::string_view path);
+/// Whether a member asks for limited data use: it is true, or says the word of `says` (`["LDU"]`).
+bool asks_for_limits(const Wire& wire, std::string_view says);
+
+}  // namespace tagproof::conversion_api

@@ -42,6 +42,14 @@ void wrong_api_secret(Emission& event, const EmissionFacts&) {
   if (is_server(event) && event.platform == "ga4") event.secret = "secret-of-another-stream";
 }
 
+// A label that was copied from the test account's action.
+void wrong_label(Emission& event, const EmissionFacts&) {
+  if (event.platform != "google_ads" || is_server(event) || event.name != EventName::purchase)
+    return;
+  event.platform_name =
+      event.platform_name.substr(0, event.platform_name.find('/')) + "/Old-Label_x1";
+}
+
 constexpr Fault kFaults[] = {
     {.name = "api-version-sunset",
      .mistake = "The upload calls a version of the interface that was switched off.",
@@ -77,6 +85,13 @@ constexpr Fault kFaults[] = {
      .source =
          "https://developers.facebook.com/documentation/ads-commerce/marketing-api/error-reference",
      .on_emission = token_expired},
+    {.name = "conversion-label-of-another-action",
+     .mistake = "The label was copied from an older conversion action that nobody bids on.",
+     .who = "marketer",
+     .cost = "sales counted where no campaign learns from them",
+     .place = Place::platform,
+     .check = "platform.undeclared-destination",
+     .on_emission = wrong_label},
     {.name = "meta-data-source-restricted",
      .mistake = "The domain was put into a restricted category, without a notice.",
      .who = "platform",

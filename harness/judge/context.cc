@@ -5,10 +5,15 @@
 
 #include "harness/base/text.h"
 #include "harness/judge/signals.h"
+#include "harness/wire/values.h"
 #include "mock_platforms/traits.h"
 
 namespace tagproof {
 namespace {
+
+// Of one capture and kind (digests, values of user-data fields, all else): who fills a batch with
+// a thousand addresses is told of the first.
+constexpr std::size_t kMaxSightings = 24;
 
 constexpr std::size_t kNoOrder = static_cast<std::size_t>(-1);
 
@@ -65,6 +70,7 @@ Context::Context(const Evidence& evidence) : evidence_(evidence) {
     if (std::ranges::find(kPageSteps, step.step) != kPageSteps.end())
       last_page_load_ = std::max(last_page_load_.value_or(step.time), step.time);
   }
+  learn_people();
   index_orders();
   index_attempts();
   attribute();
@@ -79,6 +85,67 @@ Context::Context(const Evidence& evidence) : evidence_(evidence) {
   // Of several shoppers, nobody knows whose pages the steps opened.
   if (evidence.shoppers.size() == 1 && find_no_tag_since_grant(evidence.shoppers.front()))
     no_tag_since_grant_ = &evidence.shoppers.front();
+}
+
+void Context::learn_people() {
+  for (const auto& shopper : evidence_.shoppers) people_.learn(shopper.customer);
+  for (const auto& order : evidence_.orders) {
+    people_.learn(order.customer);
+    for (const auto& item : order.items) {
+      for (const auto* words : {&item.name, &item.brand, &item.category})
+        people_.learn_product(*words);
+    }
+  }
+}
+
+namespace {
+
+/// Looks for people in one capture.
+class CaptureSearch {
+ public:
+  CaptureSearch(const Capture& capture, const std::vector<const TrackedEvent*>& events,
+                std::vector<Sighting>& sightings)
+      : capture_(capture), events_(events), sightings_(sightings) {}
+
+  void look(const PersonSearch& people) {
+    each_value(capture_.request, [&](const ValuePlace& place, std::string_view value) {
+      for (auto& data : people.in(value, name_of(place))) {
+        const bool own_field = is_of_a_field(value);
+        std::size_t& seen = data.hashed ? hashed_ : own_field ? in_fields_ : elsewhere_;
+        if (++seen > kMaxSightings) continue;
+        sightings_.push_back(
+            {&capture_, std::move(data), text(place), in_page_address(place), own_field});
+      }
+    });
+  }
+
+ private:
+  bool is_of_a_field(std::string_view value) {
+    if (!fields_) {
+      fields_.emplace();
+      for (const TrackedEvent* event : events_) {
+        for (const auto& datum : event->user_data) fields_->insert(trim(datum.value));
+      }
+    }
+    return fields_->contains(trim(value));
+  }
+
+  const Capture& capture_;
+  const std::vector<const TrackedEvent*>& events_;
+  std::vector<Sighting>& sightings_;
+  std::optional<std::unordered_set<std::string_view>> fields_{};
+  std::size_t hashed_ = 0, in_fields_ = 0, elsewhere_ = 0;
+};
+
+}  // namespace
+
+const std::vector<Sighting>& Context::sightings() const {
+  if (sightings_) return *sightings_;
+  sightings_.emplace();
+  if (people_.knows_nobody()) return *sightings_;
+  for (const auto& capture : evidence_.captures)
+    CaptureSearch(capture, events_of(capture.id), *sightings_).look(people_);
+  return *sightings_;
 }
 
 void Context::index_orders() {

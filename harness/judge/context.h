@@ -10,6 +10,7 @@
 
 #include "harness/judge/check.h"
 #include "harness/judge/obligations.h"
+#include "harness/judge/person_search.h"
 #include "harness/model/evidence.h"
 #include "harness/model/finding.h"
 
@@ -62,6 +63,15 @@ struct ConsentNow {
   bool gpc = false;
 };
 
+/// A known person's data somewhere in a hit.
+struct Sighting {
+  const Capture* capture{};
+  PersonalData data{};
+  std::string where{};  // "query parameter ep.login"
+  bool in_page_address = false;
+  bool in_own_field = false;  // the value of a user-data field that the platform reads
+};
+
 class Context {
  public:
   explicit Context(const Evidence& evidence);
@@ -85,6 +95,11 @@ class Context {
   [[nodiscard]] const OrderEvidence* order(std::string_view any_form) const;
   /// What is known of the person behind an event; null: nobody.
   [[nodiscard]] const Customer* customer(const TrackedEvent& event) const;
+
+  /// Who is known: every shopper, every order's customer.
+  [[nodiscard]] const PersonSearch& people() const { return people_; }
+  /// Whose data stands where, in all captures, in their order; looked for once, when first asked.
+  [[nodiscard]] const std::vector<Sighting>& sightings() const;
 
   /// By which field a platform tells two purchases for one: the contract's word, else the
   /// platform's habit: "transaction_id", "order_id" or "event_id".
@@ -123,6 +138,7 @@ class Context {
   [[nodiscard]] const Account* account(const TrackedEvent& event) const;
 
  private:
+  void learn_people();
   void index_orders();
   void index_attempts();
   void attribute();
@@ -151,6 +167,8 @@ class Context {
   };
   std::vector<Kind> unattributed_{};  // kinds, not events: a handful
   std::unordered_map<const ShopperTruth*, TimePoint> last_browser_event_{};
+  PersonSearch people_{};
+  mutable std::optional<std::vector<Sighting>> sightings_{};
   const ShopperTruth* no_tag_since_grant_ = nullptr;
   std::optional<TimePoint> last_page_load_{};
   std::unordered_set<const ShopperTruth*> held_back_{};  // who granted what browser hits deny
@@ -175,7 +193,8 @@ struct Draft {
   std::vector<CaptureId> captures{};
   std::string hint{};  // empty: the check's fix
   std::optional<TimePoint> due{};
-  std::optional<Layer> layer{};  // empty: by channel, else the check's
+  std::optional<Layer> layer{};        // empty: by channel, else the check's
+  std::optional<Severity> severity{};  // empty: the check's
 };
 /// A draft that points at one event: platform, channel, sender, order and capture are its own.
 Draft draft_of(const TrackedEvent& event, const Context& context);

@@ -36,7 +36,7 @@ Draft draft_of(const TrackedEvent& event, const Context& context) {
 void Findings::add(Draft draft) {
   Finding finding;
   finding.check = check_->id;
-  finding.severity = check_->severity;
+  finding.severity = draft.severity.value_or(check_->severity);
   finding.cause = check_->cause;
   finding.layer = layer_of(draft, *check_);
   if (contract_ != nullptr)

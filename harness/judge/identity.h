@@ -15,6 +15,8 @@
 /// is explained by the mistake that makes it (hashing.md 4).
 namespace tagproof {
 
+class Context;  // judge/context.h
+
 /// How a platform wants a field on the wire, by its row of traits.
 Wanted wanted_form(std::string_view platform, UserField field);
 
@@ -27,8 +29,18 @@ struct Explanation {
 std::vector<std::string> right_texts(std::string_view platform, UserField field,
                                      const Customer& person);
 
+/// The digits of a person's telephone number without country code and trunk zero; "" when there is
+/// none.
+std::string national_number(const Customer& person);
+
 /// `person` null: judged by the form alone.
 Explanation explain(std::string_view platform, const UserDatum& datum, const Customer* person);
+
+/// The same for an event's value, whose person the context knows; tells a stranger's hash from
+/// another shopper's.
+Explanation explain(const TrackedEvent& event, const UserDatum& datum, const Context& context);
+/// So many known people are tried for whose a hash is that isn't the event's own shopper's.
+inline constexpr std::size_t kMaxOthers = 256;
 
 /// Fills `ok` and `why` of every user-data value, for reports; whoever builds the evidence calls it
 /// once, before it is frozen.

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "harness/base/text.h"
+#include "harness/judge/merging.h"
 #include "harness/judge/texts.h"
 
 namespace tagproof {
@@ -39,9 +40,6 @@ constexpr std::array<Speaks, 16> kSpeaks{{
 
 // A mock's own truth is exact; the clocks of a real shop and a real browser aren't.
 constexpr Duration kClockSkew = std::chrono::minutes(5);
-// Two copies so far apart that only a window can have kept them apart (the shortest documented one
-// is 48 hours).
-constexpr Duration kShortestWindow = std::chrono::hours(24);
 // Copies of one server event that come closer together than this are tries of one sending.
 constexpr Duration kRetryHorizon = std::chrono::hours(1);
 // A request that arrives this much later than it left was held up by the network.
@@ -62,13 +60,6 @@ std::string where(const TrackedEvent& event) {
     return event.action ? *event.action : event.platform_name.value_or({});
   }
   return event.account.value_or({});
-}
-
-bool far_apart(const TrackedEvent& a, const TrackedEvent& b) {
-  if (!a.received || !b.received) return false;
-  const auto gap =
-      *a.received < *b.received ? *b.received - *a.received : *a.received - *b.received;
-  return gap >= kShortestWindow;
 }
 
 }  // namespace
@@ -150,80 +141,33 @@ const Order* judged_order(const TrackedEvent& event, const Context& context) {
   return facts.order->order;
 }
 
-std::string_view near_difference(std::string_view a, std::string_view b) {
-  if (a == b || a.empty() || b.empty()) return {};
-  if (trim(a) == trim(b)) return "spaces around it";
-  if (equals_ignoring_case(a, b)) return "upper and lower case";
-  const auto bare = [](std::string_view id) {
-    while (id.size() > 1 && id.front() == '0') id.remove_prefix(1);
-    return id;
-  };
-  if (bare(a) == bare(b)) return "leading zeros";
-  const std::string plain_a = normalised_id(a);
-  const std::string plain_b = normalised_id(b);
-  if (plain_a == plain_b) return "a sign or path before it";
-  const auto ends = [](std::string_view longer, std::string_view shorter) {
-    if (shorter.size() < 3 || longer.size() <= shorter.size() || !longer.ends_with(shorter))
-      return false;
-    const char before = longer[longer.size() - shorter.size() - 1];
-    return before == '_' || before == '-' || before == '.' || before == ':' || before == '#' ||
-           before == '/' || before == ' ';
-  };
-  if (ends(plain_a, plain_b) || ends(plain_b, plain_a)) return "a prefix";
-  const auto starts = [](std::string_view longer, std::string_view shorter) {
-    if (shorter.size() < 3 || longer.size() <= shorter.size() || !longer.starts_with(shorter))
-      return false;
-    const char after = longer[shorter.size()];
-    return after == '_' || after == '-' || after == '.' || after == ':' || after == ' ';
-  };
-  if (starts(plain_a, plain_b) || starts(plain_b, plain_a)) return "a suffix";
-  return {};
-}
-
 std::optional<IdPair> compare_ids(const OrderEvidence& order, std::string_view platform) {
-  IdPair pair;
+  const auto with_ids = [&](Channel channel) {
+    auto events = order.of(platform, EventName::purchase, channel);
+    std::erase_if(events, [](const TrackedEvent* event) { return !event->event_id; });
+    return events;
+  };
+  const auto browser = with_ids(Channel::browser);
+  const auto server = with_ids(Channel::server);
+  if (browser.empty() || server.empty()) return std::nullopt;
+  IdPair pair{.browser = browser.front(), .server = server.front()};
   std::set<std::string_view> browser_ids;
-  const auto browser = order.of(platform, EventName::purchase, Channel::browser);
-  const auto server = order.of(platform, EventName::purchase, Channel::server);
-  for (const TrackedEvent* event : browser) {
-    if (!event->event_id) continue;
-    browser_ids.insert(*event->event_id);
-    if (pair.browser == nullptr) pair.browser = event;
-  }
-  for (const TrackedEvent* event : server) {
-    if (!event->event_id) continue;
-    if (pair.server == nullptr) pair.server = event;
-    if (browser_ids.contains(*event->event_id)) pair.equal = true;
-  }
-  if (pair.browser == nullptr || pair.server == nullptr) return std::nullopt;
-  if (!pair.equal) {
-    pair.difference = near_difference(*pair.browser->event_id, *pair.server->event_id);
-    pair.nearly = !pair.difference.empty();
+  for (const TrackedEvent* event : browser) browser_ids.insert(*event->event_id);
+  pair.equal = std::ranges::any_of(
+      server, [&](const TrackedEvent* event) { return browser_ids.contains(*event->event_id); });
+  if (pair.equal) return pair;
+  // The nearest of several: a second tag's id mustn't hide that the first one's only lacks its '#'.
+  for (std::size_t b = 0; b < browser.size() && b < kMaxCompared; ++b) {
+    for (std::size_t s = 0; s < server.size() && s < kMaxCompared; ++s) {
+      pair.difference = near_difference(*browser[b]->event_id, *server[s]->event_id);
+      if (pair.difference.empty()) continue;
+      pair.nearly = true;
+      pair.browser = browser[b];
+      pair.server = server[s];
+      return pair;
+    }
   }
   return pair;
-}
-
-std::string why_not_merged(const TrackedEvent& a, const TrackedEvent& b, const Context& context) {
-  if (a.account.value_or({}) != b.account.value_or({})) return "another account";
-  if (a.action.value_or({}) != b.action.value_or({})) return "another conversion action";
-  if (a.platform_name.value_or({}) != b.platform_name.value_or({})) return "another event name";
-  const bool by_event_id = context.dedup_key(a.platform.view()) == "event_id";
-  const std::string_view what = by_event_id ? "event id" : "order id";
-  const auto& x = by_event_id ? a.event_id : a.order_id;
-  const auto& y = by_event_id ? b.event_id : b.order_id;
-  if (!x || !y) return fmt::format("no {}", what);
-  if (*x != *y) {
-    const std::string_view near = near_difference(*x, *y);
-    return near.empty() ? fmt::format("{}s differ", what)
-                        : fmt::format("{}s differ by {}", what, near);
-  }
-  if (x.kind() != y.kind()) return fmt::format("one {} is a number, the other text", what);
-  if (a.received && b.received && far_apart(a, b))
-    return fmt::format("{} apart", say::span(*b.received - *a.received));
-  if (a.channel == b.channel)
-    return fmt::format("equal {}s from the same channel, which {} doesn't take for one", what,
-                       say::title(a.platform.view()));
-  return "equal ids, merged with another copy already";
 }
 
 std::optional<ChangedId> changed_on_retry(const OrderEvidence& order, std::string_view platform,

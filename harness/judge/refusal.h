@@ -50,16 +50,10 @@ struct IdPair {
   const TrackedEvent* server{};
   bool equal = false;
   bool nearly = false;
-  std::string_view difference{};  // "case", "a prefix" … of nearly equal ones
+  std::string difference{};  // "a leading #", "a prefix" … of nearly equal ones
 };
 /// Absent when one channel sent no event with an id.
 std::optional<IdPair> compare_ids(const OrderEvidence& order, std::string_view platform);
-/// What sets two ids apart that mean the same; empty: they don't, or are equal.
-std::string_view near_difference(std::string_view a, std::string_view b);
-/// The first part in which two copies of one sale differ, or what else kept a platform from taking
-/// them for one: "another account", "no event id", "event ids differ by a prefix", "3 days apart" …
-std::string why_not_merged(const TrackedEvent& a, const TrackedEvent& b, const Context& context);
-
 /// A server event whose id isn't the one under which the same sending was tried before.
 struct ChangedId {
   const TrackedEvent* event{};

@@ -6,6 +6,7 @@
 
 #include "harness/judge/checks/checks.h"
 #include "harness/judge/context.h"
+#include "harness/judge/merging.h"
 #include "harness/judge/refusal.h"
 #include "harness/judge/sources.h"
 #include "harness/judge/texts.h"

@@ -8,6 +8,7 @@
 #include "harness/base/money.h"
 #include "harness/judge/checks/checks.h"
 #include "harness/judge/context.h"
+#include "harness/judge/merging.h"
 #include "harness/judge/refusal.h"
 #include "harness/judge/sources.h"
 #include "harness/judge/texts.h"

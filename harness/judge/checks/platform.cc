@@ -55,6 +55,25 @@ bool is_declared(const TrackedEvent& event, const Context& context) {
   return false;
 }
 
+/// A conversion label that no event of the contract has, in an account that it has. What the
+/// contract names nowhere is taken for a purchase, so a mistyped label counts, where nobody looks.
+bool is_unknown_label(const TrackedEvent& event, const Context& context) {
+  if (event.platform != "google_ads" || event.channel != Channel::browser || !event.action ||
+      !event.is(EventName::purchase) || context.contract() == nullptr)
+    return false;
+  bool any_label = false;
+  for (const auto& agreed : context.contract()->events) {
+    for (const auto& on : agreed.platforms) {
+      if (on.platform != event.platform) continue;
+      const auto slash = on.name.find('/');
+      if (slash == std::string::npos) continue;
+      any_label = true;
+      if (std::string_view(on.name).substr(slash + 1) == *event.action) return false;
+    }
+  }
+  return any_label;
+}
+
 bool turned_down(const TrackedEvent& event) {
   return event.outcome == Outcome::refused || event.outcome == Outcome::dropped;
 }
@@ -197,8 +216,31 @@ void batch_lost(const Context& context, Findings& findings) {
   }
 }
 
+void unknown_label(const TrackedEvent& event, const Context& context, Findings& findings) {
+  if (!is_unknown_label(event, context)) return;
+  const OrderEvidence* order = context.facts(event).order;
+  // dedup.two-primary-actions speaks
+  if (order != nullptr && counted_twice(*order, event.platform.view(), context) == Twice::actions)
+    return;
+  Draft draft = draft_of(event, context);
+  draft.order = {};
+  draft.message =
+      fmt::format("Hits go to a conversion action of {} that the contract doesn't have.",
+                  say::title(event.platform.view()));
+  const PlatformEvent* agreed =
+      context.contract()->platform_event(EventName::purchase, event.platform.view());
+  draft.expected = agreed == nullptr ? "a label of the contract" : agreed->name;
+  draft.actual = event.platform_name.value_or(say::value(event.action));
+  if (event.outcome == Outcome::counted) draft.at_stake = sale_lost(event);
+  findings.add(std::move(draft));
+}
+
 void undeclared_destination(const TrackedEvent& event, const Context& context, Findings& findings) {
-  if (context.facts(event).mirror || is_declared(event, context)) return;
+  if (context.facts(event).mirror) return;
+  if (is_declared(event, context)) {
+    unknown_label(event, context, findings);
+    return;
+  }
   Draft draft = draft_of(event, context);
   draft.order = {};
   draft.message = fmt::format("Hits go to an account of {} that the contract doesn't have.",
@@ -377,7 +419,7 @@ constexpr Check kPlatform[] = {
      .why = "Data goes to an account that nobody agreed on, and is missing in the right one.",
      .fix = "Correct the id in the tag, or list the account in the contract's destinations.",
      .source = source::kMetaPixel,
-     .proven_by = "wrong-pixel-id",
+     .proven_by = "wrong-pixel-id conversion-label-of-another-action",
      .quiet_on = "successful-purchase",
      .look_event = undeclared_destination},
     {.id = "platform.foreign-domain",

@@ -1,9 +1,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
+#include <map>
 #include <string>
-#include <unordered_set>
+#include <utility>
+#include <vector>
 
 #include "harness/base/text.h"
 #include "harness/judge/checks/checks.h"
@@ -12,6 +13,7 @@
 #include "harness/judge/sources.h"
 #include "harness/judge/texts.h"
 #include "harness/wire/url.h"
+#include "harness/wire/values.h"
 #include "mock_platforms/traits.h"
 
 namespace tagproof::checks {
@@ -47,24 +49,39 @@ std::vector<std::string> addresses_in(std::string_view text) {
   return found;
 }
 
-std::string decoded_twice(std::string_view text) {
-  return percent_decode(percent_decode(text, false), false);
+bool is_clear(const UserDatum& datum) {
+  return datum.form == DatumForm::clear || datum.form == DatumForm::other;
 }
 
-/// "j***@e***.com": enough to recognise, not enough to use.
-std::string masked(std::string_view address) {
-  const auto at = address.find('@');
-  const auto dot = address.rfind('.');
-  if (at == std::string_view::npos || dot == std::string_view::npos || dot < at) return "***";
-  return fmt::format("{}***@{}***{}", address.substr(0, 1), address.substr(at + 1, 1),
-                     address.substr(dot));
+/// A field in words that stand behind "a shopper's".
+std::string_view field_title(UserField field) {
+  switch (field) {
+    case UserField::email:
+      return "e-mail address";
+    case UserField::phone:
+      return "telephone number";
+    case UserField::first_name:
+    case UserField::last_name:
+      return "name";
+    case UserField::street:
+    case UserField::city:
+    case UserField::region:
+    case UserField::zip:
+    case UserField::country:
+      return "postal address";
+    case UserField::external_id:
+    case UserField::ip:
+    case UserField::user_agent:
+      break;
+  }
+  return text(field);
 }
 
 void clear_text(const TrackedEvent& event, const Context& context, Findings& findings) {
   if (context.facts(event).mirror) return;
   for (const auto& datum : event.user_data) {
-    const bool clear = datum.form == DatumForm::clear || datum.form == DatumForm::other;
-    if (!clear || wanted_form(event.platform.view(), datum.field) != Wanted::hashed) continue;
+    if (!is_clear(datum) || wanted_form(event.platform.view(), datum.field) != Wanted::hashed)
+      continue;
     Draft draft = draft_of(event, context);
     draft.message = fmt::format("{} got the shopper's {} in clear text.",
                                 say::title(event.platform.view()), text(datum.field));
@@ -74,57 +91,84 @@ void clear_text(const TrackedEvent& event, const Context& context, Findings& fin
   }
 }
 
-bool tells_in_fields(const TrackedEvent& event) {
-  const bool datum = std::ranges::any_of(event.user_data, [](const UserDatum& d) {
-    return d.field == UserField::email && d.form == DatumForm::clear;
-  });
-  if (datum) return true;
-  for (const auto* url : {&event.page_url, &event.page_referrer}) {
-    if (*url && !addresses_in(decoded_twice(**url)).empty()) return true;
+/// What stands in the addresses of the pages that an event names: fields of known people, and any
+/// e-mail address.
+struct InAddress {
+  UserField field{};
+  std::string_view what{};  // "page address"
+  std::string shown{};
+};
+
+std::vector<InAddress> in_addresses(const TrackedEvent& event, const Context& context) {
+  std::vector<InAddress> found;
+  for (const auto& [url, what] : {std::pair(&event.page_url, std::string_view("page address")),
+                                  std::pair(&event.page_referrer, std::string_view("referrer"))}) {
+    if (!*url) continue;
+    const auto has = [&](UserField field) {
+      return std::ranges::any_of(
+          found, [&](const InAddress& one) { return one.what == what && one.field == field; });
+    };
+    each_value_of_address(**url, [&](const ValuePlace& place, std::string_view value) {
+      for (const auto& data : context.people().in(value, name_of(place))) {
+        if (!data.hashed && !has(data.field)) found.push_back({data.field, what, data.shown});
+      }
+      // A stranger's address has no business there either.
+      if (has(UserField::email)) return;
+      for (const auto& address : addresses_in(value)) {
+        found.push_back(
+            {UserField::email, what, fmt::format("e-mail address {}", masked_email(address))});
+        break;
+      }
+    });
   }
-  return false;
+  return found;
 }
 
-// A known person's address anywhere else in a hit: a custom parameter, a title, an order id.
+/// Whether a finding about an event of the capture says already that it got this field in clear.
+bool told_by_fields(const Sighting& one, const Context& context) {
+  return std::ranges::any_of(context.events_of(one.capture->id), [&](const TrackedEvent* event) {
+    return std::ranges::any_of(event->user_data, [&](const UserDatum& datum) {
+      return datum.field == one.data.field && is_clear(datum) &&
+             wanted_form(event->platform.view(), datum.field) == Wanted::hashed;
+    });
+  });
+}
+
+bool told_by_addresses(const Sighting& one, const Context& context) {
+  return std::ranges::any_of(context.events_of(one.capture->id), [&](const TrackedEvent* event) {
+    return std::ranges::any_of(in_addresses(*event, context),
+                               [&](const InAddress& told) { return told.field == one.data.field; });
+  });
+}
+
+Draft draft_of_sighting(const Sighting& one, std::string_view what) {
+  Draft draft;
+  draft.platform = one.capture->platform;
+  draft.channel = one.capture->channel;
+  draft.sender = one.capture->sender;
+  draft.captures = {one.capture->id};
+  draft.message = fmt::format("{} got a shopper's {} {}.", say::title(one.capture->platform.view()),
+                              field_title(one.data.field), what);
+  draft.actual = fmt::format("{} in {}", one.data.shown, one.where);
+  return draft;
+}
+
+// A known person's data anywhere else in a hit: a custom parameter, a title, a header, an order id.
 void clear_text_elsewhere(const Context& context, Findings& findings) {
-  std::unordered_set<std::string> known;
-  const auto learn = [&](const Customer& person) {
-    const std::string email = lower_ascii(trim(person.email));
-    if (email.find('@') != std::string::npos) known.insert(email);
-  };
-  for (const auto& shopper : context.evidence().shoppers) learn(shopper.customer);
-  for (const auto& order : context.evidence().orders) learn(order.customer);
-  if (known.empty()) return;
-  for (const auto& capture : context.evidence().captures) {
-    if (capture.platform.empty()) continue;
-    const auto& events = context.events_of(capture.id);
-    if (std::ranges::any_of(events, [](const TrackedEvent* e) { return tells_in_fields(*e); }))
+  for (const auto& one : context.sightings()) {
+    if (one.data.hashed || one.in_page_address || one.in_own_field ||
+        one.capture->platform.empty() || told_by_fields(one, context))
       continue;
-    for (const std::string_view part :
-         {std::string_view(capture.request.url), std::string_view(capture.request.body)}) {
-      for (const auto& address : addresses_in(decoded_twice(part))) {
-        if (!known.contains(address)) continue;
-        Draft draft;
-        draft.platform = capture.platform;
-        draft.channel = capture.channel;
-        draft.sender = capture.sender;
-        draft.captures = {capture.id};
-        draft.message = fmt::format("{} got a shopper's e-mail address in clear text.",
-                                    say::title(capture.platform.view()));
-        draft.expected = "no personal data outside the fields that are made for it";
-        draft.actual = fmt::format("{} in the {}", masked(address),
-                                   part.data() == capture.request.url.data() ? "address" : "body");
-        findings.add(std::move(draft));
-      }
-    }
+    Draft draft = draft_of_sighting(one, "in clear text");
+    draft.expected = "no personal data outside the fields that are made for it";
+    findings.add(std::move(draft));
   }
 }
 
 void hash_form(const TrackedEvent& event, const Context& context, Findings& findings) {
   if (event.user_data.empty() || context.facts(event).mirror) return;
-  const Customer* person = context.customer(event);
   for (const auto& datum : event.user_data) {
-    const Explanation told = explain(event.platform.view(), datum, person);
+    const Explanation told = explain(event, datum, context);
     if (told.ok != false || datum.form == DatumForm::clear || datum.form == DatumForm::other)
       continue;
     Draft draft = draft_of(event, context);
@@ -175,63 +219,116 @@ std::string_view host_of(std::string_view url) {
   return parts ? parts->host : std::string_view();
 }
 
+/// The domain itself, and what stands below it.
+bool is_below(std::string_view host, std::string_view domain) {
+  if (domain.starts_with("www.")) domain.remove_prefix(4);
+  if (equals_ignoring_case(host, domain)) return true;
+  return host.size() > domain.size() && host[host.size() - domain.size() - 1] == '.' &&
+         equals_ignoring_case(host.substr(host.size() - domain.size()), domain);
+}
+
+/// Who of the contract may receive: platforms by their id, everybody else by host.
+class Recipients {
+ public:
+  explicit Recipients(const Contract& contract) : contract_(contract) {}
+  [[nodiscard]] bool has_platform(std::string_view platform) const {
+    return std::ranges::find(contract_.recipients, platform) != contract_.recipients.end();
+  }
+  [[nodiscard]] bool is_own(std::string_view host) const {
+    return any(contract_.shop.domains, host) || any(contract_.shop.test_domains, host);
+  }
+  [[nodiscard]] bool has_host(std::string_view host) const {
+    return is_own(host) || any(contract_.recipients, host);
+  }
+
+ private:
+  static bool any(const std::vector<std::string>& domains, std::string_view host) {
+    return std::ranges::any_of(domains,
+                               [&](const std::string& domain) { return is_below(host, domain); });
+  }
+  const Contract& contract_;
+};
+
+/// What of the shopper a hit holds; empty: nothing that is known.
+std::string known_data_in(const Capture& capture, const Context& context,
+                          const std::map<const Capture*, const Sighting*>& sightings) {
+  if (const auto it = sightings.find(&capture); it != sightings.end())
+    return fmt::format("{} in {}", it->second->data.shown, it->second->where);
+  for (const TrackedEvent* event : context.events_of(capture.id)) {
+    const auto datum = std::ranges::find_if(
+        event->user_data, [](const UserDatum& d) { return d.form != DatumForm::empty; });
+    if (datum != event->user_data.end())
+      return fmt::format("the shopper's {} in {}", text(datum->field), datum->wire);
+    for (const auto& word : Words<IdField>::all) {
+      if (event->id(word.value)) return fmt::format("the shopper's {}", word.text);
+    }
+  }
+  return {};
+}
+
 void unlisted_recipient(const Context& context, Findings& findings) {
   const Contract* contract = context.contract();
   if (contract == nullptr || contract->recipients.empty()) return;
-  const auto listed = [&](std::string_view who) {
-    const auto in = [&](const std::vector<std::string>& list) {
-      return std::ranges::find(list, who) != list.end();
-    };
-    return in(contract->recipients) || in(contract->shop.domains) ||
-           in(contract->shop.test_domains);
-  };
+  const Recipients recipients(*contract);
+  std::map<const Capture*, const Sighting*> sightings;
+  for (const auto& one : context.sightings()) sightings.emplace(one.capture, &one);
+  std::map<std::string, std::pair<std::size_t, std::string_view>> unmapped;  // host -> hits, guess
   for (const auto& capture : context.evidence().captures) {
     const std::string_view platform = capture.platform.view();
     // A relay passes on to platforms; these are judged by themselves.
-    if (platform == "collector" || (!platform.empty() && listed(platform))) continue;
+    if (platform == "collector" || (!platform.empty() && recipients.has_platform(platform)))
+      continue;
     const std::string_view host = host_of(capture.request.url);
-    if (platform.empty() && (capture.guess.empty() || listed(host))) continue;
+    if (platform.empty() && !capture.guess.empty() && recipients.is_own(host)) {
+      auto& [hits, guess] = unmapped[std::string(host)];
+      ++hits;
+      guess = capture.guess;
+    }
+    if (platform.empty() && recipients.has_host(host)) continue;
+    const std::string known = known_data_in(capture, context, sightings);
+    // A picture from anywhere is no recipient of data.
+    if (platform.empty() && capture.guess.empty() && known.empty()) continue;
     Draft draft;
     draft.platform = capture.platform;
     draft.channel = capture.channel;
     draft.sender = capture.sender;
     draft.captures = {capture.id};
+    if (known.empty()) draft.severity = Severity::warning;
     const std::string who = platform.empty() ? std::string(host) : say::title(platform);
-    draft.message =
-        fmt::format("{} receives hits, but isn't among the contract's recipients.", who);
+    draft.message = fmt::format("{} receives hits{}, but isn't among the contract's recipients.",
+                                who, known.empty() ? "" : " with the shopper's data");
     draft.expected = fmt::format("only {}", join(contract->recipients, ", "));
-    draft.actual =
-        platform.empty() ? fmt::format("{} ({})", host, capture.guess) : std::string(host);
+    draft.actual = std::string(host);
+    if (!capture.guess.empty()) draft.actual += fmt::format(" ({})", capture.guess);
+    if (!known.empty()) draft.actual += fmt::format(": {}", known);
     findings.add(std::move(draft));
+  }
+  for (const auto& [host, one] : unmapped) {
+    findings.not_judged(
+        fmt::format("{} hit{} to {}: {}", one.first, one.first == 1 ? "" : "s", host, one.second));
   }
 }
 
 void in_url(const TrackedEvent& event, const Context& context, Findings& findings) {
-  const Customer* person = nullptr;
-  for (const auto& [field, what] :
-       {std::pair(&event.page_url, "page address"), std::pair(&event.page_referrer, "referrer")}) {
-    if (!*field) continue;
-    const std::string url = decoded_twice(**field);
-    std::string found;
-    for (const auto& address : addresses_in(url))
-      if (found.empty()) found = fmt::format("e-mail address {}", masked(address));
-    if (found.empty()) {
-      if (person == nullptr) person = context.customer(event);
-      std::string digits;
-      if (person != nullptr) {
-        for (const char c : person->phone)
-          if (c >= '0' && c <= '9') digits.push_back(c);
-      }
-      // The last nine digits of a known number: the country code may be written in several ways.
-      if (digits.size() >= 9 && url.find(digits.substr(digits.size() - 9)) != std::string::npos)
-        found = "telephone number";
-    }
-    if (found.empty()) continue;
+  if (context.facts(event).mirror) return;
+  for (const auto& one : in_addresses(event, context)) {
     Draft draft = draft_of(event, context);
-    draft.message = fmt::format("The {} that {} got holds personal data.", what,
+    draft.message = fmt::format("The {} that {} got holds personal data.", one.what,
                                 say::title(event.platform.view()));
     draft.expected = "an address without personal data";
-    draft.actual = found;
+    draft.actual = one.shown;
+    findings.add(std::move(draft));
+  }
+}
+
+// Addresses that no decoder reads: a custom parameter's, the header Referer's.
+void in_other_addresses(const Context& context, Findings& findings) {
+  for (const auto& one : context.sightings()) {
+    if (one.data.hashed || !one.in_page_address || one.capture->platform.empty() ||
+        told_by_addresses(one, context))
+      continue;
+    Draft draft = draft_of_sighting(one, "in an address");
+    draft.expected = "an address without personal data";
     findings.add(std::move(draft));
   }
 }
@@ -297,7 +394,8 @@ constexpr Check kPrivacy[] = {
      .source = source::kGa4UserData,
      .proven_by = "email-in-page-url",
      .quiet_on = "successful-purchase",
-     .look_event = in_url},
+     .look_event = in_url,
+     .look_session = in_other_addresses},
 };
 
 }  // namespace

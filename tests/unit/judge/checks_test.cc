@@ -37,6 +37,13 @@ void deny(World& w) {
   w.order().consent = ConsentChoice{Choice::denied, Choice::denied};
 }
 
+/// Meta's items in a Shopify feed's form: "shopify_DE_P100_V1001".
+void by_pattern(World& w) {
+  w.contract().items.ids["meta"] = "shopify_{country}_{product_id}_{variant_id}";
+  for (const auto channel : {Channel::browser, Channel::server})
+    (*w.event("meta", channel).items)[0].id = said("shopify_DE_P100_V1001");
+}
+
 void in_california(World& w, bool gpc) {
   w.shopper().region = w.order().region = "US-CA";
   w.shopper().gpc = w.order().gpc = gpc;
@@ -200,6 +207,8 @@ const Case kCases[] = {
     {"items.id-form-differs", "a prefix", [](World& w) { (*w.event("ga4").items)[0].id = said("wc_SHIRT-M"); }},
     {"items.not-in-feed", "the feed has others", [](World& w) { w.contract().feed_ids["meta"] = {"V2000"}; }},
     {"items.not-in-feed", "the feed has it", [](World& w) { w.contract().feed_ids["meta"] = {"V1001"}; }, false},
+    {"items.not-in-feed", "a pattern by country, found", [](World& w) { by_pattern(w); w.contract().feed_ids["meta"] = {"shopify_DE_P100_V1001"}; }, false},
+    {"items.not-in-feed", "a pattern by country, another's feed", [](World& w) { by_pattern(w); w.contract().feed_ids["meta"] = {"shopify_AT_P100_V1001"}; }},
     {"items.quantity", "always one", [](World& w) { (*w.event("ga4").items)[0].quantity = amount("1"); }},
     {"items.price", "with tax", [](World& w) { (*w.event("ga4").items)[0].price = amount("29.90"); }},
     {"items.price", "more digits", [](World& w) { (*w.event("ga4").items)[0].price = amount("25.125"); }, false},
@@ -256,14 +265,38 @@ const Case kCases[] = {
     // ---- privacy
     {"privacy.clear-text", "the address as typed", [](World& w) { auto& d = w.event("meta", kServer).user_data[0]; d.value = "jane.doe@example.com"; d.form = DatumForm::clear; }},
     {"privacy.clear-text", "in a field of one's own", [](World& w) { w.capture(w.event("ga4")).request.url += "?ep.login=jane.doe%40example.com"; }},
+    {"privacy.clear-text", "base64 of JSON in a parameter", [](World& w) { w.capture(w.event("ga4")).request.url += "?ep.d=" + base64(R"({"mail":"Jane.Doe@Example.com"})"); }},
+    {"privacy.clear-text", "encoded twice, in a cookie", [](World& w) { w.capture(w.event("ga4")).request.headers.emplace_back("Cookie", "who=jane.doe%2540example.com"); }},
+    {"privacy.clear-text", "the number with its separators, in JSON in a form", [](World& w) {
+       auto& r = w.capture(w.event("meta", kServer)).request; r.headers = {{"Content-Type", "application/x-www-form-urlencoded"}}; r.body = "note=%7B%22tel%22%3A%220151%2F234-567-89%22%7D"; }},
+    {"privacy.clear-text", "the name in the page's title", [](World& w) { w.capture(w.event("ga4")).request.url += "?dt=Thank%20you%2C%20Jane"; }},
+    {"privacy.clear-text", "the name in the path", [](World& w) { w.capture(w.event("ga4")).request.url = "https://www.google-analytics.com/g/collect/jane_doe"; }},
+    {"privacy.clear-text", "the street in a header", [](World& w) { w.capture(w.event("ga4")).request.headers.emplace_back("X-Ship-To", "Lange Strasse 12, 10115 Berlin"); }},
+    {"privacy.clear-text", "a product of that name", [](World& w) { w.capture(w.event("ga4")).request.url += "?ep.item_name=Jane&ep.campaign=Doe&dt=Jane%20Eyre"; }, false},
+    {"privacy.clear-text", "a city within a word, and as a category", [](World& w) { w.capture(w.event("ga4")).request.url += "?ep.a=Berliner&ep.category=Berlin"; }, false},
+    {"privacy.clear-text", "digits of an id that hold the number", [](World& w) { w.capture(w.event("ga4")).request.url += "?ep.a=9915123456789001&ep.b=x15123456789"; }, false},
     {"privacy.clear-text", "the shop's own address", [](World& w) { w.capture(w.event("ga4")).request.url += "?ep.shop=info%40acme.example"; }, false},
     {"privacy.hash-form", "hashed before trimming", [](World& w) { w.event("meta", kServer).user_data[0].value = sha256_hex(" Jane.Doe@Example.com "); }},
     {"privacy.hash-form", "Google's form for Meta", [](World& w) { w.event("meta", kServer).user_data[1].value = sha256_hex("+4915123456789"); }},
     {"privacy.hash-form", "a hashed address", [](World& w) { auto& d = w.event("meta", kServer).user_data[2]; d.value = sha256_hex(d.value); d.form = DatumForm::sha256; }},
     {"privacy.hash-form", "upper-case hex", [](World& w) { auto& d = w.event("meta", kServer).user_data[0]; for (char& c : d.value) c = static_cast<char>(c >= 'a' && c <= 'f' ? c - 32 : c); d.form = DatumForm::sha256_upper; }, false},
+    {"privacy.hash-form", "another shopper's hash", [](World& w) {
+       ShopperTruth ben; ben.name = "ben"; ben.customer.email = "ben@example.com"; w.evidence.shoppers.push_back(ben);
+       w.event("meta", kServer).user_data[0].value = sha256_hex("ben@example.com"); }},
     {"privacy.field-not-allowed", "user data for GA4", [](World& w) { w.event("ga4").user_data = {{UserField::email, sha256_hex("jane.doe@example.com"), DatumForm::sha256, "em"}}; }},
     {"privacy.unlisted-recipient", "nobody agreed on Google Ads", [](World& w) { w.contract().recipients = {"ga4", "meta"}; }},
     {"privacy.in-url", "the address in the page's", [](World& w) { w.event("ga4").page_url = said("https://acme.example/thank-you?email=jane.doe%2540example.com"); }},
+    {"privacy.in-url", "the name in the referrer's path", [](World& w) { w.event("ga4").page_referrer = said("https://acme.example/account/jane-doe"); }},
+    {"privacy.in-url", "in a parameter that nobody reads", [](World& w) { w.capture(w.event("ga4")).request.url += "?ep.back=https%3A%2F%2Facme.example%2F%3Fm%3Djane.doe%2540example.com"; }},
+    {"privacy.in-url", "base64 in the fragment", [](World& w) { w.event("ga4").page_url = said("https://acme.example/a#" + base64("jane.doe@example.com")); }},
+    {"privacy.unlisted-recipient", "an unmapped host gets the address", [](World& w) {
+       Capture c = w.evidence.captures.front(); c.id = CaptureId("w/c-99"); c.platform = {}; c.channel.reset(); c.request = {}; c.request.url = "https://track.example/p?e=jane.doe%40example.com"; w.evidence.captures.push_back(c); }},
+    {"privacy.unlisted-recipient", "an unmapped host gets its hash", [](World& w) {
+       Capture c = w.evidence.captures.front(); c.id = CaptureId("w/c-99"); c.platform = {}; c.channel.reset(); c.request = {}; c.request.url = "https://track.example/p?e=" + sha256_hex("jane.doe@example.com"); w.evidence.captures.push_back(c); }},
+    {"privacy.unlisted-recipient", "the shop's own host gets it", [](World& w) {
+       Capture c = w.evidence.captures.front(); c.id = CaptureId("w/c-99"); c.platform = {}; c.channel.reset(); c.request = {}; c.request.url = "https://api.acme.example/login?e=jane.doe%40example.com"; w.evidence.captures.push_back(c); }, false},
+    {"privacy.unlisted-recipient", "a picture from elsewhere", [](World& w) {
+       Capture c = w.evidence.captures.front(); c.id = CaptureId("w/c-99"); c.platform = {}; c.channel.reset(); c.request = {}; c.request.url = "https://cdn.example/a.png"; w.evidence.captures.push_back(c); }, false},
     {"privacy.in-url", "an at-sign that is no address", [](World& w) { w.event("ga4").page_url = said("https://acme.example/lib@1.2.3/thank-you"); }, false},
 
     // ---- delivery
@@ -295,6 +328,8 @@ const Case kCases[] = {
        TrackedEvent bad = w.event("meta", kServer); bad.name.reset(); bad.rule = "meta.event-name.missing";
        w.evidence.events.push_back(bad); }},
     {"platform.undeclared-destination", "another pixel", [](World& w) { w.event("meta").account = said("999"); w.event("meta", kServer).account = said("999"); }},
+    {"platform.undeclared-destination", "a label of another action", [](World& w) { w.event("google_ads").action = said("Other-x1"); }},
+    {"platform.undeclared-destination", "the contract names no labels", [](World& w) { w.event("google_ads").action = said("Other-x1"); for (auto& on : w.contract().events.front().platforms) if (on.platform == "google_ads") on.name = "AW-123456789"; }, false},
     {"platform.foreign-domain", "another site", [](World& w) { w.event("meta").page_url = said("https://copy.example/"); }},
     {"platform.foreign-domain", "a pixel's sandbox", [](World& w) { w.event("meta").page_url = said("https://acme.example/web-pixels@3a/sandbox/"); }},
     {"platform.test-traffic-in-live", "staging", [](World& w) { w.event("meta").page_url = said("https://staging.acme.example/"); }},
@@ -327,6 +362,8 @@ const Case kWarnings[] = {
     {"match.payment-referrer", "from one's own checkout", [](World& w) { w.event("ga4").page_referrer = said("https://checkout.acme.example/pay"); }, false},
     {"match.expected-key-missing", "no e-mail", [](World& w) { w.event("meta", kServer).user_data.erase(w.event("meta", kServer).user_data.begin()); }},
     {"match.expected-key-missing", "the shopper gave none", [](World& w) { w.event("meta", kServer).user_data.erase(w.event("meta", kServer).user_data.begin()); w.shopper().customer.email.clear(); }, false},
+    {"privacy.unlisted-recipient", "nothing of the shopper is in it", [](World& w) {
+       Capture c = w.evidence.captures.front(); c.id = CaptureId("w/c-99"); c.platform = {}; c.channel.reset(); c.request = {}; c.request.url = "https://track.example/p"; c.guess = "looks like GA4: `v=2`; map its host"; w.evidence.captures.push_back(c); }},
     {"delivery.unseen", "an ad blocker", [](World& w) { w.unsend("ga4", kBrowser, kPurchase, true); w.attempt("ga4").result = Attempt::Result::blocked; }},
     {"delivery.unseen", "a closed page", [](World& w) { w.unsend("ga4", kBrowser, kPurchase); w.page().thank_you_seen = false; }},
     {"delivery.unseen", "Meta heard of it from the server", [](World& w) { w.unsend("meta", kBrowser, kPurchase, true); w.attempt("meta").result = Attempt::Result::blocked; count_both(w); }, false},

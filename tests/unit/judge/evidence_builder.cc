@@ -306,6 +306,11 @@ World clean_world() {
   shopper.consent = {{at(0), {Choice::granted, Choice::granted}}};
   shopper.customer.email = " Jane.Doe@Example.com ";
   shopper.customer.phone = "+49 151 23456789";
+  shopper.customer.first_name = "Jane";
+  shopper.customer.last_name = "Doe";
+  shopper.customer.street = "Lange Strasse 12";
+  shopper.customer.city = "Berlin";
+  shopper.customer.zip = "10115";
   shopper.customer.country = "DE";
   shopper.customer.ip = "203.0.113.7";
   shopper.customer.user_agent = "Mozilla/5.0";

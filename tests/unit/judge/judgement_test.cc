@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "harness/judge/merging.h"
 #include "harness/judge/refusal.h"
 #include "tests/unit/judge/evidence_builder.h"
 
@@ -171,6 +172,22 @@ TEST_CASE("two copies that weren't merged show the first part that differs") {
     const Context context(world.evidence);
     CHECK(why_not_merged(world.evidence.events[1], world.evidence.events[3], context) == row.why);
   }
+}
+
+TEST_CASE("an unmapped hit to the shop's own host is said to look like a platform's") {
+  World world = clean_world();
+  Capture capture = world.evidence.captures.front();
+  capture.id = CaptureId("test/c-99");
+  capture.platform = {};
+  capture.channel.reset();
+  capture.request = {.method = "POST", .url = "https://sst.acme.example/g/collect?v=2&tid=G-1"};
+  capture.guess = "looks like GA4: `v=2`, `tid=G-1`; map its host";
+  world.evidence.captures.push_back(capture);
+  const Judgement judged = world.judged(true);
+  CHECK(judged.findings.empty());
+  REQUIRE(judged.not_judged.size() == 1);
+  CHECK(judged.not_judged.front().second ==
+        "1 hit to sst.acme.example: looks like GA4: `v=2`, `tid=G-1`; map its host");
 }
 
 TEST_CASE("a check that isn't handed in says nothing") {

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "harness/model/order.h"
+#include "harness/model/words.h"
+
+/// Finds what is known of people in the values of a hit: e-mail addresses, telephone numbers, names
+/// and postal addresses, in any case, spelling of separators and accents. People are indexed once;
+/// a value is then read once, whatever their number.
+namespace tagproof {
+
+/// A piece of a known person's data in a value.
+struct PersonalData {
+  UserField field{};    // first_name also for a whole name, street for a postal address
+  std::string shown{};  // "e-mail address j***@e***.com": enough to recognise, not enough to use
+  bool hashed = false;  // no clear text, but a SHA-256 or MD5 digest of it
+};
+
+class PersonSearch {
+ public:
+  void learn(const Customer& person);
+  /// Words of products and shops ("Max Air", "Berlin Hoodie"): they are nobody's name.
+  void learn_product(std::string_view name);
+  [[nodiscard]] bool knows_nobody() const {
+    return emails_.empty() && phones_.empty() && phrases_.empty() && alone_.empty();
+  }
+
+  /// All that stands in one value, each piece once. `name`: what the value is called on the wire;
+  /// lone words (a first name, a city) count only where the name says that they are a person's.
+  [[nodiscard]] std::vector<PersonalData> in(std::string_view value, std::string_view name) const;
+
+ private:
+  struct Phrase {
+    UserField field{};
+    std::string shown{};
+    bool hashed = false;
+  };
+  void learn_phrase(std::string_view words, UserField field, std::string_view shown,
+                    bool hashed = false);
+  void learn_phone(const Customer& person);
+  void find_emails(std::string_view lower, std::vector<PersonalData>& found,
+                   std::string& rest) const;
+  void find_phones(std::string_view text, std::string_view name,
+                   std::vector<PersonalData>& found) const;
+  void find_phrases(std::string_view plain, std::string_view written, std::string_view name,
+                    std::vector<PersonalData>& found) const;
+
+  std::unordered_set<std::string> emails_{};  // lower case, and as Google writes a gmail address
+  std::unordered_set<std::string> phones_{};  // digits without leading zeros
+  std::unordered_map<std::string, Phrase> phrases_{};  // words between single spaces
+  std::unordered_set<std::string> beginnings_{};       // first words of them
+  std::size_t longest_phrase_ = 0;                     // in words
+  std::unordered_map<std::string, Phrase> alone_{};    // that count as a whole value only
+  std::unordered_set<std::string> product_words_{};
+};
+
+/// Telephone digits of a person without leading zeros, in every way to write them: with the
+/// country's code, and without. Empty: none, or too short to be told from other numbers.
+std::vector<std::string> phone_digits(const Customer& person);
+
+/// "j***@e***.com"
+std::string masked_email(std::string_view email);
+
+}  // namespace tagproof

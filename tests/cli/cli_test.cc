@@ -93,5 +93,57 @@ TEST_CASE("every case of tests/cli says and does what its golden files hold") {
   for (const auto& one : cases) run_case(one);
 }
 
+/// What `list` prints, for a thing and format.
+std::string listed(const std::string& thing, const std::string& format) {
+  std::ostringstream out;
+  std::ostringstream err;
+  const VirtualClock clock(*parse_rfc3339("2026-01-15T10:00:00Z"));
+  World world{.out = out,
+              .err = err,
+              .clock = clock,
+              .directory = TAGPROOF_SOURCE_DIR,
+              .env = [](const std::string&) { return std::nullopt; },
+              .cores = 1};
+  const std::vector<std::string> words{"list", thing, "--format", format};
+  REQUIRE(run_command_line(words, world) == kExitOk);
+  return out.str();
+}
+
+// The columns that machines rely on (formats.md B.5).
+TEST_CASE("list carries each thing's columns in text, JSON and Markdown") {
+  struct Row {
+    const char* thing{};
+    std::vector<std::string> columns{};
+  };
+  const Row rows[] = {
+      {"platforms", {"platform", "title", "kind", "channels", "endpoints"}},
+      {"checks",
+       {"check", "severity", "on", "cause", "layer", "why", "fix", "source", "proven_by",
+        "quiet_on"}},
+      {"faults", {"fault", "mistake", "who", "cost", "place", "check", "source"}},
+      {"rules", {"rule", "platform", "text", "confidence", "severity", "source", "read", "tests"}},
+      {"settings", {"setting"}},
+      {"steps", {"step"}},
+      {"scenarios", {"scenario"}},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.thing);
+    const std::string text = listed(row.thing, "text");
+    const std::string json = listed(row.thing, "json");
+    const std::string markdown = listed(row.thing, "markdown");
+    const std::string header = markdown.substr(0, markdown.find('\n'));
+    CHECK(json.starts_with(std::string("{\"format\":\"tagproof.list/1\",\"list\":\"") + row.thing +
+                           "\",\"rows\":[{\"" + row.columns.front() + "\":"));
+    for (const auto& column : row.columns) {
+      CAPTURE(column);
+      CHECK(json.find("\"" + column + "\":") != std::string::npos);
+      CHECK(header.find("| " + column + " ") != std::string::npos);
+      // The id stands at the left, without its column's name.
+      if (column != row.columns.front())
+        CHECK(text.find("\n  " + column + " ") != std::string::npos);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace tagproof

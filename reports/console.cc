@@ -65,6 +65,7 @@ void write_hits(Page& page, const Evidence& evidence, const reports::HitIndex& h
                    ? brief
                    : fmt::format("{}  {} {} → {}", brief, capture->request.method,
                                  without_query(capture->request.url), capture->answer.status));
+    if (const auto fates = hits.fates(id); !fates.empty()) page.field(" ", "  " + fates, Ink::dim);
     ++shown;
   }
 }

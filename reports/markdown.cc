@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <optional>
 #include <string>
 
 #include "reports/escape.h"
@@ -23,7 +24,7 @@ std::string cell_text(const Cell& cell) {
   }
   std::string text = fmt::format("{} {}", reports::symbol(cell.state), cell.counted);
   if (cell.expected) text += fmt::format(" of {}", *cell.expected);
-  if (cell.unconsented > 0) text += fmt::format(" ({} without consent)", cell.unconsented);
+  if (cell.unconsented > 0) text += fmt::format(" ({} unconsented)", cell.unconsented);
   return text;
 }
 
@@ -73,6 +74,8 @@ void write_problem(std::string& out, const Run& run, const Problem& problem) {
   if (first.source.starts_with("https://"))
     out += fmt::format("- **Source:** <{}>\n", reports::printable(first.source));
   out += "\n<details><summary>Evidence</summary>\n\n";
+  std::optional<reports::HitIndex> hits;  // of `scenario`: places stand in order of scenarios
+  const ScenarioResult* scenario = nullptr;
   for (const auto& place : problem.places) {
     const Finding& finding = *place.finding;
     out += fmt::format("- {}", markdown_text(place.scenario->scenario));
@@ -80,8 +83,15 @@ void write_problem(std::string& out, const Run& run, const Problem& problem) {
       out += fmt::format(", order {}", markdown_code(finding.order.view()));
     out += fmt::format(": expected {}, actual {}", markdown_code(finding.expected),
                        markdown_code(finding.actual));
-    for (const auto& id : finding.captures) out += " " + markdown_code(id.view());
     out += "\n";
+    if (!hits || scenario != place.scenario) hits.emplace(place.scenario->evidence);
+    scenario = place.scenario;
+    for (const auto& id : finding.captures) {
+      out += fmt::format("  - {}", markdown_code(id.view()));
+      if (const auto fates = hits->fates(id); !fates.empty())
+        out += fmt::format(": {}", markdown_text(fates));
+      out += "\n";
+    }
   }
   out += fmt::format("\nRepeat it: {}\n\n</details>\n\n",
                      markdown_code(reports::repeat_command(run, *problem.places.front().scenario)));

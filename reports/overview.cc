@@ -12,6 +12,8 @@
 namespace tagproof::reports {
 namespace {
 
+constexpr std::size_t kMaxFates = 3;  // events of one hit
+
 struct PlatformName {
   std::string_view id{}, title{}, brief{};
 };
@@ -236,6 +238,21 @@ HitIndex::HitIndex(const Evidence& evidence) {
   index_.reserve(evidence.captures.size());
   for (std::size_t i = 0; i < evidence.captures.size(); ++i)
     index_.emplace(evidence.captures[i].id.view(), i);
+  for (const auto& event : evidence.events) events_[event.capture.view()].push_back(&event);
+}
+
+std::string HitIndex::fates(const CaptureId& id) const {
+  const auto it = events_.find(id.view());
+  if (it == events_.end()) return {};
+  std::string text;
+  std::size_t shown = 0;
+  for (const TrackedEvent* event : it->second) {
+    if (shown++ == kMaxFates)
+      return text + fmt::format(" · and {} more events", it->second.size() - kMaxFates);
+    if (!text.empty()) text += " · ";
+    text += in_words(*event);
+  }
+  return text;
 }
 
 std::optional<std::size_t> HitIndex::find(const CaptureId& id) const {
@@ -333,6 +350,30 @@ std::string_view platform_title(std::string_view platform) {
 std::string_view platform_short(std::string_view platform) {
   const auto* const row = std::ranges::find(kPlatformNames, platform, &PlatformName::id);
   return row == kPlatformNames.end() ? platform : row->brief;
+}
+
+std::string_view in_words(Outcome outcome) {
+  return outcome == Outcome::dropped ? "dropped silently" : text(outcome);
+}
+
+std::string in_words(const TrackedEvent& event) {
+  std::string words(event.name ? text(*event.name) : "event");
+  words.append(" ").append(in_words(event.outcome));
+  if (!event.rule.empty()) words.append(" by ").append(event.rule);
+  const bool credited = event.outcome == Outcome::counted &&
+                        (event.is(EventName::purchase) || event.is(EventName::lead));
+  if (credited) {
+    words +=
+        event.attributable == Attributable::none
+            ? ", attributable to nobody"
+            : fmt::format(", attributable by {}",
+                          event.attributable == Attributable::click_id ? "click id" : "user data");
+  }
+  if (!event.warnings.empty()) {
+    words +=
+        ", with " + plural(static_cast<std::int64_t>(event.warnings.size()), "warning", "warnings");
+  }
+  return words;
 }
 
 std::string_view in_words(Direction direction) {

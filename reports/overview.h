@@ -36,8 +36,12 @@ class HitIndex {
   explicit HitIndex(const Evidence& evidence);
   /// Where it stands in Evidence::captures; nothing when it isn't there.
   [[nodiscard]] std::optional<std::size_t> find(const CaptureId& id) const;
+  /// What the platform made of the hit's events, as `in_words` says it, joined by " · "; a
+  /// platform's status alone says nothing of that. Empty: no event was in it.
+  [[nodiscard]] std::string fates(const CaptureId& id) const;
 
  private:
+  std::unordered_map<std::string_view, std::vector<const TrackedEvent*>> events_{};
   std::unordered_map<std::string_view, std::size_t> index_{};
 };
 
@@ -86,6 +90,13 @@ struct Overview {
   std::vector<std::string> owners{};  // of problems, each once
 };
 Overview overview(const Run& run);
+
+/// "counted", "deduplicated", "unconsented", "dropped silently", "refused": received is not
+/// counted.
+std::string_view in_words(Outcome outcome);
+/// "purchase dropped silently by ga4.name.reserved", "purchase counted by meta.counted,
+/// attributable to nobody, with 1 warning".
+std::string in_words(const TrackedEvent& event);
 
 std::string_view platform_title(std::string_view platform);  // "Google Ads"; the id when unknown
 std::string_view platform_short(std::string_view platform);  // "GA4"

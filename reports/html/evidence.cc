@@ -92,6 +92,12 @@ void write_event(Html& html, const Evidence& evidence, const OrderIndex& orders,
   if (event.confidence != Confidence::documented)
     html.raw(" (").text(text(event.confidence)).raw(")");
   if (event.merged_with) html.raw(", with ").text(event.merged_with->view());
+  if (event.outcome == Outcome::counted) {
+    html.raw(", attributable ")
+        .text(event.attributable == Attributable::none       ? "to nobody"
+              : event.attributable == Attributable::click_id ? "by click id"
+                                                             : "by user data");
+  }
   html.raw(
       "</caption><thead><tr><th scope=col>Field<th scope=col>As sent<th scope=col>By contract and "
       "order</thead><tbody>");
@@ -208,24 +214,8 @@ void write_hit_title(Html& html, const Capture& capture,
 
 }  // namespace
 
-std::string_view outcome_words(Outcome outcome) {
-  switch (outcome) {
-    case Outcome::counted:
-      return "counted";
-    case Outcome::deduplicated:
-      return "merged";
-    case Outcome::unconsented:
-      return "without consent";
-    case Outcome::dropped:
-      return "dropped";
-    case Outcome::refused:
-      break;
-  }
-  return "refused";
-}
-
 void write_outcome(Html& html, Outcome outcome) {
-  write_badge(html, outcome_kind(outcome), outcome_symbol(outcome), outcome_words(outcome));
+  write_badge(html, outcome_kind(outcome), outcome_symbol(outcome), in_words(outcome));
 }
 
 std::string money_text(const TrackedEvent& event) {

@@ -114,7 +114,6 @@ std::string show_decimal(const Observed<Decimal>& value);
 std::string money_text(const TrackedEvent& event);  // "50.25 EUR"; empty when it has no value
 std::string items_text(const Observed<std::vector<TrackedItem>>& items);
 void write_outcome(Html& html, Outcome outcome);
-std::string_view outcome_words(Outcome outcome);
 
 /// Of one journey this many hits are shown; run.json has them all.
 inline constexpr std::size_t kMaxHits = 500;

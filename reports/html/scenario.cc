@@ -158,7 +158,7 @@ void write_ledgers(Html& html, const Evidence& evidence) {
   if (evidence.ledgers.empty()) return;
   html.raw("<h4>What each platform recorded</h4>");
   begin_table(html, "ledger", "Purchases, from received to conversion",
-              {"Platform", "#Received", "#Refused", "#Dropped", "#Without consent", "#Merged",
+              {"Platform", "#Received", "#Refused", "#Dropped", "#Unconsented", "#Deduplicated",
                "#Counted", "#Taken back", "#Conversions", "#Value", "#Refunded"});
   for (const auto& ledger : evidence.ledgers) {
     write_ledger_row(html, platform_short(ledger.platform.view()), ledger.purchases());

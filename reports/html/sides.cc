@@ -95,8 +95,7 @@ void write_platform(Html& html, const Evidence& evidence, const Order* order,
   row(
       "Items", [](const auto& event) { return items_text(event.items); }, "", true);
   row(
-      "Outcome", [](const auto& event) { return std::string(outcome_words(event.outcome)); }, "",
-      false);
+      "Outcome", [](const auto& event) { return std::string(in_words(event.outcome)); }, "", false);
   row(
       "Decided by", [](const auto& event) { return std::string(or_dash(event.rule)); }, "", false);
   end_table(html);

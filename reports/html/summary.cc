@@ -239,7 +239,7 @@ void write_matrix(Html& html, const Run& run, const Overview& all) {
       if (cell.expected) html.raw(" of ").number(*cell.expected);
       html.element("span class=sub", word(cell.state));
       if (cell.unconsented > 0)
-        html.element("span class=sub", fmt::format("{} without consent", cell.unconsented));
+        html.element("span class=sub", fmt::format("{} unconsented", cell.unconsented));
     }
   }
   end_table(html);

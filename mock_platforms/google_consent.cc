@@ -44,8 +44,8 @@ std::optional<Gcs> read_gcs(std::string_view text) {
 }
 
 struct Gcd {
-  std::array<Signal, 4>
-      effective{};  // ad_storage, analytics_storage, ad_user_data, ad_personalization
+  std::array<GcdSignal, 4>
+      signals{};  // ad_storage, analytics_storage, ad_user_data, ad_personalization
   bool active = false, gpc = false;
 };
 
@@ -58,12 +58,11 @@ std::optional<Gcd> read_gcd(std::string_view text) {
     const auto separator = six_bits(text[1 + 2 * i]);
     const auto letter = six_bits(text[2 + 2 * i]);
     if (!separator || !letter) return std::nullopt;
-    auto& effective = read.effective[i];
-    for (const auto bits : {*letter & 3U, (*letter >> 2U) & 3U, (*letter >> 4U) & 3U}) {
-      if (effective == Signal::unset) effective = signal_of(bits);
-    }
-    // What nobody set is granted by itself, and that is no statement; an implicit denial is one.
-    if (effective == Signal::unset && (*separator & 3U) == 2U) effective = Signal::denied;
+    read.signals[i] = {.declared = signal_of((*letter >> 4U) & 3U),
+                       .by_default = signal_of((*letter >> 2U) & 3U),
+                       .by_update = signal_of(*letter & 3U),
+                       .implicit = signal_of(*separator & 3U),
+                       .delegation = static_cast<std::uint8_t>(*separator >> 2U)};
   }
   if (text.size() > 9) {
     const auto flag = six_bits(text[9]);
@@ -74,6 +73,52 @@ std::optional<Gcd> read_gcd(std::string_view text) {
   return read;
 }
 
+/// A flag that is written 1 or 0.
+std::optional<bool> flag(const std::optional<std::string_view>& text, bool& malformed) {
+  if (!text) return std::nullopt;
+  if (*text == "1") return true;
+  if (*text == "0") return false;
+  malformed = malformed || !text->empty();
+  return std::nullopt;
+}
+
+DmaServices read_services(std::string_view text, bool& malformed) {
+  if (text.empty()) return DmaServices::unsaid;
+  if (text == "default") return DmaServices::by_default;
+  const bool letters =
+      text.find_first_not_of("abcdefghijklmnopqrstuvwxyz") == std::string_view::npos;
+  if (letters) return DmaServices::listed;
+  malformed = true;
+  return DmaServices::unsaid;
+}
+
+// Source: https://github.com/ramboz/airlockjs (captures 2026-09)
+CookieLabel read_label(const std::optional<std::string_view>& text) {
+  if (!text) return CookieLabel::unsaid;
+  if (text->empty()) return CookieLabel::none;
+  if (*text == "noapi") return CookieLabel::no_api;
+  return *text == "denied" ? CookieLabel::denied : CookieLabel::other;
+}
+
+// Source: https://pietromingotti.com/consent-mode-parameters
+std::optional<TcfState> read_tcf(std::string_view text) {
+  if (text.size() != 5 || text[0] != '1') return std::nullopt;
+  std::array<unsigned, 4> part{};
+  for (std::size_t i = 0; i < part.size(); ++i) {
+    const auto bits = six_bits(text[i + 1]);
+    if (!bits) return std::nullopt;
+    part[i] = static_cast<unsigned>(*bits);
+  }
+  const auto flags = part[3];
+  return TcfState{.cmp = part[0] << 6U | part[1],
+                  .policy = part[2],
+                  .dma = (flags & 1U) != 0,
+                  .gdpr = (flags & 2U) != 0,
+                  .supported = (flags & 4U) != 0,
+                  .advanced = (flags & 8U) != 0,
+                  .waited = (flags & 16U) != 0};
+}
+
 bool contradict(Signal a, Signal b) { return a != Signal::unset && b != Signal::unset && a != b; }
 
 char gcs_digit(Signal signal) {
@@ -81,6 +126,13 @@ char gcs_digit(Signal signal) {
 }
 
 }  // namespace
+
+Signal GcdSignal::effective() const {
+  for (const auto said : {by_update, by_default, declared}) {
+    if (said != Signal::unset) return said;
+  }
+  return implicit == Signal::denied ? Signal::denied : Signal::unset;
+}
 
 GoogleConsent decode_gcs_gcd(std::string_view gcs, std::string_view gcd, std::string_view npa) {
   GoogleConsent found;
@@ -93,12 +145,15 @@ GoogleConsent decode_gcs_gcd(std::string_view gcs, std::string_view gcd, std::st
       signals.ad_storage = short_form->ad_storage;
       signals.analytics_storage = short_form->analytics_storage;
     } else {
-      found.malformed = true;
+      found.malformed = found.gcs_malformed = true;
     }
   }
   if (!gcd.empty()) {
     if (const auto long_form = read_gcd(gcd)) {
-      const auto& effective = long_form->effective;
+      std::array<Signal, 4> effective{};
+      for (std::size_t i = 0; i < effective.size(); ++i)
+        effective[i] = long_form->signals[i].effective();
+      found.gcd = long_form->signals;
       if (short_form) {
         found.disagree = contradict(short_form->ad_storage, effective[0]) ||
                          contradict(short_form->analytics_storage, effective[1]);
@@ -110,12 +165,26 @@ GoogleConsent decode_gcs_gcd(std::string_view gcs, std::string_view gcd, std::st
       found.active = found.active || long_form->active;
       found.gpc = long_form->gpc;
     } else {
-      found.malformed = true;
+      found.malformed = found.gcd_malformed = true;
     }
   }
   if (npa == "1" && signals.ad_personalization == Signal::unset)
     signals.ad_personalization = Signal::denied;
   found.said = signals != ConsentSignals{};
+  return found;
+}
+
+GoogleConsentContext decode_consent_context(const GoogleConsentTexts& texts) {
+  GoogleConsentContext found;
+  found.dma = flag(texts.dma, found.dma_malformed);
+  found.services = read_services(texts.dma_cps.value_or(""), found.dma_malformed);
+  found.no_personalised_ads = flag(texts.npa, found.npa_malformed);
+  found.cookie_label = read_label(texts.pscdl);
+  found.by_update = texts.gcu == std::string_view("1");
+  if (texts.tcfd && !texts.tcfd->empty()) {
+    found.tcf = read_tcf(*texts.tcfd);
+    found.tcf_malformed = !found.tcf;
+  }
   return found;
 }
 

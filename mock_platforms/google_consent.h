@@ -1,5 +1,8 @@
 #pragma once
 
+#include <array>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -13,6 +16,16 @@
 /// https://www.simoahava.com/analytics/consent-mode-v2-google-tags/
 namespace tagproof {
 
+/// One signal in `gcd`: who said what, and what comes of it. `unset` where nobody said anything.
+struct GcdSignal {
+  Signal declared{}, by_default{}, by_update{}, implicit{};
+  std::uint8_t delegation = 0;  // another signal that it follows; the codes are unconfirmed
+  bool operator==(const GcdSignal&) const = default;
+  /// Update, else default, else declared; an implicit denial counts, an implicit grant is no
+  /// statement.
+  [[nodiscard]] Signal effective() const;
+};
+
 /// What a hit's parameters say.
 struct GoogleConsent {
   ConsentSignals signals{};  // effective; where `gcs` and `gcd` disagree, `gcd` decides. `limited`
@@ -23,6 +36,9 @@ struct GoogleConsent {
   bool gpc = false;        // `gcd`'s flag
   bool disagree = false;   // `gcs` and `gcd` say different things of one signal: worth a warning
   bool malformed = false;  // one of them can't be read; it says nothing then
+  bool gcs_malformed = false, gcd_malformed = false;  // which
+  /// `gcd` signal by signal: ad_storage, analytics_storage, ad_user_data, ad_personalization.
+  std::optional<std::array<GcdSignal, 4>> gcd{};
   bool operator==(const GoogleConsent&) const = default;
 };
 
@@ -30,6 +46,36 @@ struct GoogleConsent {
 /// signal that nobody set is `unset`, which Google treats as granted; an implicit denial in `gcd`
 /// is `denied`.
 GoogleConsent decode_gcs_gcd(std::string_view gcs, std::string_view gcd, std::string_view npa = {});
+
+/// The parameters beside `gcs` and `gcd`, as they stand on a hit; absent ones are nullopt.
+struct GoogleConsentTexts {
+  std::optional<std::string_view> dma{}, dma_cps{}, npa{}, pscdl{}, gcu{}, tcfd{};
+};
+
+enum class DmaServices : std::uint8_t { unsaid, by_default, listed };
+enum class CookieLabel : std::uint8_t { unsaid, none, no_api, denied, other };
+
+/// The TCF banner behind the signals, of `tcfd`: "1", two characters of the banner's number, one of
+/// the policy, flags.
+struct TcfState {
+  unsigned cmp = 0;
+  unsigned policy = 0;
+  bool dma = false, gdpr = false, supported = false, advanced = false, waited = false;
+  bool operator==(const TcfState&) const = default;
+};
+
+/// The same as named states.
+struct GoogleConsentContext {
+  std::optional<bool> dma{};  // the rules of the Digital Markets Act apply to the shopper
+  DmaServices services{};     // which of Google's services may use the data
+  std::optional<bool> no_personalised_ads{};
+  CookieLabel cookie_label{};
+  bool by_update = false;  // the hit was caused by a change of consent
+  std::optional<TcfState> tcf{};
+  bool dma_malformed = false, npa_malformed = false, tcf_malformed = false;
+  bool operator==(const GoogleConsentContext&) const = default;
+};
+GoogleConsentContext decode_consent_context(const GoogleConsentTexts& texts);
 
 /// "G101": ad_storage, analytics_storage. "" when Consent Mode isn't in use: then tags write no
 /// `gcs`.

@@ -16,5 +16,6 @@ std::span<const Fault> network_faults();
 std::span<const Fault> backend_faults();
 std::span<const Fault> shopper_faults();
 std::span<const Fault> platform_faults();
+std::span<const Fault> ga4_faults();
 
 }  // namespace tagproof

@@ -1,8 +1,18 @@
 #pragma once
 
+#include <string_view>
+
 #include "mock_platforms/platform.h"
 
 namespace tagproof::ga4 {
+
+// Hosts as seen in captures. Sources: https://github.com/ramboz/airlockjs,
+// https://github.com/d8a-tech/d8a
+inline constexpr std::string_view kTagHosts =
+    "www.google-analytics.com region1.google-analytics.com analytics.google.com "
+    "region1.analytics.google.com www.google.com stats.g.doubleclick.net";
+/// In the EU. Source: kReference
+inline constexpr std::string_view kEuHost = "region1.google-analytics.com";
 
 void judge(Decoded& decoded, const PlatformState& state, TimePoint now);
 Response answer(const Request& request, const Endpoint& endpoint, const Decoded& decoded,

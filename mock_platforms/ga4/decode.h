@@ -1,10 +1,11 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "harness/wire/json.h"
-#include "harness/wire/url.h"
 #include "mock_platforms/platform.h"
 
 namespace tagproof::ga4 {
@@ -13,27 +14,40 @@ Decoded decode_collect(const Request& request, const Endpoint& endpoint, const S
 /// `/mp/collect` and, when `endpoint.id` is "debug", the validation server.
 Decoded decode_mp(const Request& request, const Endpoint& endpoint, const Settings& settings);
 
-/// GA4's name of a funnel event; none for its own and custom events.
-std::optional<EventName> canonical(std::string_view name);
-/// The funnel event that was meant by a name in another case ("Purchase"); none otherwise.
-bool is_wrong_case(std::string_view name);
-bool is_valid_name(std::string_view name);
-/// Names that Measurement Protocol refuses.
-bool is_reserved_event(std::string_view name);
-bool has_reserved_prefix(std::string_view param);
+// ---- Rules about one event's decoded fields, the same on both channels. `index`: of the event.
 
-/// `_ga` and `_ga_<stream>` cookies are taken whole: "GA1.1.123.456" is "123.456", "GS2.1.s1700$o1"
-/// is "1700".
-std::string client_of(std::string_view text);
-std::string session_of(std::string_view text);
-
-/// The user-provided data of "tv.1~em.<hash>~pn.<hash>".
-void read_user_data(std::string_view em, std::vector<UserDatum>& out);
-
-/// Rules about one event's decoded fields, the same on both channels.
+/// Name, value, currency, items, refund, transaction id.
 void judge_event(Decoded& decoded, int index);
+/// A parameter's name. `field`: where it stands.
+void judge_param_name(Decoded& decoded, int index, std::string_view name);
+/// A parameter's text, against the limit that holds for that name. `longest`: for most of them.
+void judge_param_text(Decoded& decoded, int index, std::string_view name, std::string_view text,
+                      std::size_t longest);
+/// A user property's name and text; a number's text is as long as it is written.
+void judge_property(Decoded& decoded, int index, std::string_view name, std::string_view text);
 
-/// A mark that the hit has no query parameters but the body: "".
-Params query_of(const Request& request);
+// ---- User-provided data
+
+/// What `em` holds: "tv.1~em.<hash>~pn.<hash>".
+struct EmText {
+  std::vector<UserDatum> data{};
+  bool bare = false;           // nothing was supplied
+  bool other_version = false;  // not tv.1
+  bool error_mark = false;     // "e0" … in place of a hash
+};
+EmText read_em(std::string_view em);
+
+/// What `user_data` of Measurement Protocol holds.
+struct MpUserData {
+  std::vector<UserDatum> data{};
+  bool too_many_emails = false, too_many_phones = false, too_many_addresses = false;
+  std::string unknown_key{};
+};
+MpUserData read_mp_user_data(JsonView user_data);
+/// The datum of `ep.user_data.<name>`, a hit to a server container; none for `_tag_mode` and such.
+std::optional<UserDatum> read_container_datum(std::string_view name, const std::string& value);
+
+/// Forms of the event's user data, and consent to it.
+void judge_user_data(Decoded& decoded, int index);
 
 }  // namespace tagproof::ga4

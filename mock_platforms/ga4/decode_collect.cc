@@ -1,214 +1,288 @@
 #include <algorithm>
-#include <array>
-#include <charconv>
 
 #include "harness/base/text.h"
 #include "harness/wire/form.h"
+#include "mock_platforms/ga4/behaviour.h"
 #include "mock_platforms/ga4/decode.h"
+#include "mock_platforms/ga4/hit.h"
+#include "mock_platforms/ga4/items.h"
+#include "mock_platforms/ga4/names.h"
 #include "mock_platforms/ga4/rules.h"
 #include "mock_platforms/google_consent.h"
 
 namespace tagproof::ga4 {
 namespace {
 
-/// A hit's shared parameters with one body line's on top: a key of the line wins.
-class Hit {
- public:
-  Hit(const Params& shared, const Params& line) : shared_(shared), line_(line) {}
-  [[nodiscard]] const std::string* find(std::string_view key) const {
-    if (const auto* found = find_param(line_, key)) return found;
-    return find_param(shared_, key);
-  }
-  [[nodiscard]] std::string_view text(std::string_view key) const {
-    const auto* found = find(key);
-    return found == nullptr ? std::string_view{} : std::string_view(*found);
-  }
-  template <class Visit>
-  void each(Visit visit) const {
-    for (const auto& [key, value] : shared_) {
-      if (find_param(line_, key) == nullptr) visit(key, value);
-    }
-    for (const auto& [key, value] : line_) visit(key, value);
-  }
+// Source: https://developers.google.com/analytics/devguides/collection/protocol/ga4/sending-events
+constexpr std::size_t kMaxParams = 25;
+constexpr std::size_t kMaxUserProperties = 25;
+constexpr std::string_view kUserDataPrefix = "user_data.";
 
- private:
-  const Params& shared_;
-  const Params& line_;
+/// What all events of a request share.
+struct Shared {
+  Limits limits{};
+  bool google_host = false;  // rather than a server container's
 };
-
-/// The number of "pr12"; 0 when it is no item's key.
-int item_number(std::string_view key) {
-  if (!key.starts_with("pr") || key.size() > 6) return 0;
-  int number = 0;
-  const auto* end = key.data() + key.size();
-  const auto [at, problem] = std::from_chars(key.data() + 2, end, number);
-  return problem == std::errc{} && at == end && number > 0 ? number : 0;
-}
-
-/// The segments of "idSKU-1~nmPen~pr5.99"; a doubled "~" is one inside a value (unconfirmed: seen
-/// in one parser).
-std::vector<std::string> item_segments(std::string_view text) {
-  std::vector<std::string> segments;
-  std::string current;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '~') {
-      current.push_back(text[i]);
-    } else if (i + 1 < text.size() && text[i + 1] == '~') {
-      current.push_back('~');
-      ++i;
-    } else {
-      segments.push_back(std::move(current));
-      current.clear();
-    }
-  }
-  segments.push_back(std::move(current));
-  return segments;
-}
-
-struct Item {
-  TrackedItem item{};
-  bool named = false;
-};
-
-Item read_item(std::string_view text) {
-  Item found;
-  for (const auto& segment : item_segments(text)) {
-    if (segment.size() < 2) continue;
-    const auto code = std::string_view(segment).substr(0, 2);
-    const std::string value = segment.substr(2);
-    if (code == "id") found.item.id = observed_text(&value);
-    if (code == "pr") found.item.price = observed_decimal(&value);
-    if (code == "qt") found.item.quantity = observed_decimal(&value);
-    if ((code == "id" || code == "nm") && !value.empty()) found.named = true;
-  }
-  return found;
-}
 
 /// `epn.x` is a number of the page's, `ep.x` a text.
 Observed<Decimal> read_number(const Hit& hit, std::string_view name) {
-  std::string key = "epn.";
-  key.append(name);
-  if (const auto* value = hit.find(key)) {
-    auto number = observed_decimal(value);
-    return number.has_value() ? Observed<Decimal>::of(*number, WireKind::number) : number;
-  }
-  return observed_decimal(hit.find("ep." + std::string(name)));
+  const auto* param = hit.event_param(name);
+  if (param == nullptr) return {};
+  auto number = observed_decimal(param->value);
+  return param->number && number.has_value()
+             ? Observed<Decimal>::of(std::move(*number), WireKind::number)
+             : number;
 }
 
 Observed<std::string> read_text(const Hit& hit, std::string_view name) {
-  if (const auto* value = hit.find("ep." + std::string(name))) return observed_text(value);
-  const auto* number = hit.find("epn." + std::string(name));
-  if (number == nullptr) return {};
-  auto text = observed_text(number);
-  return text.has_value() ? Observed<std::string>::of(*text, WireKind::number) : text;
+  const auto* param = hit.event_param(name);
+  if (param == nullptr) return {};
+  auto text = observed_text(param->value);
+  return param->number && text.has_value()
+             ? Observed<std::string>::of(std::move(*text), WireKind::number)
+             : text;
 }
 
-struct ClearDatum {
-  std::string_view key{};
-  UserField field{};
-};
-// In clear only on hits to a server container. Source: https://github.com/d8a-tech/d8a
-constexpr std::array kClearData{
-    ClearDatum{"ep.user_data.email", UserField::email},
-    ClearDatum{"ep.user_data.email_address", UserField::email},
-    ClearDatum{"ep.user_data.phone_number", UserField::phone},
-    ClearDatum{"ep.user_data.sha256_email_address", UserField::email},
-    ClearDatum{"ep.user_data.sha256_phone_number", UserField::phone},
-    ClearDatum{"ep.user_data.address.0.first_name", UserField::first_name},
-    ClearDatum{"ep.user_data.address.0.last_name", UserField::last_name},
-    ClearDatum{"ep.user_data.address.0.street", UserField::street},
-    ClearDatum{"ep.user_data.address.0.city", UserField::city},
-    ClearDatum{"ep.user_data.address.0.region", UserField::region},
-    ClearDatum{"ep.user_data.address.0.postal_code", UserField::zip},
-    ClearDatum{"ep.user_data.address.0.country", UserField::country},
-};
+Observed<std::string> read_key(const Hit& hit, Key key) { return observed_text(hit.find(key)); }
 
-void read_items(const Hit& hit, TrackedEvent& event, bool& unnamed) {
-  std::vector<std::pair<int, Item>> items;
-  hit.each([&](const std::string& key, const std::string& value) {
-    if (const int number = item_number(key)) items.emplace_back(number, read_item(value));
-  });
-  if (items.empty()) return;
-  std::ranges::stable_sort(items, {}, &std::pair<int, Item>::first);
+void read_items(const Hit& hit, const Shared& shared, Decoded& decoded, int index) {
+  const auto texts = hit.items();
+  if (texts.empty()) return;
+  if (texts.size() > kMaxItems) decoded.observe(rule("ga4.items.too-many"), index, "items");
+  ItemFindings found;
   std::vector<TrackedItem> list;
-  for (auto& [number, item] : items) {
-    unnamed = unnamed || !item.named;
-    list.push_back(std::move(item.item));
+  list.reserve(std::min(texts.size(), kMaxItems));
+  for (const auto& [number, text] : texts) {
+    if (list.size() == kMaxItems) break;
+    list.push_back(read_wire_item(*text, shared.limits, found));
   }
-  event.items = Observed<std::vector<TrackedItem>>::of(std::move(list), WireKind::text);
+  decoded.events[static_cast<std::size_t>(index)].items =
+      Observed<std::vector<TrackedItem>>::of(std::move(list), WireKind::text);
+  observe(decoded, index, found);
 }
 
-void read_consent(const Hit& hit, Decoded& decoded, int index, TrackedEvent& event) {
-  const auto consent = decode_gcs_gcd(hit.text("gcs"), hit.text("gcd"), hit.text("npa"));
-  event.consent = consent.signals;
+std::optional<std::string_view> view_of(const std::string* text) {
+  return text == nullptr ? std::nullopt : std::optional<std::string_view>(*text);
+}
+
+void observe_gcd(const GoogleConsent& consent, Decoded& decoded, int index) {
+  if (!consent.gcd) return;
+  bool implicit = false;
+  bool delegated = false;
+  for (const auto& signal : *consent.gcd) {
+    const bool said = signal.declared != Signal::unset || signal.by_default != Signal::unset ||
+                      signal.by_update != Signal::unset;
+    implicit = implicit || (!said && signal.implicit == Signal::denied);
+    delegated = delegated || signal.delegation != 0;
+  }
+  if (implicit) decoded.observe(rule("ga4.consent.implicit"), index, "gcd");
+  if (delegated) decoded.observe(rule("ga4.consent.delegated"), index, "gcd");
+  if (!consent.active) decoded.observe(rule("ga4.consent.inactive"), index, "gcd");
+  if (consent.gpc) decoded.observe(rule("ga4.consent.gpc"), index, "gcd");
+}
+
+void observe_context(const GoogleConsentContext& context, const ConsentSignals& signals,
+                     Decoded& decoded, int index) {
+  const auto say = [&](bool is, const Rule& about, std::string_view field) {
+    if (is) decoded.observe(about, index, std::string(field));
+  };
+  const bool denied = signals.ad_personalization == Signal::denied;
+  say(context.by_update, rule("ga4.consent.update"), "gcu");
+  say(context.dma.value_or(false), rule("ga4.consent.dma"), "dma");
+  say(context.services != DmaServices::unsaid, rule("ga4.consent.dma-services"), "dma_cps");
+  say(context.cookie_label != CookieLabel::unsaid, rule("ga4.consent.cookie-label"), "pscdl");
+  say(context.tcf.has_value(), rule("ga4.consent.tcf"), "tcfd");
+  say(context.dma_malformed, rule("ga4.consent.dma-malformed"), "dma");
+  say(context.npa_malformed, rule("ga4.consent.npa-malformed"), "npa");
+  say(context.tcf_malformed, rule("ga4.consent.tcf-malformed"), "tcfd");
+  say(denied && context.no_personalised_ads == false, rule("ga4.consent.npa-disagrees"), "npa");
+}
+
+void read_consent(const Hit& hit, Decoded& decoded, int index) {
+  auto& event = decoded.events[static_cast<std::size_t>(index)];
+  const auto consent = decode_gcs_gcd(hit.text(Key::gcs), hit.text(Key::gcd), hit.text(Key::npa));
+  const auto& signals = consent.signals;
+  event.consent = signals;
   event.consent_said = consent.said;
-  if (consent.disagree) decoded.observe(rule("ga4.consent.disagree"), index, "gcd");
-  if (consent.malformed) decoded.observe(rule("ga4.consent.malformed"), index, "gcs");
-  if (!consent.said) decoded.observe(rule("ga4.consent.none"), index);
-  if (consent.signals.ad_personalization == Signal::denied) {
-    decoded.observe(rule("ga4.consent.no-personalisation"), index, "npa");
-  }
+  const auto say = [&](bool is, const Rule& about, std::string_view field) {
+    if (is) decoded.observe(about, index, std::string(field));
+  };
+  say(consent.disagree, rule("ga4.consent.disagree"), "gcd");
+  say(consent.gcs_malformed, rule("ga4.consent.gcs-malformed"), "gcs");
+  say(consent.gcd_malformed, rule("ga4.consent.gcd-malformed"), "gcd");
+  say(!consent.said, rule("ga4.consent.none"), "");
+  say(hit.text(Key::gcs) == "G1--", rule("ga4.consent.gcs-unset"), "gcs");
+  say(signals.ad_storage == Signal::denied, rule("ga4.consent.ad-storage-denied"), "gcs");
+  say(signals.ad_personalization == Signal::denied, rule("ga4.consent.no-personalisation"), "npa");
+  observe_gcd(consent, decoded, index);
+  observe_context(decode_consent_context({.dma = view_of(hit.find(Key::dma)),
+                                          .dma_cps = view_of(hit.find(Key::dma_services)),
+                                          .npa = view_of(hit.find(Key::npa)),
+                                          .pscdl = view_of(hit.find(Key::cookie_label)),
+                                          .gcu = view_of(hit.find(Key::gcu)),
+                                          .tcfd = view_of(hit.find(Key::tcf))}),
+                  signals, decoded, index);
 }
 
-void decode_event(const Hit& hit, Decoded& decoded) {
+/// `em`, and `ep.user_data.*` where the hit goes to a server container.
+void read_user_data(const Hit& hit, const Shared& shared, Decoded& decoded, int index) {
+  auto& data = decoded.events[static_cast<std::size_t>(index)].user_data;
+  if (const auto* text = hit.find(Key::user_data); text != nullptr && !text->empty()) {
+    auto em = read_em(*text);
+    data = std::move(em.data);
+    if (em.bare) decoded.observe(rule("ga4.user-data.nothing-supplied"), index, "em");
+    if (em.other_version) decoded.observe(rule("ga4.user-data.version"), index, "em");
+    if (em.error_mark) decoded.observe(rule("ga4.user-data.error-mark"), index, "em");
+  }
+  bool clear = false;
+  hit.each_event_param([&](const PageParam& param) {
+    if (!param.name.starts_with(kUserDataPrefix)) return;
+    auto datum = read_container_datum(param.name.substr(kUserDataPrefix.size()), *param.value);
+    if (!datum) return;
+    clear = clear || datum->form == DatumForm::clear || datum->form == DatumForm::other;
+    data.push_back(std::move(*datum));
+  });
+  if (clear && shared.google_host)
+    decoded.observe(rule("ga4.user-data.on-google-host"), index, "ep.user_data");
+}
+
+void judge_lists(const Hit& hit, const Shared& shared, Decoded& decoded, int index) {
+  const auto& shared_list = hit.shared();
+  const auto& line = hit.line();
+  const auto first = [&](const std::string* ParamList::*what, const Rule& about) {
+    const auto* key = line.*what != nullptr ? line.*what : shared_list.*what;
+    if (key != nullptr) decoded.observe(about, index, *key);
+  };
+  first(&ParamList::unknown, rule("ga4.collect.unknown-parameter"));
+  first(&ParamList::bad_flag, rule("ga4.collect.flag-form"));
+  first(&ParamList::bad_number, rule("ga4.collect.number-form"));
+  for (std::size_t i = 0; i < kReadKeys; ++i) {
+    if (line.known[i] == nullptr || shared_list.known[i] == nullptr) continue;
+    decoded.observe(rule("ga4.collect.line-wins"), index);
+    break;
+  }
+  std::size_t params = 0;
+  hit.each_event_param([&](const PageParam& param) {
+    if (param.name.starts_with(kUserDataPrefix)) return;
+    ++params;
+    judge_param_name(decoded, index, param.name);
+    judge_param_text(decoded, index, param.name, *param.value, shared.limits.value);
+  });
+  if (params > kMaxParams) decoded.observe(rule("ga4.params.too-many"), index, "ep");
+  std::size_t properties = 0;
+  hit.each_property([&](const PageParam& param) {
+    ++properties;
+    judge_property(decoded, index, param.name, *param.value);
+  });
+  if (properties > kMaxUserProperties)
+    decoded.observe(rule("ga4.user-property.too-many"), index, "up");
+  judge_param_text(decoded, index, "page_title", hit.text(Key::page_title), shared.limits.value);
+  judge_param_text(decoded, index, "page_location", hit.text(Key::page_url), shared.limits.value);
+  judge_param_text(decoded, index, "page_referrer", hit.text(Key::page_referrer),
+                   shared.limits.value);
+}
+
+void judge_keys(const Hit& hit, Decoded& decoded, int index) {
+  const auto say = [&](bool is, const Rule& about, std::string_view field) {
+    if (is) decoded.observe(about, index, std::string(field));
+  };
+  decoded.observe(rule("ga4.collect.answered-204"), index);
+  if (hit.text(Key::version) != "2") {
+    decoded.observe(rule("ga4.collect.version"), index, "v", std::string(hit.text(Key::version)));
+  }
+  say(hit.text(Key::stream).empty(), rule("ga4.collect.stream-missing"), "tid");
+  say(hit.text(Key::event_name).empty(), rule("ga4.collect.name-missing"), "en");
+  say(hit.text(Key::client).empty(), rule("ga4.collect.client-missing"), "cid");
+  say(hit.text(Key::debug) == "1", rule("ga4.collect.debug-mode"), "_dbg");
+  say(hit.text(Key::session_start) == "1" || hit.text(Key::first_visit) == "1",
+      rule("ga4.collect.session-start"), "_ss");
+  say(hit.find(Key::streamed) != nullptr, rule("ga4.collect.streamed"), "richsstsse");
+}
+
+void decode_event(const Hit& hit, const Shared& shared, Decoded& decoded) {
   const auto index = static_cast<int>(decoded.events.size());
-  TrackedEvent event;
+  auto& event = decoded.events.emplace_back();
   event.channel = Channel::browser;
-  event.platform_name = observed_text(hit.find("en"));
+  event.platform_name = read_key(hit, Key::event_name);
   if (event.platform_name.has_value()) event.name = canonical(*event.platform_name);
-  event.account = observed_text(hit.find("tid"));
+  event.account = read_key(hit, Key::stream);
   event.order_id = read_text(hit, "transaction_id");
   event.event_id = read_text(hit, "event_id");
   event.value = read_number(hit, "value");
   event.tax = read_number(hit, "tax");
   event.shipping = read_number(hit, "shipping");
   event.coupon = read_text(hit, "coupon");
-  event.currency = observed_text(hit.find("cu"));
+  event.currency = read_key(hit, Key::currency);
   if (event.currency.is_absent()) event.currency = read_text(hit, "currency");
-  event.page_url = observed_text(hit.find("dl"));
-  event.page_referrer = observed_text(hit.find("dr"));
-  event.user_id = observed_text(hit.find("uid"));
-  event.id(IdField::client_id) = observed_text(hit.find("cid"));
-  event.id(IdField::session_id) = observed_text(hit.find("sid"));
+  event.page_url = read_key(hit, Key::page_url);
+  event.page_referrer = read_key(hit, Key::page_referrer);
+  event.user_id = read_key(hit, Key::user);
+  event.id(IdField::client_id) = read_key(hit, Key::client);
+  event.id(IdField::session_id) = read_key(hit, Key::session);
   event.id(IdField::gclid) = read_text(hit, "gclid");
-  if (hit.text("_dbg") == "1") event.test_code = Observed<std::string>::of("1");
-  if (const auto* em = hit.find("em")) read_user_data(*em, event.user_data);
-  for (const auto& [key, field] : kClearData) {
-    const auto* value = hit.find(key);
-    if (value != nullptr && !value->empty()) {
-      event.user_data.push_back({field, *value, datum_form(*value), std::string(key)});
+  if (hit.text(Key::debug) == "1") event.test_code = Observed<std::string>::of("1");
+  if (const auto* type = hit.event_param("customer_type");
+      type != nullptr && event.is(EventName::purchase) && *type->value != "new" &&
+      *type->value != "returning") {
+    decoded.observe(rule("ga4.purchase.customer-type"), index, "customer_type", *type->value);
+  }
+  read_consent(hit, decoded, index);
+  read_user_data(hit, shared, decoded, index);
+  read_items(hit, shared, decoded, index);
+  judge_keys(hit, decoded, index);
+  judge_lists(hit, shared, decoded, index);
+  judge_event(decoded, index);
+}
+
+bool is_google_host(const Request& request) {
+  const auto url = parse_url(request.url);
+  if (!url) return false;
+  const auto hosts = split(kTagHosts, ' ');
+  return std::ranges::find(hosts, url->host) != hosts.end();
+}
+
+/// One event per line, ended by LF or CRLF; a line without `en` is no event of its own.
+void decode_lines(std::string_view body, const ParamList& query, const Shared& shared,
+                  Decoded& decoded) {
+  Params rest;
+  bool nameless = false;
+  std::size_t lines = 0;
+  while (!body.empty()) {
+    auto text = body.substr(0, body.find('\n'));
+    body.remove_prefix(std::min(text.size() + 1, body.size()));
+    while (text.ends_with('\r')) text.remove_suffix(1);
+    if (trim(text).empty()) continue;
+    if (++lines > kMaxLines) break;
+    auto line = parse_query(text);
+    if (find_param(line, "en") != nullptr) {
+      decode_event(Hit(query, ParamList(line)), shared, decoded);
+    } else {
+      nameless = true;
+      std::ranges::move(line, std::back_inserter(rest));
     }
   }
-  bool unnamed = false;
-  read_items(hit, event, unnamed);
-  read_consent(hit, decoded, index, event);
-  decoded.events.push_back(std::move(event));
-
-  if (unnamed) decoded.observe(rule("ga4.items.unnamed"), index, "items");
-  if (hit.text("v") != "2") {
-    decoded.observe(rule("ga4.collect.version"), index, "v", std::string(hit.text("v")));
+  if (decoded.events.empty()) {
+    decode_event(Hit(query, ParamList(rest)), shared, decoded);
+    return;
   }
-  if (hit.text("tid").empty()) decoded.observe(rule("ga4.collect.stream-missing"), index, "tid");
-  if (hit.text("en").empty()) decoded.observe(rule("ga4.collect.name-missing"), index, "en");
-  if (hit.text("cid").empty()) decoded.observe(rule("ga4.collect.client-missing"), index, "cid");
-  judge_event(decoded, index);
+  decoded.observe(rule("ga4.collect.batch"));
+  if (nameless) decoded.observe(rule("ga4.collect.line-without-name"));
+  if (lines > kMaxLines) decoded.observe(rule("ga4.collect.too-many-lines"));
 }
 
 }  // namespace
 
-Decoded decode_collect(const Request& request, const Endpoint& endpoint, const Settings&) {
+Decoded decode_collect(const Request& request, const Endpoint& endpoint, const Settings& settings) {
   Decoded decoded;
   decoded.channel = Channel::browser;
   decoded.endpoint = endpoint.id;
-  const auto shared = query_of(request);
-  const Params none;
-  if (request.body.empty() || request.method == "GET") {
-    decode_event(Hit(shared, none), decoded);
-    return decoded;
-  }
+  decoded.observations.reserve(16);  // a usual hit touches about ten rules
+  const auto params = query_of(request);
+  const ParamList query(params);
+  const Shared shared{limits_of(settings), is_google_host(request)};
   std::string unpacked;
-  std::string_view body = request.body;
-  if (find_header(request.headers, "Content-Encoding") != nullptr) {
+  std::string_view body = request.method == "GET" ? std::string_view{} : request.body;
+  if (!body.empty() && find_header(request.headers, "Content-Encoding") != nullptr) {
     auto plain = decoded_body(request);
     if (plain) {
       unpacked = std::move(*plain);
@@ -218,19 +292,12 @@ Decoded decode_collect(const Request& request, const Endpoint& endpoint, const S
       body = {};
     }
   }
-  // One event per line, ended by LF or CRLF; a line without `en` is no event of its own.
-  Params rest;
-  for (auto text : split(body, '\n')) {
-    while (text.ends_with('\r')) text.remove_suffix(1);
-    if (trim(text).empty()) continue;
-    auto line = parse_query(text);
-    if (find_param(line, "en") != nullptr) {
-      decode_event(Hit(shared, line), decoded);
-    } else {
-      std::ranges::move(line, std::back_inserter(rest));
-    }
+  if (body.empty()) {
+    const Params none;
+    decode_event(Hit(query, ParamList(none)), shared, decoded);
+  } else {
+    decode_lines(body, query, shared, decoded);
   }
-  if (decoded.events.empty()) decode_event(Hit(shared, rest), decoded);
   return decoded;
 }
 

@@ -4,7 +4,11 @@
 #include "harness/base/text.h"
 #include "harness/wire/form.h"
 #include "mock_platforms/engine.h"
+#include "mock_platforms/ga4/behaviour.h"
 #include "mock_platforms/ga4/decode.h"
+#include "mock_platforms/ga4/hit.h"
+#include "mock_platforms/ga4/items.h"
+#include "mock_platforms/ga4/names.h"
 #include "mock_platforms/ga4/rules.h"
 
 namespace tagproof::ga4 {
@@ -16,77 +20,49 @@ constexpr std::size_t kMaxEvents = 25;
 constexpr std::size_t kMaxParams = 25;
 constexpr std::size_t kMaxUserProperties = 25;
 constexpr std::size_t kMaxUserId = 256;
-constexpr std::size_t kMaxValue = 100;
-// Source: https://developers.google.com/analytics/devguides/collection/ga4/uid-data
-constexpr std::size_t kMaxHashes = 3;
-constexpr std::size_t kMaxAddresses = 2;
+// Of a request that counts nothing anyway only so much is read: no sender decides how long it
+// takes.
+constexpr std::size_t kMaxEventsRead = 1000;
+constexpr std::size_t kMaxBodyRead = 1'000'000;  // of a longer one, the first event
+constexpr std::size_t kAppInstance = 32;
 
-struct AddressKey {
-  std::string_view key{};
-  UserField field{};
-};
-constexpr std::array kAddress{
-    AddressKey{"sha256_first_name", UserField::first_name},
-    AddressKey{"sha256_last_name", UserField::last_name},
-    AddressKey{"sha256_street", UserField::street},
-    AddressKey{"city", UserField::city},
-    AddressKey{"region", UserField::region},
-    AddressKey{"postal_code", UserField::zip},
-    AddressKey{"country", UserField::country},
-};
+// The members of the body, and of an event. Google's own Event Builder writes the flag in
+// camelCase. Source:
+// https://developers.google.com/analytics/devguides/collection/protocol/ga4/reference
+constexpr auto kMembers = std::to_array<std::string_view>({
+    "client_id",
+    "app_instance_id",
+    "user_id",
+    "timestamp_micros",
+    "user_properties",
+    "user_data",
+    "consent",
+    "non_personalized_ads",
+    "user_location",
+    "ip_override",
+    "device",
+    "user_agent",
+    "validation_behavior",
+    "validationBehavior",
+    "events",
+});
+constexpr auto kEventMembers =
+    std::to_array<std::string_view>({"name", "params", "timestamp_micros"});
+
+template <std::size_t N>
+std::string unknown_member(JsonView view, const std::array<std::string_view, N>& known) {
+  for (const auto& member : view) {
+    auto key = member.key();
+    if (std::ranges::find(known, key) == known.end()) return key;
+  }
+  return {};
+}
 
 void add_datum(std::vector<UserDatum>& out, UserField field, JsonView view, std::string wire) {
   if (!view.is(JsonKind::string)) return;
   auto value = view.text();
   const auto form = datum_form(value);
   out.push_back({field, std::move(value), form, std::move(wire)});
-}
-
-/// Each of user_data's members is one value or an array of them. The number of values.
-std::size_t add_data(std::vector<UserDatum>& out, UserField field, JsonView view,
-                     const std::string& wire) {
-  if (!view.is(JsonKind::array)) {
-    add_datum(out, field, view, wire);
-    return view.exists() ? 1 : 0;
-  }
-  for (const auto& element : view) add_datum(out, field, element, wire);
-  return view.size();
-}
-
-struct UserData {
-  std::vector<UserDatum> data{};
-  bool too_many = false;
-};
-
-UserData read_mp_user_data(JsonView root) {
-  UserData found;
-  const auto view = root["user_data"];
-  const auto emails = add_data(found.data, UserField::email, view["sha256_email_address"],
-                               "user_data.sha256_email_address");
-  const auto phones = add_data(found.data, UserField::phone, view["sha256_phone_number"],
-                               "user_data.sha256_phone_number");
-  const auto add_address = [&](JsonView address) {
-    for (const auto& [key, field] : kAddress) {
-      add_data(found.data, field, address[key], "user_data.address." + std::string(key));
-    }
-  };
-  const auto address = view["address"];
-  if (address.is(JsonKind::array)) {
-    for (const auto& element : address) add_address(element);
-  } else {
-    add_address(address);
-  }
-  found.too_many = emails > kMaxHashes || phones > kMaxHashes || address.size() > kMaxAddresses * 7;
-  if (address.is(JsonKind::array)) found.too_many |= address.size() > kMaxAddresses;
-  add_datum(found.data, UserField::ip, root["ip_override"], "ip_override");
-  add_datum(found.data, UserField::user_agent, root["user_agent"], "user_agent");
-  return found;
-}
-
-Signal read_signal(JsonView view) {
-  if (!view.is(JsonKind::string)) return Signal::unset;
-  const auto text = upper_ascii(view.text());
-  return text == "GRANTED" ? Signal::granted : text == "DENIED" ? Signal::denied : Signal::unset;
 }
 
 struct Time {
@@ -101,60 +77,14 @@ Time read_time(JsonView view) {
   return {TimePoint(std::chrono::microseconds(number->minor(0))), false};
 }
 
-void read_items(JsonView view, TrackedEvent& event, bool& unnamed) {
-  using Items = Observed<std::vector<TrackedItem>>;
-  if (!view.exists()) return;
-  if (view.is(JsonKind::null)) {
-    event.items = Items::null();
-    return;
-  }
-  if (!view.is(JsonKind::array)) {
-    event.items = Items::malformed(std::string(view.source()), WireKind::object);
-    return;
-  }
-  std::vector<TrackedItem> items;
-  for (const auto& element : view) {
-    TrackedItem item;
-    item.id = observed_text(element["item_id"]);
-    item.quantity = observed_decimal(element["quantity"]);
-    item.price = observed_decimal(element["price"]);
-    unnamed =
-        unnamed || (item.id.says_nothing() && observed_text(element["item_name"]).says_nothing());
-    items.push_back(std::move(item));
-  }
-  event.items = Items::of(std::move(items), WireKind::array);
-}
-
-/// Names and lengths of one event's parameters.
-void judge_params(Decoded& decoded, int index, JsonView params) {
-  if (params.size() > kMaxParams) decoded.observe(rule("ga4.mp.too-many-params"), index, "params");
-  std::vector<std::string> keys;
-  for (const auto& param : params) {
-    const auto key = param.key();
-    if (std::ranges::find(keys, key) != keys.end()) {
-      decoded.observe(rule("ga4.name.duplicated"), index, "params." + key, key, param.offset());
-    }
-    keys.push_back(key);
-    if (has_reserved_prefix(key)) {
-      decoded.observe(rule("ga4.name.param-reserved"), index, "params." + key, key, param.offset());
-    } else if (!is_valid_name(key)) {
-      decoded.observe(rule("ga4.name.param-invalid"), index, "params." + key, key, param.offset());
-    }
-    // Addresses of pages and cookies that stand in for ids may be longer.
-    const bool exempt = key == "session_id" || key == "page_location" || key == "page_referrer";
-    if (!exempt && param.is(JsonKind::string) && param.text().size() > kMaxValue) {
-      decoded.observe(rule("ga4.value.param-too-long"), index, "params." + key, key,
-                      param.offset());
-    }
-  }
-}
-
 /// What all events of a request share.
 struct Shared {
+  Limits limits{};
   Observed<std::string> account{};
+  bool app = false;
   Observed<std::string> client{};
   Observed<std::string> user_id{};
-  UserData user_data{};
+  MpUserData user_data{};
   ConsentSignals consent{};
   Time time{};
 };
@@ -165,12 +95,126 @@ Observed<std::string> mapped(Observed<std::string> text, Read read) {
   return text;
 }
 
+void judge_name(Decoded& decoded, int index, JsonView view, const Shared& shared) {
+  const auto& name = decoded.events[static_cast<std::size_t>(index)].platform_name;
+  const auto text = name.value_or(name.raw());
+  const auto say = [&](const Rule& about) {
+    decoded.observe(about, index, "events", text, view.offset());
+  };
+  switch (name_problem(text, kMaxName)) {
+    case NameProblem::none:
+      break;
+    case NameProblem::missing:
+      return say(rule("ga4.name.missing"));
+    case NameProblem::first_letter:
+      return say(rule("ga4.name.first-letter"));
+    case NameProblem::characters:
+      return say(rule("ga4.name.invalid"));
+    case NameProblem::length:
+      return say(rule("ga4.name.too-long"));
+  }
+  if (is_reserved_event(text)) return say(rule("ga4.name.reserved"));
+  if (!shared.app && is_reserved_on_web(text)) say(rule("ga4.name.reserved-on-web"));
+}
+
+/// Names, kinds and lengths of one event's parameters.
+void judge_params(Decoded& decoded, int index, JsonView params, std::size_t longest) {
+  if (params.size() > kMaxParams) decoded.observe(rule("ga4.params.too-many"), index, "params");
+  std::vector<std::string> keys;
+  keys.reserve(std::min(params.size(), kMaxParams));
+  std::string storage;
+  bool of_session = false;
+  for (const auto& param : params) {
+    auto key = param.key();
+    const auto say = [&](const Rule& about) {
+      decoded.observe(about, index, "params." + key, key, param.offset());
+    };
+    if (std::ranges::find(keys, key) != keys.end()) say(rule("ga4.name.duplicated"));
+    judge_param_name(decoded, index, key);
+    if (is_click_id(key)) say(rule("ga4.name.param-click-id"));
+    if (is_of_session(key) && !of_session) {
+      of_session = true;
+      decoded.observe(rule("ga4.name.param-of-session"), index);
+    }
+    if (param.is(JsonKind::string)) {
+      if (param.source().size() > longest)
+        judge_param_text(decoded, index, key, param.text(storage), longest);
+    } else if (param.is(JsonKind::object) || (param.is(JsonKind::array) && key != "items")) {
+      say(rule("ga4.value.param-nested"));
+    }
+    // More than may be there are not compared with each other: no sender decides how long it takes.
+    if (keys.size() < kMaxParams * 2) keys.push_back(std::move(key));
+  }
+}
+
+void read_items(Decoded& decoded, int index, JsonView view, const Limits& limits) {
+  using Items = Observed<std::vector<TrackedItem>>;
+  auto& event = decoded.events[static_cast<std::size_t>(index)];
+  if (!view.exists()) return;
+  if (view.is(JsonKind::null)) {
+    event.items = Items::null();
+    return;
+  }
+  if (!view.is(JsonKind::array)) {
+    event.items = Items::malformed(std::string(view.source()), WireKind::object);
+    decoded.observe(rule("ga4.items.not-a-list"), index, "items");
+    return;
+  }
+  ItemFindings found;
+  std::vector<TrackedItem> items;
+  items.reserve(std::min(view.size(), kMaxItems));
+  for (const auto& element : view) {
+    if (items.size() == kMaxItems) {
+      decoded.observe(rule("ga4.items.too-many"), index, "items");
+      break;
+    }
+    items.push_back(read_json_item(element, limits, found));
+  }
+  event.items = Items::of(std::move(items), WireKind::array);
+  observe(decoded, index, found);
+}
+
+void judge_session(Decoded& decoded, int index, JsonView params) {
+  const auto session = observed_text(params["session_id"]);
+  if (session.has_value() && session_of(*session) != *session)
+    decoded.observe(rule("ga4.mp.session-cookie"), index, "session_id");
+  if (observed_text(params["engagement_time_msec"]).says_nothing())
+    decoded.observe(rule("ga4.mp.engagement-missing"), index, "engagement_time_msec");
+  auto& event = decoded.events[static_cast<std::size_t>(index)];
+  event.id(IdField::session_id) = mapped(session, session_of);
+  const auto debug = params["debug_mode"];
+  if (debug.exists() && (debug.source() == "true" || debug.text() == "1")) {
+    event.test_code = Observed<std::string>::of("1", WireKind::boolean);
+    decoded.observe(rule("ga4.mp.debug-mode"), index, "debug_mode");
+  }
+  const auto type = observed_text(params["customer_type"]);
+  if (event.is(EventName::purchase) && !type.says_nothing() && type.value_or("") != "new" &&
+      type.value_or("") != "returning") {
+    decoded.observe(rule("ga4.purchase.customer-type"), index, "customer_type");
+  }
+}
+
+void judge_event_time(Decoded& decoded, int index, JsonView view, const Shared& shared) {
+  const auto own = read_time(view["timestamp_micros"]);
+  decoded.events[static_cast<std::size_t>(index)].time = own.time ? own.time : shared.time.time;
+  if (own.malformed || (shared.time.malformed && !own.time))
+    decoded.observe(rule("ga4.mp.time-malformed"), index, "timestamp_micros");
+  if (own.time && shared.time.time)
+    decoded.observe(rule("ga4.mp.time-of-event"), index, "timestamp_micros");
+}
+
 void decode_event(Decoded& decoded, JsonView view, const Shared& shared) {
   const auto index = static_cast<int>(decoded.events.size());
   const auto params = view["params"];
-  TrackedEvent event;
+  auto& event = decoded.events.emplace_back();
   event.channel = Channel::server;
   event.account = shared.account;
+  event.id(IdField::client_id) = shared.client;
+  event.user_id = shared.user_id;
+  if (!view.is(JsonKind::object)) {
+    decoded.observe(rule("ga4.mp.event-shape"), index, "events", {}, view.offset());
+    return;
+  }
   event.platform_name = observed_text(view["name"]);
   if (event.platform_name.has_value()) event.name = canonical(*event.platform_name);
   event.order_id = observed_text(params["transaction_id"]);
@@ -182,39 +226,27 @@ void decode_event(Decoded& decoded, JsonView view, const Shared& shared) {
   event.coupon = observed_text(params["coupon"]);
   event.page_url = observed_text(params["page_location"]);
   event.page_referrer = observed_text(params["page_referrer"]);
-  event.user_id = shared.user_id;
-  event.id(IdField::client_id) = shared.client;
-  event.id(IdField::session_id) = mapped(observed_text(params["session_id"]), session_of);
   event.user_data = shared.user_data.data;
   event.consent = shared.consent;
   event.consent_said = shared.consent != ConsentSignals{};
-  const auto debug = params["debug_mode"];
-  if (debug.exists() && (debug.text() == "true" || debug.text() == "1")) {
-    event.test_code = Observed<std::string>::of("1", WireKind::boolean);
-  }
-  const auto own_time = read_time(view["timestamp_micros"]);
-  event.time = own_time.time ? own_time.time : shared.time.time;
-  bool unnamed = false;
-  read_items(params["items"], event, unnamed);
-  decoded.events.push_back(event);
+  read_items(decoded, index, params["items"], shared.limits);
 
-  if (own_time.malformed || (shared.time.malformed && !own_time.time)) {
-    decoded.observe(rule("ga4.mp.time-malformed"), index, "timestamp_micros");
-  }
-  const auto name = event.platform_name.value_or(event.platform_name.raw());
-  if (!event.platform_name.has_value() || !is_valid_name(name)) {
-    decoded.observe(rule("ga4.name.invalid"), index, "events", name, view.offset());
-  } else if (is_reserved_event(name)) {
-    decoded.observe(rule("ga4.name.reserved"), index, "events", name, view.offset());
-  }
-  if (unnamed) decoded.observe(rule("ga4.items.unnamed"), index, "items");
-  if (shared.user_data.too_many) decoded.observe(rule("ga4.user-data.too-many"), index);
-  if (event.consent.ad_user_data == Signal::denied ||
-      event.consent.ad_personalization == Signal::denied) {
-    decoded.observe(rule("ga4.mp.consent-denied"), index, "consent");
-  }
-  judge_params(decoded, index, params);
+  if (auto key = unknown_member(view, kEventMembers); !key.empty())
+    decoded.observe(rule("ga4.mp.unknown-field"), index, "", key, view.offset());
+  judge_event_time(decoded, index, view, shared);
+  judge_name(decoded, index, view, shared);
+  judge_session(decoded, index, params);
+  judge_params(decoded, index, params, shared.limits.value);
   judge_event(decoded, index);
+}
+
+void judge_address(Decoded& decoded, const Request& request) {
+  if (decoded.counts) decoded.observe(rule("ga4.mp.answered-204"));
+  if (const auto parts = parse_url(request.url); parts && parts->host == kEuHost)
+    decoded.observe(rule("ga4.mp.eu-host"), -1, "host");
+  const auto* type = find_header(request.headers, "Content-Type");
+  if (type != nullptr && !lower_ascii(*type).starts_with("application/json"))
+    decoded.observe(rule("ga4.mp.content-type"), -1, "Content-Type", *type);
 }
 
 void judge_query(Decoded& decoded, const Params& query, Shared& shared) {
@@ -227,82 +259,169 @@ void judge_query(Decoded& decoded, const Params& query, Shared& shared) {
   shared.account = observed_text(find_param(query, "measurement_id"));
   if (shared.account.says_nothing()) {
     const auto app = observed_text(find_param(query, "firebase_app_id"));
-    if (app.has_value()) shared.account = app;
+    shared.app = app.has_value();
+    if (shared.app) shared.account = app;
   }
-  if (shared.account.says_nothing()) {
+  if (shared.account.says_nothing())
     decoded.observe(rule("ga4.mp.stream-missing"), -1, "measurement_id");
+}
+
+void judge_client(Decoded& decoded, JsonView root, Shared& shared) {
+  const auto client = observed_text(root["client_id"]);
+  const auto instance = observed_text(root["app_instance_id"]);
+  shared.client = mapped(client, client_of);
+  if (shared.app || (client.says_nothing() && instance.has_value())) shared.client = instance;
+  if (shared.client.says_nothing()) {
+    decoded.observe(
+        shared.app ? rule("ga4.mp.app-instance-missing") : rule("ga4.mp.client-missing"), -1,
+        shared.app ? "app_instance_id" : "client_id");
+    return;
+  }
+  const auto text = shared.client.value_or(shared.client.raw());
+  if (shared.app) {
+    const bool hex = text.size() == kAppInstance &&
+                     text.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos;
+    if (!hex) decoded.observe(rule("ga4.mp.app-instance-form"), -1, "app_instance_id", text);
+    return;
+  }
+  if (!is_client_form(text)) decoded.observe(rule("ga4.mp.client-form"), -1, "client_id", text);
+  if (client.has_value() && *client != text)
+    decoded.observe(rule("ga4.mp.client-cookie"), -1, "client_id");
+}
+
+Signal read_signal(Decoded& decoded, JsonView consent, std::string_view key) {
+  const auto view = consent[key];
+  if (!view.exists() || view.is(JsonKind::null)) return Signal::unset;
+  if (view.source() == "\"GRANTED\"") return Signal::granted;
+  if (view.source() == "\"DENIED\"") return Signal::denied;
+  decoded.observe(rule("ga4.mp.consent-invalid"), -1, "consent." + std::string(key), view.text());
+  return Signal::unset;
+}
+
+void read_consent(Decoded& decoded, JsonView root, Shared& shared) {
+  const auto consent = root["consent"];
+  auto& signals = shared.consent;
+  signals.ad_user_data = read_signal(decoded, consent, "ad_user_data");
+  signals.ad_personalization = read_signal(decoded, consent, "ad_personalization");
+  if (consent["ad_storage"].exists() || consent["analytics_storage"].exists())
+    decoded.observe(rule("ga4.mp.consent-storage"), -1, "consent");
+  // Deprecated, and still sent.
+  const auto npa = root["non_personalized_ads"];
+  if (npa.exists()) decoded.observe(rule("ga4.mp.npa-deprecated"), -1, "non_personalized_ads");
+  if (npa.is(JsonKind::boolean) && npa.boolean() && signals.ad_personalization == Signal::unset)
+    signals.ad_personalization = Signal::denied;
+  if (signals == ConsentSignals{}) decoded.observe(rule("ga4.mp.consent-absent"), -1, "consent");
+  if (signals.ad_user_data == Signal::denied || signals.ad_personalization == Signal::denied)
+    decoded.observe(rule("ga4.mp.consent-denied"), -1, "consent");
+}
+
+void read_person(Decoded& decoded, JsonView root, Shared& shared) {
+  shared.user_id = observed_text(root["user_id"]);
+  if (shared.user_id.has_value() && characters(*shared.user_id) > kMaxUserId)
+    decoded.observe(rule("ga4.mp.user-id-too-long"), -1, "user_id");
+  shared.user_data = read_mp_user_data(root["user_data"]);
+  auto& found = shared.user_data;
+  const auto say = [&](bool is, const Rule& about) {
+    if (is) decoded.observe(about, -1, "user_data");
+  };
+  say(found.too_many_emails, rule("ga4.user-data.too-many-emails"));
+  say(found.too_many_phones, rule("ga4.user-data.too-many-phones"));
+  say(found.too_many_addresses, rule("ga4.user-data.too-many-addresses"));
+  say(!found.unknown_key.empty(), rule("ga4.user-data.unknown-key"));
+  say(!found.data.empty() && shared.user_id.says_nothing(), rule("ga4.user-data.without-user-id"));
+  add_datum(found.data, UserField::ip, root["ip_override"], "ip_override");
+  add_datum(found.data, UserField::user_agent, root["user_agent"], "user_agent");
+  const bool agent = root["user_agent"].exists();
+  if (agent && shared.app) decoded.observe(rule("ga4.mp.user-agent-app"), -1, "user_agent");
+  if (agent && root["device"].exists())
+    decoded.observe(rule("ga4.mp.device-wins"), -1, "user_agent");
+  if (root["user_location"].exists() && root["ip_override"].exists())
+    decoded.observe(rule("ga4.mp.location-wins"), -1, "ip_override");
+}
+
+void judge_properties(Decoded& decoded, JsonView properties) {
+  if (properties.size() > kMaxUserProperties)
+    decoded.observe(rule("ga4.user-property.too-many"), -1, "user_properties");
+  std::vector<std::string> names;
+  for (const auto& property : properties) {
+    auto name = property.key();
+    const auto say = [&](const Rule& about) {
+      decoded.observe(about, -1, "user_properties." + name, name, property.offset());
+    };
+    const auto value = property["value"];
+    if (!value.exists()) say(rule("ga4.user-property.value-missing"));
+    if (property["timestamp_micros"].exists()) say(rule("ga4.user-property.own-time"));
+    judge_property(decoded, -1, name, value.exists() ? value.text() : std::string{});
+    if (std::ranges::find(names, name) != names.end()) say(rule("ga4.user-property.duplicated"));
+    if (names.size() < kMaxUserProperties * 2) names.push_back(std::move(name));
   }
 }
 
-void judge_request(Decoded& decoded, JsonView root, const Shared& shared) {
-  if (shared.client.says_nothing()) {
-    decoded.observe(rule("ga4.mp.client-missing"), -1, "client_id");
-  }
-  if (shared.user_id.has_value() && shared.user_id->size() > kMaxUserId) {
-    decoded.observe(rule("ga4.mp.user-id-too-long"), -1, "user_id");
-  }
-  if (root["user_properties"].size() > kMaxUserProperties) {
-    decoded.observe(rule("ga4.mp.too-many-user-properties"), -1, "user_properties");
-  }
-  // Google's own Event Builder writes the flag in camelCase.
+void judge_behaviour(Decoded& decoded, JsonView root) {
   auto behaviour = root["validation_behavior"];
   if (!behaviour.exists()) behaviour = root["validationBehavior"];
-  if (behaviour.exists() && behaviour.text() == "ENFORCE_RECOMMENDATIONS") {
+  if (!behaviour.exists()) return;
+  if (behaviour.source() == "\"ENFORCE_RECOMMENDATIONS\"") {
     decoded.observe(rule("ga4.mp.enforced"), -1, "validation_behavior");
+  } else if (behaviour.source() != "\"RELAXED\"") {
+    decoded.observe(rule("ga4.mp.behavior-invalid"), -1, "validation_behavior", behaviour.text());
   }
 }
 
 /// Where no event could be read, one without a name says what became of the hit.
 Decoded nothing_read(Decoded decoded, const Shared& shared) {
-  TrackedEvent event;
+  auto& event = decoded.events.emplace_back();
   event.channel = Channel::server;
   event.account = shared.account;
   event.id(IdField::client_id) = shared.client;
-  decoded.events.push_back(std::move(event));
   return decoded;
 }
 
 }  // namespace
 
-Decoded decode_mp(const Request& request, const Endpoint& endpoint, const Settings&) {
+Decoded decode_mp(const Request& request, const Endpoint& endpoint, const Settings& settings) {
   Decoded decoded;
   decoded.channel = Channel::server;
   decoded.endpoint = endpoint.id;
   decoded.counts = endpoint.id != "debug";
+  decoded.observations.reserve(16);  // a usual hit touches about ten rules
   Shared shared;
+  shared.limits = limits_of(settings);
   if (request.method != "POST") {
     decoded.observe(rule("ga4.mp.method"), -1, "method", request.method);
     return nothing_read(std::move(decoded), shared);
   }
+  judge_address(decoded, request);
   judge_query(decoded, query_of(request), shared);
   if (!decoded.counts) decoded.observe(rule("ga4.debug.never-counted"));
-  const auto body = decoded_body(request);
-  auto json = body ? JsonDocument::parse(*body) : Result<JsonDocument>(body.error());
+  std::string unpacked;
+  std::string_view body = request.body;
+  Result<JsonDocument> json = Error{};
+  if (find_header(request.headers, "Content-Encoding") == nullptr) {
+    json = JsonDocument::parse(body);
+  } else if (auto plain = decoded_body(request)) {
+    unpacked = std::move(*plain);
+    body = unpacked;
+    json = JsonDocument::parse(body);
+  } else {
+    json = plain.error();
+  }
   if (!json || !json->root().is(JsonKind::object)) {
     decoded.decode_error = json ? "at byte 0: no JSON object" : json.error().message;
     decoded.observe(rule("ga4.mp.body-unreadable"), -1, "", decoded.decode_error);
     return nothing_read(std::move(decoded), shared);
   }
-  if (body->size() >= kMaxBody) decoded.observe(rule("ga4.mp.body-too-large"));
+  if (body.size() >= kMaxBody) decoded.observe(rule("ga4.mp.body-too-large"));
 
   const auto root = json->root();
-  shared.client = mapped(observed_text(root["client_id"]), client_of);
-  if (shared.client.says_nothing() && root["app_instance_id"].exists()) {
-    shared.client = observed_text(root["app_instance_id"]);
-  }
-  shared.user_id = observed_text(root["user_id"]);
-  shared.user_data = read_mp_user_data(root);
-  const auto consent = root["consent"];
-  shared.consent.ad_user_data = read_signal(consent["ad_user_data"]);
-  shared.consent.ad_personalization = read_signal(consent["ad_personalization"]);
-  // Deprecated, and still sent. Source: kReference
-  const auto npa = root["non_personalized_ads"];
-  if (npa.is(JsonKind::boolean) && npa.boolean() &&
-      shared.consent.ad_personalization == Signal::unset) {
-    shared.consent.ad_personalization = Signal::denied;
-  }
+  if (auto key = unknown_member(root, kMembers); !key.empty())
+    decoded.observe(rule("ga4.mp.unknown-field"), -1, "", key);
+  judge_client(decoded, root, shared);
+  read_person(decoded, root, shared);
+  read_consent(decoded, root, shared);
+  judge_properties(decoded, root["user_properties"]);
+  judge_behaviour(decoded, root);
   shared.time = read_time(root["timestamp_micros"]);
-  judge_request(decoded, root, shared);
 
   const auto events = root["events"];
   if (!events.is(JsonKind::array) || events.size() == 0) {
@@ -312,7 +431,11 @@ Decoded decode_mp(const Request& request, const Endpoint& endpoint, const Settin
   if (events.size() > kMaxEvents) {
     decoded.observe(rule("ga4.mp.too-many-events"), -1, "events", std::to_string(events.size()));
   }
-  for (const auto& event : events) decode_event(decoded, event, shared);
+  const auto readable = body.size() < kMaxBodyRead ? kMaxEventsRead : 1;
+  for (const auto& event : events) {
+    if (decoded.events.size() == readable) break;
+    decode_event(decoded, event, shared);
+  }
   return decoded;
 }
 

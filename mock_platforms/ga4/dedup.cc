@@ -8,18 +8,31 @@ bool is_web_purchase(const TrackedEvent& event) {
   return event.is(EventName::purchase) && !is_app(event);
 }
 
-void add_scope(const TrackedEvent& event, const Settings& settings, std::string& key) {
+const Observed<std::string>& user_of(const TrackedEvent& event) {
+  return event.user_id.has_value() ? event.user_id : event.id(IdField::client_id);
+}
+
+void add_stream(const TrackedEvent& event, const Settings& settings, std::string& key) {
   if (settings.of(kDedupStreams) == "each" && event.account.has_value()) key.append(*event.account);
   key.push_back('\x1f');
-  if (settings.of(kDedupScope) != "user") return;
-  const auto& user = event.user_id.has_value() ? event.user_id : event.id(IdField::client_id);
-  if (user.has_value()) key.append(*user);
+}
+
+void add_user(const TrackedEvent& event, std::string& key) {
+  if (user_of(event).has_value()) key.append(*user_of(event));
   key.push_back('\x1f');
 }
 
 bool key_by_id(const TrackedEvent& event, const Settings& settings, std::string& key) {
   if (!event.order_id.has_value()) return false;
-  add_scope(event, settings, key);
+  add_stream(event, settings, key);
+  add_user(event, key);
+  key.append(*event.order_id);
+  return true;
+}
+
+bool key_by_id_alone(const TrackedEvent& event, const Settings& settings, std::string& key) {
+  if (!event.order_id.has_value() || settings.of(kDedupScope) == "user") return false;
+  add_stream(event, settings, key);
   key.append(*event.order_id);
   return true;
 }
@@ -27,7 +40,8 @@ bool key_by_id(const TrackedEvent& event, const Settings& settings, std::string&
 /// "" is an id like any other: worse than none.
 bool key_by_empty_id(const TrackedEvent& event, const Settings& settings, std::string& key) {
   if (event.order_id.presence() != Presence::empty) return false;
-  add_scope(event, settings, key);
+  add_stream(event, settings, key);
+  if (settings.of(kDedupScope) == "user") add_user(event, key);
   return true;
 }
 
@@ -37,6 +51,13 @@ constexpr DedupRule kDedupRules[] = {
               "each came by; the first stays",
               accept, documented, kDedup, kRead, kTests},
      .key = key_by_id,
+     .covers = is_web_purchase,
+     .with_account = false},
+    {.rule = {"ga4.dedup.transaction-id-other-user",
+              "the same transaction_id of another user is the same purchase (setting "
+              "ga4.dedup_scope; an older text keeps users apart)",
+              accept, documented, kDedup, kRead, kTests},
+     .key = key_by_id_alone,
      .covers = is_web_purchase,
      .with_account = false},
     {.rule = {"ga4.dedup.transaction-id-empty",

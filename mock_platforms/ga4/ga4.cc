@@ -3,16 +3,12 @@
 #include "harness/wire/url.h"
 #include "mock_platforms/ga4/behaviour.h"
 #include "mock_platforms/ga4/decode.h"
+#include "mock_platforms/ga4/hit.h"
 #include "mock_platforms/ga4/rules.h"
 
 namespace tagproof::ga4 {
 namespace {
 
-// Hosts as seen in captures. Source: https://github.com/ramboz/airlockjs,
-// https://github.com/d8a-tech/d8a
-constexpr std::string_view kTagHosts =
-    "www.google-analytics.com region1.google-analytics.com analytics.google.com "
-    "region1.analytics.google.com www.google.com stats.g.doubleclick.net";
 constexpr std::string_view kApiHosts = "www.google-analytics.com region1.google-analytics.com";
 
 constexpr Endpoint kEndpoints[] = {

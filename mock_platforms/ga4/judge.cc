@@ -11,6 +11,8 @@ namespace {
 constexpr auto kOldest = std::chrono::hours(72);
 // Source: https://developers.google.com/analytics/devguides/collection/protocol/ga4/use-cases
 constexpr auto kSessionJoin = std::chrono::hours(24);
+// Source: https://developers.google.com/analytics/devguides/collection/protocol/ga4/sending-events
+constexpr auto kJoin = std::chrono::hours(48);
 
 const Account* find_account(const PlatformState& state, const Observed<std::string>& id) {
   const auto accounts = state.accounts();
@@ -19,20 +21,23 @@ const Account* find_account(const PlatformState& state, const Observed<std::stri
 }
 
 void judge_accounts(Decoded& decoded, const PlatformState& state) {
-  // The validation server checks neither stream nor secret.
-  if (state.accounts().empty() || !decoded.counts) return;
+  if (state.accounts().empty()) return;
   for (std::size_t i = 0; i < decoded.events.size(); ++i) {
     const auto& event = decoded.events[i];
     if (!event.account.has_value()) continue;  // said already
     const auto index = static_cast<int>(i);
     const auto* account = find_account(state, event.account);
     const bool server = event.channel == Channel::server;
-    if (account == nullptr) {
+    const bool wrong_secret =
+        account != nullptr && server && !account->secrets.empty() && !decoded.secrets.empty() &&
+        std::ranges::find(account->secrets, decoded.secrets.front()) == account->secrets.end();
+    if (!decoded.counts) {
+      if (account == nullptr || wrong_secret)
+        decoded.observe(rule("ga4.debug.ids-unchecked"), index);
+    } else if (account == nullptr) {
       decoded.observe(server ? rule("ga4.mp.stream-unknown") : rule("ga4.collect.stream-unknown"),
                       index, server ? "measurement_id" : "tid", *event.account);
-    } else if (server && !account->secrets.empty() && !decoded.secrets.empty() &&
-               std::ranges::find(account->secrets, decoded.secrets.front()) ==
-                   account->secrets.end()) {
+    } else if (wrong_secret) {
       decoded.observe(rule("ga4.mp.secret-unknown"), index, "api_secret");
     }
   }
@@ -70,6 +75,10 @@ void judge_joining(Decoded& decoded, int index, const TrackedEvent& event,
   if (client.has_value() && !state.first_seen("client", *client)) {
     decoded.observe(rule("ga4.mp.client-unknown"), index, "client_id", *client);
   }
+  if (client.has_value() && event.time && now - *event.time > kJoin &&
+      state.first_seen("client", *client)) {
+    decoded.observe(rule("ga4.mp.join-late"), index, "timestamp_micros", rfc3339(*event.time));
+  }
   const auto& session = event.id(IdField::session_id);
   if (!session.has_value()) {
     decoded.observe(rule("ga4.mp.session-missing"), index, "session_id");
@@ -92,10 +101,15 @@ bool url_has_click_id(const TrackedEvent& event) {
 
 void judge_consent(Decoded& decoded, int index, const TrackedEvent& event,
                    const PlatformState& state) {
-  const auto& client = event.id(IdField::client_id);
-  if (event.consent.analytics_storage == Signal::denied && client.has_value() &&
-      state.first_seen("client", *client)) {
-    decoded.observe(rule("ga4.consent.stable-client"), index, "cid", *client);
+  if (event.consent.analytics_storage == Signal::denied) {
+    const auto& client = event.id(IdField::client_id);
+    const auto& session = event.id(IdField::session_id);
+    if (client.has_value() && state.first_seen("client", *client))
+      decoded.observe(rule("ga4.consent.stable-client"), index, "cid", *client);
+    if (session.has_value() && state.first_seen("session", *session))
+      decoded.observe(rule("ga4.consent.stable-session"), index, "sid", *session);
+    if (event.user_id.has_value())
+      decoded.observe(rule("ga4.consent.user-id-kept"), index, "uid", *event.user_id);
   }
   if (event.consent.ad_storage == Signal::denied && url_has_click_id(event) &&
       state.settings().of(kRedaction) == "on") {
@@ -113,6 +127,29 @@ bool bought_in_same_hit(const Decoded& decoded, std::size_t index) {
       });
 }
 
+/// What an earlier purchase of the same id makes of a purchase or a refund.
+void judge_order(Decoded& decoded, std::size_t i, const PlatformState& state) {
+  const auto& event = decoded.events[i];
+  const bool refund = event.is(EventName::refund);
+  if (!event.order_id.has_value() || !(refund || event.is(EventName::purchase))) return;
+  const auto index = static_cast<int>(i);
+  const auto* bought = state.conversion(*event.order_id);
+  if (!refund) {
+    if (bought != nullptr && event.account.has_value() && bought->account != *event.account &&
+        state.settings().of(kDedupStreams) == "each") {
+      decoded.observe(rule("ga4.dedup.other-stream"), index, "transaction_id");
+    }
+    return;
+  }
+  if (bought == nullptr) {
+    if (!bought_in_same_hit(decoded, i))
+      decoded.observe(rule("ga4.refund.transaction-unknown"), index, "transaction_id",
+                      *event.order_id);
+  } else if (event.value.has_value() && event.value->abs() > bought->value) {
+    decoded.observe(rule("ga4.refund.more-than-bought"), index, "value", event.value->text());
+  }
+}
+
 }  // namespace
 
 void judge(Decoded& decoded, const PlatformState& state, TimePoint now) {
@@ -122,20 +159,17 @@ void judge(Decoded& decoded, const PlatformState& state, TimePoint now) {
     const auto& event = decoded.events[i];
     const auto index = static_cast<int>(i);
     if (event.platform_name.is_absent()) continue;  // nothing that could be joined was read
+    const bool purchase = event.is(EventName::purchase);
     if (event.channel == Channel::server) {
       judge_time(decoded, index, event, now, enforced);
       judge_joining(decoded, index, event, state, now);
     } else {
       judge_consent(decoded, index, event, state);
     }
-    if (event.is(EventName::purchase) && is_app(event)) {
+    if (purchase && is_app(event)) {
       decoded.observe(rule("ga4.dedup.app-stream"), index);
     }
-    if (event.is(EventName::refund) && event.order_id.has_value() &&
-        state.conversion(*event.order_id) == nullptr && !bought_in_same_hit(decoded, i)) {
-      decoded.observe(rule("ga4.refund.transaction-unknown"), index, "transaction_id",
-                      *event.order_id);
-    }
+    judge_order(decoded, i, state);
   }
 }
 

@@ -1,8 +1,9 @@
+#include "mock_platforms/ga4/names.h"
+
 #include <algorithm>
 #include <array>
 
 #include "harness/base/text.h"
-#include "mock_platforms/ga4/decode.h"
 
 namespace tagproof::ga4 {
 namespace {
@@ -29,7 +30,6 @@ constexpr auto kReservedEvents = std::to_array<std::string_view>({
     "ad_activeview",
     "ad_click",
     "ad_exposure",
-    "ad_impression",
     "ad_query",
     "adunit_exposure",
     "app_clear_data",
@@ -45,19 +45,62 @@ constexpr auto kReservedEvents = std::to_array<std::string_view>({
     "notification_open",
     "notification_receive",
     "os_update",
-    "screen_view",
     "session_start",
     "user_engagement",
 });
+// Google's Event Builder offers these for app streams. Source:
+// https://github.com/googleanalytics/ga-dev-tools
+constexpr auto kReservedOnWeb = std::to_array<std::string_view>({"ad_impression", "screen_view"});
 
 // Source: https://support.google.com/analytics/answer/13316687
-constexpr std::array<std::string_view, 5> kReservedPrefixes{"_", "firebase_", "ga_", "google_",
-                                                            "gtag."};
+constexpr auto kOfGoogle = std::to_array<std::string_view>({
+    "ad_impression",
+    "app_remove",
+    "app_store_refund",
+    "app_store_subscription_cancel",
+    "app_store_subscription_renew",
+    "click",
+    "error",
+    "file_download",
+    "first_open",
+    "first_visit",
+    "form_start",
+    "form_submit",
+    "in_app_purchase",
+    "page_view",
+    "scroll",
+    "session_start",
+    "user_engagement",
+    "view_complete",
+    "video_progress",
+    "video_start",
+    "view_search_results",
+});
+constexpr auto kReservedPrefixes =
+    std::to_array<std::string_view>({"_", "firebase_", "ga_", "google_", "gtag."});
+constexpr auto kReservedPropertyPrefixes =
+    std::to_array<std::string_view>({"_", "firebase_", "ga_", "google_"});
+constexpr auto kReservedProperties = std::to_array<std::string_view>(
+    {"first_open_time", "first_visit_time", "last_deep_link_referrer", "user_id",
+     "first_open_after_install"});
+constexpr auto kClickIds = std::to_array<std::string_view>({"gclid", "gbraid", "wbraid"});
+constexpr auto kOfSession =
+    std::to_array<std::string_view>({"session_id", "session_number", "engagement_time_msec"});
 
-constexpr std::size_t kMaxName = 40;
+template <std::size_t N>
+bool has(const std::array<std::string_view, N>& list, std::string_view name) {
+  return std::ranges::find(list, name) != list.end();
+}
+template <std::size_t N>
+bool starts(const std::array<std::string_view, N>& prefixes, std::string_view name) {
+  return std::ranges::any_of(prefixes, [&](auto prefix) { return name.starts_with(prefix); });
+}
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digits(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, is_digit);
+}
 
 }  // namespace
 
@@ -70,18 +113,36 @@ bool is_wrong_case(std::string_view name) {
   return !canonical(name) && canonical(lower_ascii(name)).has_value();
 }
 
-bool is_valid_name(std::string_view name) {
-  return !name.empty() && name.size() <= kMaxName && is_letter(name.front()) &&
-         std::ranges::all_of(name, [](char c) { return is_letter(c) || is_digit(c) || c == '_'; });
+NameProblem name_problem(std::string_view name, std::size_t longest) {
+  if (name.empty()) return NameProblem::missing;
+  if (!is_letter(name.front())) return NameProblem::first_letter;
+  const bool plain =
+      std::ranges::all_of(name, [](char c) { return is_letter(c) || is_digit(c) || c == '_'; });
+  if (!plain) return NameProblem::characters;
+  return name.size() > longest ? NameProblem::length : NameProblem::none;
 }
 
-bool is_reserved_event(std::string_view name) {
-  return std::ranges::find(kReservedEvents, name) != kReservedEvents.end();
+bool is_reserved_event(std::string_view name) { return has(kReservedEvents, name); }
+bool is_reserved_on_web(std::string_view name) { return has(kReservedOnWeb, name); }
+bool is_of_google(std::string_view name) { return has(kOfGoogle, name); }
+
+bool has_reserved_prefix(std::string_view param) { return starts(kReservedPrefixes, param); }
+bool is_click_id(std::string_view param) { return has(kClickIds, param); }
+bool is_of_session(std::string_view param) { return has(kOfSession, param); }
+bool is_reserved_property(std::string_view name) { return has(kReservedProperties, name); }
+bool has_reserved_property_prefix(std::string_view name) {
+  return starts(kReservedPropertyPrefixes, name);
 }
 
-bool has_reserved_prefix(std::string_view param) {
-  return std::ranges::any_of(kReservedPrefixes,
-                             [&](auto prefix) { return param.starts_with(prefix); });
+std::size_t characters(std::string_view utf8) {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      utf8, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+bool is_client_form(std::string_view text) {
+  const auto dot = text.find('.');
+  return dot != std::string_view::npos && is_digits(text.substr(0, dot)) &&
+         is_digits(text.substr(dot + 1));
 }
 
 std::string client_of(std::string_view text) {

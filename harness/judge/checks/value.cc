@@ -106,8 +106,32 @@ void value_missing(const TrackedEvent& event, const Context& context, Findings& 
   findings.add(std::move(draft));
 }
 
+/// The platform's rule by which a value that is text is no revenue; empty: it takes text.
+std::string_view text_rule(const TrackedEvent& event) {
+  const auto it = std::ranges::find_if(event.warnings, [](std::string_view rule) {
+    return rule.find(".value.text-") != std::string_view::npos;
+  });
+  return it == event.warnings.end() ? std::string_view{} : *it;
+}
+
+void value_as_text(const TrackedEvent& event, const Context& context, Findings& findings) {
+  const std::string_view rule = text_rule(event);
+  if (rule.empty() || !is_sale(event, context)) return;
+  Draft draft = draft_of(event, context);
+  draft.message = fmt::format("The value that {} got is text: it is no revenue there.",
+                              say::title(event.platform.view()));
+  draft.expected = "a number, not a text";
+  draft.actual = say::value(event.value);
+  draft.rule = rule;
+  draft.confidence = Confidence::assumed;
+  draft.at_stake = say::stake(*event.value, event.currency.value_or({}), Direction::under);
+  findings.add(std::move(draft));
+}
+
 void value_format(const TrackedEvent& event, const Context& context, Findings& findings) {
-  if (!event.value.is_malformed() || context.facts(event).mirror) return;
+  if (context.facts(event).mirror) return;
+  if (event.value) return value_as_text(event, context, findings);
+  if (!event.value.is_malformed()) return;
   Draft draft = draft_of(event, context);
   const std::string_view platform = event.platform.view();
   std::string why = "no number by the platform's grammar";

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/base/text.h"
 #include "harness/wire/json.h"
 #include "harness/wire/url.h"
 #include "mock_platforms/ga4/ga4.h"
@@ -321,6 +322,167 @@ TEST_CASE("ga4: Measurement Protocol says 204 to anything, the validation server
     CHECK(codes == row.codes);
     for (const auto& event : debug.events) CHECK(event.outcome == Outcome::dropped);
   }
+}
+
+TEST_CASE("ga4: the validation server says what, where and by which code") {
+  struct Row {
+    std::string what{};
+    std::string members{};  // of the request, beside client_id
+    std::string path{};
+    std::string code{};
+    std::string description{};
+  };
+  const std::string enforced = R"("validation_behavior":"ENFORCE_RECOMMENDATIONS",)";
+  const auto event = [](const std::string& params) {
+    return R"("events":[{"name":"page_view"},{"name":"purchase","params":{)" + params + "}}]";
+  };
+  const auto named = [](const std::string& name) {
+    return R"("events":[{"name":")" + name + "\"}]";
+  };
+  for (const auto& row : std::vector<Row>{
+           // As documented.
+           {"a name that starts with no letter", named("_badEventName"), "events", "NAME_INVALID",
+            "Event at index: [0] has invalid name [_badEventName]. Names must start with an "
+            "alphabetic character."},
+           // As captures show.
+           {"a name with a space", named("Demo Request"), "events", "NAME_INVALID",
+            "Event at index: [0] has invalid name [Demo Request]. Only alphanumeric characters and "
+            "underscores are allowed."},
+           {"a member that doesn't exist", R"("events":[{"name":"x","names":"x"}])", "",
+            "VALUE_INVALID",
+            "Unable to parse Measurement Protocol JSON payload. (events[0]) names: Cannot find "
+            "field."},
+           // Inferred.
+           {"a reserved name", named("first_open"), "events", "NAME_RESERVED",
+            "Event at index: [0] has name [first_open] which is reserved."},
+           {"a parameter twice", event(R"("a":1,"a":2)"), "events[1].params.a", "NAME_DUPLICATED",
+            "Event at index: [1] has param [a] more than once."},
+           {"an amount as text", enforced + event(R"("value":"1","currency":"EUR")"),
+            "events[1].params.value", "VALUE_INVALID",
+            "Event at index: [1] has param [value] of the wrong type."},
+           {"value without its mate", enforced + event("\"value\":1"), "events[1].params.currency",
+            "VALUE_REQUIRED", "Event at index: [1] has param [value] without [currency]."},
+           {"no currency", enforced + event(R"("value":1,"currency":"dollars")"),
+            "events[1].params.currency", "VALUE_INVALID",
+            "Event at index: [1] has invalid currency [dollars]."},
+           {"a long text", enforced + event("\"note\":\"" + std::string(101, 'x') + "\""),
+            "events[1].params.note", "VALUE_OUT_OF_BOUNDS",
+            "Event at index: [1] has param [note] whose value is too long."},
+           {"an old timestamp", enforced + R"("timestamp_micros":1768211999000000,)" + named("x"),
+            "timestamp_micros", "VALUE_INVALID",
+            "Measurement timestamp_micros has timestamp 2026-01-12T09:59:59.000Z, more than 72 "
+            "hours "
+            "before now."},
+       }) {
+    CAPTURE(row.what);
+    Mock mock;
+    const auto debug = mock.send(
+        "POST", "https://www.google-analytics.com/debug/mp/collect?measurement_id=G-1&api_secret=s",
+        R"({"client_id":"1.2",)" + row.members + "}");
+    const auto answer = JsonDocument::parse(debug.capture.answer.body);
+    REQUIRE(answer.has_value());
+    const auto messages = answer->root()["validationMessages"];
+    REQUIRE(messages.size() == 1);
+    const auto message = messages.at(0);
+    CHECK(message["fieldPath"].exists() == !row.path.empty());
+    CHECK(message["fieldPath"].text() == row.path);
+    CHECK(message["validationCode"].text() == row.code);
+    CHECK(message["description"].text() == row.description);
+  }
+}
+
+TEST_CASE("ga4: a client id that is no two numbers is only said under ENFORCE_RECOMMENDATIONS") {
+  for (const bool enforced : {false, true}) {
+    CAPTURE(enforced);
+    Mock mock;
+    const auto debug = mock.send(
+        "POST", "https://www.google-analytics.com/debug/mp/collect?measurement_id=G-1&api_secret=s",
+        std::string(R"({"client_id":"18",)") +
+            (enforced ? R"("validation_behavior":"ENFORCE_RECOMMENDATIONS",)" : "") +
+            R"("events":[{"name":"x"}]})");
+    CHECK(
+        debug.capture.answer.body ==
+        (enforced
+             ? R"({"validationMessages":[{"fieldPath":"client_id","description":"client_id [18] has invalid format. It should be in <number>.<number> format.","validationCode":"VALUE_INVALID"}]})"
+             : R"({"validationMessages":[]})"));
+  }
+}
+
+TEST_CASE("ga4: a browser item is read with every key, custom ones too") {
+  struct Row {
+    std::string text{};
+    std::string id{};
+    std::string price{};
+    std::string quantity{};
+    std::string warnings{};
+  };
+  for (const auto& row : std::vector<Row>{
+           {"idA~nmPen~brAcme~vaBlue~caPens~c2a~c3b~c4c~c5d~lil~lnList~lp3~pr5.99~qt2~cpX~ds1~afAff"
+            "~loBerlin~pip~pnPromo~cnCreative~cs1~k0color~v0blue",
+            "A", "5.99", "2", ""},
+           {"idA~~B~pr5.99~qt1", "A~B", "5.99", "1", ""},
+           {"id~nmPen~pr~qt", "", "", "", ""},
+           {"nmPen~prNaN~qt1", "", "malformed: NaN", "1", "ga4.items.number-malformed"},
+           {"idA~qt1~pr1~k0color~v0~~", "A", "1", "1", ""},
+           {"idA~qt1~pr1~k0color", "A", "1", "1", "ga4.items.custom-unpaired"},
+           {"idA~qt1~pr1~k4color~v042", "A", "1", "1", "ga4.items.custom-unpaired"},
+           {"idA~qt1~pr1~k04color~v042", "A", "1", "1", ""},
+           {"~~~", "", "", "", "ga4.items.unnamed"},
+       }) {
+    CAPTURE(row.text);
+    Mock mock;
+    const auto received = mock.send("POST", kBase + "en=view_item&pr1=" + percent_encode(row.text));
+    const auto& event = received.events[0];
+    REQUIRE(event.items.has_value());
+    REQUIRE(event.items->size() == 1);
+    const auto& item = event.items->front();
+    const auto show = [](const Observed<Decimal>& number) {
+      return number.has_value()      ? number->text()
+             : number.is_malformed() ? "malformed: " + number.raw()
+                                     : std::string();
+    };
+    CHECK(item.id.value_or("") == row.id);
+    CHECK(show(item.price) == row.price);
+    CHECK(show(item.quantity) == row.quantity);
+    CHECK(join(rules_of(received), " ") == row.warnings);
+  }
+}
+
+TEST_CASE("ga4: only the first 200 items are the event's, on either channel") {
+  std::string query = kBase + "en=view_item";
+  std::string list;
+  for (int i = 1; i <= 250; ++i) {
+    const auto number = std::to_string(i);
+    query += "&pr" + number + "=idA" + number;
+    list += (i == 1 ? "" : ",") + std::string(R"({"item_id":"A)") + number + "\"}";
+  }
+  Mock mock;
+  for (const auto& received :
+       {mock.send("POST", query),
+        mock.send("POST", kMp, mp_body("view_item", "\"items\":[" + list + "]"))}) {
+    const auto& items = received.events[0].items;
+    REQUIRE(items->size() == 200);
+    CHECK(items->back().id.value_or("") == "A200");
+  }
+}
+
+TEST_CASE("ga4: what a sender makes endless is cut") {
+  Mock mock;
+  std::string lines;
+  for (int i = 0; i < 5000; ++i) lines += "en=scroll\n";
+  CHECK(mock.send("POST", kBase + "ul=de", lines).events.size() == 1000);
+  std::string params;
+  for (int i = 0; i < 5000; ++i) params += "&ep.p" + std::to_string(i) + "=x";
+  CHECK(mock.send("POST", kBase + "en=scroll" + params).events.size() == 1);
+  std::string events;
+  for (int i = 0; i < 5000; ++i) events += (i == 0 ? "" : ",") + std::string(R"({"name":"x"})");
+  const auto many = mock.send("POST", kMp, R"({"client_id":"1.2","events":[)" + events + "]}");
+  CHECK(many.events.size() == 1000);
+  const auto large = mock.send(
+      "POST", kMp,
+      R"({"client_id":")" + std::string(2'000'000, '1') + R"(","events":[)" + events + "]}");
+  CHECK(large.events.size() == 1);
+  CHECK(large.events[0].rule == "ga4.mp.body-too-large");
 }
 
 TEST_CASE("ga4: the validation server enters nothing in the ledger") {

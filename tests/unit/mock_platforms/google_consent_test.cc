@@ -68,11 +68,79 @@ TEST_CASE("what can't be read says nothing") {
     CAPTURE(gcs);
     const auto read = decode_gcs_gcd(gcs, "");
     CHECK(read.malformed);
+    CHECK(read.gcs_malformed);
+    CHECK_FALSE(read.gcd_malformed);
     CHECK_FALSE(read.said);
   }
   for (const auto* gcd : {"1", "23p3p3p3p5l1", "13p3p3", "13p3p3p3~5l1"}) {
     CAPTURE(gcd);
     CHECK(decode_gcs_gcd("", gcd).malformed);
+    CHECK(decode_gcs_gcd("", gcd).gcd_malformed);
+  }
+}
+
+TEST_CASE("gcd says of each signal who said what") {
+  const auto read = decode_gcs_gcd("", "11q3r2lPt5l1");
+  REQUIRE(read.gcd.has_value());
+  const auto& [ad, analytics, user_data, personalisation] = *read.gcd;
+  CHECK(ad == GcdSignal{kUnset, kDenied, kDenied, kUnset, 0});
+  CHECK(analytics == GcdSignal{kUnset, kDenied, kGranted, kGranted, 0});
+  CHECK(user_data == GcdSignal{kUnset, kUnset, kUnset, kDenied, 0});
+  CHECK(personalisation == GcdSignal{kUnset, kGranted, kUnset, kGranted, 12});
+  CHECK(ad.effective() == kDenied);
+  CHECK(analytics.effective() == kGranted);
+  CHECK(user_data.effective() == kDenied);
+  CHECK(GcdSignal{kUnset, kUnset, kUnset, kGranted, 0}.effective() == kUnset);
+  CHECK(GcdSignal{kDenied, kUnset, kUnset, kGranted, 0}.effective() == kDenied);
+  CHECK_FALSE(decode_gcs_gcd("G111", "").gcd.has_value());
+}
+
+TEST_CASE("the parameters beside gcs and gcd are named states") {
+  struct Row {
+    std::string what{};
+    GoogleConsentTexts texts{};
+    GoogleConsentContext expected{};
+  };
+  const Row rows[] = {
+      {"nothing sent", {}, {}},
+      {"the Digital Markets Act applies, with consent",
+       {.dma = "1", .dma_cps = "sypham", .npa = "0", .pscdl = "noapi"},
+       {.dma = true,
+        .services = DmaServices::listed,
+        .no_personalised_ads = false,
+        .cookie_label = CookieLabel::no_api}},
+      {"it doesn't",
+       {.dma = "0", .dma_cps = "default", .npa = "1", .pscdl = "denied", .gcu = "1"},
+       {.dma = false,
+        .services = DmaServices::by_default,
+        .no_personalised_ads = true,
+        .cookie_label = CookieLabel::denied,
+        .by_update = true}},
+      {"empty says nothing",
+       {.dma = "", .dma_cps = "", .npa = "", .pscdl = "", .gcu = "0", .tcfd = ""},
+       {.cookie_label = CookieLabel::none}},
+      {"what can't be read",
+       {.dma = "yes", .npa = "2", .pscdl = "label_1", .tcfd = "2000b"},
+       {.cookie_label = CookieLabel::other,
+        .dma_malformed = true,
+        .npa_malformed = true,
+        .tcf_malformed = true}},
+      {"services are letters", {.dma_cps = "s,y"}, {.dma_malformed = true}},
+      // Banner 1 * 64 + 11, policy 2, flags 1 + 2 + 4 + 16.
+      {"a banner of the TCF",
+       {.tcfd = "11b2n"},
+       {.tcf = TcfState{.cmp = 75,
+                        .policy = 2,
+                        .dma = true,
+                        .gdpr = true,
+                        .supported = true,
+                        .advanced = false,
+                        .waited = true}}},
+      {"too short for one", {.tcfd = "11b2"}, {.tcf_malformed = true}},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.what);
+    CHECK(decode_consent_context(row.texts) == row.expected);
   }
 }
 

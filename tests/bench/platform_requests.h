@@ -1,0 +1,13 @@
+#pragma once
+
+#include "harness/wire/message.h"
+
+/// A typical purchase for each platform's row in platform_bench.cc: about 1 KB, as a real client
+/// sends it. Eight eights, "88888888", stand for the order's number wherever it belongs. One file
+/// for each platform, `<platform>_requests.cc`.
+namespace tagproof::bench {
+
+Request ga4_collect();
+Request ga4_mp();
+
+}  // namespace tagproof::bench

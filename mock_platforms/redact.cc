@@ -86,6 +86,7 @@ bool replace_beside_name(std::string& text, std::string_view name, std::string_v
 
 /// A value may be escaped in more ways than one ("%61bc"): the decoded pairs have the last word.
 bool replace_in_pairs(std::string& query, std::string_view secret, std::string_view by) {
+  if (query.find('%') == std::string::npos) return false;
   bool changed = false;
   std::string rebuilt;
   for (const auto part : split(query, '&')) {
@@ -106,49 +107,61 @@ bool replace_in_pairs(std::string& query, std::string_view secret, std::string_v
   return changed;
 }
 
-bool redact_text(std::string& text, std::string_view name, std::string_view secret,
+/// A secret in the forms in which it may stand somewhere, made once for all places.
+struct Needle {
+  explicit Needle(std::string_view secret)
+      : plain(secret),
+        encoded(percent_encode(secret)),
+        slashed(secret.find('/') == std::string_view::npos ? std::string()
+                                                           : escaped_slashes(secret)) {}
+  std::string_view plain{};
+  std::string encoded{};
+  std::string slashed{};  // empty: there is no slash in it
+};
+
+bool redact_text(std::string& text, std::string_view name, const Needle& needle,
                  std::string_view by) {
-  if (secret.size() < kDistinct) {
-    const bool plain = replace_beside_name(text, name, secret, by);
-    return replace_beside_name(text, name, percent_encode(secret), by) || plain;
+  const auto plain = needle.plain;
+  if (plain.size() < kDistinct) {
+    const bool changed = replace_beside_name(text, name, plain, by);
+    return replace_beside_name(text, name, needle.encoded, by) || changed;
   }
-  bool changed = replace_everywhere(text, secret, by);
-  changed |= replace_everywhere(text, percent_encode(secret), by);
-  if (secret.find('/') != std::string_view::npos)
-    changed |= replace_everywhere(text, escaped_slashes(secret), by);
+  bool changed = replace_everywhere(text, plain, by);
+  if (needle.encoded != plain) changed |= replace_everywhere(text, needle.encoded, by);
+  if (!needle.slashed.empty()) changed |= replace_everywhere(text, needle.slashed, by);
   return changed;
 }
 
-void redact_url(std::string& url, std::string_view name, std::string_view secret,
+void redact_url(std::string& url, std::string_view name, const Needle& needle,
                 std::string_view by) {
-  redact_text(url, name, secret, by);
+  redact_text(url, name, needle, by);
   const auto mark = url.find('?');
-  if (mark == std::string::npos || secret.size() < kDistinct) return;
+  if (mark == std::string::npos || needle.plain.size() < kDistinct) return;
   auto query = url.substr(mark + 1);
-  if (replace_in_pairs(query, secret, by)) url = url.substr(0, mark + 1) + query;
+  if (replace_in_pairs(query, needle.plain, by)) url = url.substr(0, mark + 1) + query;
 }
 
-void redact_body(Request& request, std::string_view name, std::string_view secret,
+void redact_body(Request& request, std::string_view name, const Needle& needle,
                  std::string_view by) {
-  redact_text(request.body, name, secret, by);
+  redact_text(request.body, name, needle, by);
   if (find_header(request.headers, "Content-Encoding") != nullptr) {
     auto plain = decoded_body(request);
-    if (!plain || !redact_text(*plain, name, secret, by)) return;
+    if (!plain || !redact_text(*plain, name, needle, by)) return;
     request.body = std::move(*plain);
     std::erase_if(request.headers,
                   [](const auto& h) { return equals_ignoring_case(h.first, "Content-Encoding"); });
-  } else if (secret.size() >= kDistinct && body_kind(request) == BodyKind::form) {
-    replace_in_pairs(request.body, secret, by);
+  } else if (needle.plain.size() >= kDistinct && body_kind(request) == BodyKind::form) {
+    replace_in_pairs(request.body, needle.plain, by);
   }
 }
 
-void redact_headers(Headers& headers, std::string_view name, std::string_view secret,
+void redact_headers(Headers& headers, std::string_view name, const Needle& needle,
                     std::string_view by) {
   for (auto& [key, value] : headers) {
-    if (secret.size() >= kDistinct) {
-      redact_text(value, name, secret, by);
-    } else if (equals_ignoring_case(key, name) && value.ends_with(secret)) {
-      value.replace(value.size() - secret.size(), secret.size(), by);
+    if (needle.plain.size() >= kDistinct) {
+      redact_text(value, name, needle, by);
+    } else if (equals_ignoring_case(key, name) && value.ends_with(needle.plain)) {
+      value.replace(value.size() - needle.plain.size(), needle.plain.size(), by);
     }
   }
 }
@@ -161,7 +174,7 @@ std::string fingerprint(std::string_view secret) {
       secret.find_first_not_of("0123456789abcdef", kPrefix.size()) == std::string_view::npos) {
     return std::string(secret);
   }
-  return std::string(kPrefix) + sha256_hex(secret).substr(0, kFingerprintHex);
+  return std::string(kPrefix) + hex(sha256_bytes(secret).substr(0, kFingerprintHex / 2));
 }
 
 std::vector<Platform::Secret> common_secrets(const Request& request, bool unknown) {
@@ -212,11 +225,12 @@ std::vector<std::string> redact(Request& request, Response& answer,
     const auto name = dot == std::string::npos ? std::string_view(where)
                                                : std::string_view(where).substr(dot + 1);
     if (by != secret) {
-      redact_url(request.url, name, secret, by);
-      redact_headers(request.headers, name, secret, by);
-      redact_body(request, name, secret, by);
-      redact_headers(answer.headers, name, secret, by);
-      redact_text(answer.body, name, secret, by);
+      const Needle needle(secret);
+      redact_url(request.url, name, needle, by);
+      redact_headers(request.headers, name, needle, by);
+      redact_body(request, name, needle, by);
+      redact_headers(answer.headers, name, needle, by);
+      redact_text(answer.body, name, needle, by);
     }
     if (std::ranges::find(places, where) == places.end()) places.push_back(where);
   }

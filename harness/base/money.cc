@@ -28,8 +28,9 @@ constexpr std::string_view kThree = "BHD IQD JOD KWD LYD OMR TND ";
 constexpr std::string_view kFour = "CLF UYW ";
 
 bool lists(std::string_view codes, std::string_view code) {
-  for (std::size_t at = 0; at < codes.size(); at += 4) {
-    if (codes.substr(at, 3) == code) return true;
+  if (code.size() != 3) return false;
+  for (std::size_t at = 0; at + 3 <= codes.size(); at += 4) {
+    if (codes[at] == code[0] && codes[at + 1] == code[1] && codes[at + 2] == code[2]) return true;
   }
   return false;
 }

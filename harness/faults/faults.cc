@@ -15,8 +15,7 @@ std::vector<const Fault*> gather() {
   std::vector<const Fault*> all;
   for (const auto table :
        {tagging_faults(), item_faults(), tag_list_faults(), identity_faults(), consent_faults(),
-        network_faults(), backend_faults(), shopper_faults(), platform_faults(),
-        ga4_faults()}) {
+        network_faults(), backend_faults(), shopper_faults(), platform_faults(), ga4_faults()}) {
     for (const Fault& fault : table) all.push_back(&fault);
   }
   return all;

@@ -1,15 +1,38 @@
 #include "harness/wire/url.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 
 namespace tagproof {
 namespace {
 
-int nibble(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
+constexpr auto kNibbles = [] {
+  std::array<std::int8_t, 256> of{};
+  of.fill(-1);
+  for (std::size_t i = 0; i < 10; ++i) of['0' + i] = static_cast<std::int8_t>(i);
+  for (std::size_t i = 0; i < 6; ++i) {
+    of['a' + i] = of['A' + i] = static_cast<std::int8_t>(10 + i);
+  }
+  return of;
+}();
+int nibble(char c) { return kNibbles[static_cast<unsigned char>(c)]; }
+
+/// Decodes `text` into `out`, whose own content goes.
+void decode_to(std::string& out, std::string_view text, bool plus_is_space) {
+  out.resize(text.size());
+  char* to = out.data();
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    char c = text[i];
+    if (c == '%' && i + 2 < text.size() && nibble(text[i + 1]) >= 0 && nibble(text[i + 2]) >= 0) {
+      c = static_cast<char>(nibble(text[i + 1]) << 4 | nibble(text[i + 2]));
+      i += 2;
+    } else if (c == '+' && plus_is_space) {
+      c = ' ';
+    }
+    *to++ = c;
+  }
+  out.resize(static_cast<std::size_t>(to - out.data()));
 }
 
 bool is_alphanumeric(char c) {
@@ -76,20 +99,12 @@ std::optional<UrlView> parse_url(std::string_view url) {
 }
 
 std::string percent_decode(std::string_view text, bool plus_is_space) {
+  std::string out;
   if (text.find('%') == std::string_view::npos &&
       (!plus_is_space || text.find('+') == std::string_view::npos)) {
-    return std::string(text);  // most keys and values
-  }
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (c == '%' && i + 2 < text.size() && nibble(text[i + 1]) >= 0 && nibble(text[i + 2]) >= 0) {
-      out += static_cast<char>(nibble(text[i + 1]) << 4 | nibble(text[i + 2]));
-      i += 2;
-    } else {
-      out += c == '+' && plus_is_space ? ' ' : c;
-    }
+    out = text;  // most keys and values
+  } else {
+    decode_to(out, text, plus_is_space);
   }
   return out;
 }
@@ -97,16 +112,23 @@ std::string percent_decode(std::string_view text, bool plus_is_space) {
 Params parse_query(std::string_view query) {
   Params params;
   // No more than a usual hit has: a body of nothing but '&' has as many pairs as none.
-  constexpr std::ptrdiff_t kUsual = 128;
-  params.reserve(static_cast<std::size_t>(std::min(std::ranges::count(query, '&'), kUsual)) + 1);
+  constexpr std::size_t kUsual = 128;
+  params.reserve(std::min(query.size() / 16, kUsual) + 1);
+  const bool plus = query.find('+') != std::string_view::npos;
   while (!query.empty()) {
-    auto pair = query;
-    query = cut(pair, "&");
-    if (!query.empty()) query.remove_prefix(1);
+    const auto pair = query.substr(0, query.find('&'));
+    query.remove_prefix(std::min(pair.size() + 1, query.size()));
     if (pair.empty()) continue;  // "a=1&&b=2" has two pairs
-    auto value = cut(pair, "=");
-    if (!value.empty()) value.remove_prefix(1);
-    params.emplace_back(percent_decode(pair, true), percent_decode(value, true));
+    const auto equals = std::min(pair.find('='), pair.size());
+    const auto name = pair.substr(0, equals);
+    const auto value = pair.substr(std::min(equals + 1, pair.size()));
+    if (plus || pair.find('%') != std::string_view::npos) {
+      auto& [key, text] = params.emplace_back();
+      decode_to(key, name, true);
+      decode_to(text, value, true);
+    } else {
+      params.emplace_back(name, value);
+    }
   }
   return params;
 }

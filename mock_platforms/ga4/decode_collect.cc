@@ -18,10 +18,18 @@ constexpr std::size_t kMaxParams = 25;
 constexpr std::size_t kMaxUserProperties = 25;
 constexpr std::string_view kUserDataPrefix = "user_data.";
 
+/// Rather than a server container's.
+bool is_google_host(const Request& request) {
+  const auto url = parse_url(request.url);
+  if (!url) return false;
+  const auto hosts = split(kTagHosts, ' ');
+  return std::ranges::find(hosts, url->host) != hosts.end();
+}
+
 /// What all events of a request share.
 struct Shared {
   Limits limits{};
-  bool google_host = false;  // rather than a server container's
+  const Request& request;
 };
 
 /// `epn.x` is a number of the page's, `ep.x` a text.
@@ -142,7 +150,7 @@ void read_user_data(const Hit& hit, const Shared& shared, Decoded& decoded, int 
     clear = clear || datum->form == DatumForm::clear || datum->form == DatumForm::other;
     data.push_back(std::move(*datum));
   });
-  if (clear && shared.google_host)
+  if (clear && is_google_host(shared.request))
     decoded.observe(rule("ga4.user-data.on-google-host"), index, "ep.user_data");
 }
 
@@ -234,13 +242,6 @@ void decode_event(const Hit& hit, const Shared& shared, Decoded& decoded) {
   judge_event(decoded, index);
 }
 
-bool is_google_host(const Request& request) {
-  const auto url = parse_url(request.url);
-  if (!url) return false;
-  const auto hosts = split(kTagHosts, ' ');
-  return std::ranges::find(hosts, url->host) != hosts.end();
-}
-
 /// One event per line, ended by LF or CRLF; a line without `en` is no event of its own.
 void decode_lines(std::string_view body, const ParamList& query, const Shared& shared,
                   Decoded& decoded) {
@@ -279,7 +280,7 @@ Decoded decode_collect(const Request& request, const Endpoint& endpoint, const S
   decoded.observations.reserve(16);  // a usual hit touches about ten rules
   const auto params = query_of(request);
   const ParamList query(params);
-  const Shared shared{limits_of(settings), is_google_host(request)};
+  const Shared shared{limits_of(settings), request};
   std::string unpacked;
   std::string_view body = request.method == "GET" ? std::string_view{} : request.body;
   if (!body.empty() && find_header(request.headers, "Content-Encoding") != nullptr) {

@@ -179,7 +179,9 @@ TrackedItem read_wire_item(std::string_view text, const Limits& limits, ItemFind
       customs.add(storage.empty() ? segment : std::string_view(kept.emplace_back(segment)), found);
       continue;
     }
-    const auto key = std::ranges::find(kKeys, segment.substr(0, 2), &ItemKey::code);
+    const auto key = std::ranges::find_if(kKeys, [&](const ItemKey& known) {
+      return known.code[0] == segment[0] && known.code[1] == segment[1];
+    });
     if (key == kKeys.end()) {
       found.unknown_code = true;
     } else {

@@ -126,7 +126,11 @@ bool is_reserved_event(std::string_view name) { return has(kReservedEvents, name
 bool is_reserved_on_web(std::string_view name) { return has(kReservedOnWeb, name); }
 bool is_of_google(std::string_view name) { return has(kOfGoogle, name); }
 
-bool has_reserved_prefix(std::string_view param) { return starts(kReservedPrefixes, param); }
+bool has_reserved_prefix(std::string_view param) {
+  const char first = param.empty() ? 'a' : param.front();
+  if (first != '_' && first != 'f' && first != 'g') return false;  // nearly all
+  return starts(kReservedPrefixes, param);
+}
 bool is_click_id(std::string_view param) { return has(kClickIds, param); }
 bool is_of_session(std::string_view param) { return has(kOfSession, param); }
 bool is_reserved_property(std::string_view name) { return has(kReservedProperties, name); }

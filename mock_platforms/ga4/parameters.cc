@@ -90,13 +90,37 @@ constexpr std::array kParameters{
 };
 static_assert(std::ranges::is_sorted(kParameters, {}, &Parameter::name));
 
+// Every parameter of every hit is looked up: a table of places, open addressing.
+constexpr std::size_t kSlotCount = 512;
+
+constexpr std::size_t slot_of(std::string_view name) {
+  const auto byte = [](char c) { return static_cast<std::size_t>(static_cast<unsigned char>(c)); };
+  return (byte(name.front()) * 31 + byte(name[name.size() / 2]) * 7 + byte(name.back()) * 131 +
+          name.size() * 61) %
+         kSlotCount;
+}
+
+constexpr auto kSlots = [] {
+  std::array<std::uint8_t, kSlotCount> slots{};  // the row's number from 1; 0: free
+  for (std::size_t i = 0; i < kParameters.size(); ++i) {
+    auto slot = slot_of(kParameters[i].name);
+    while (slots[slot] != 0) slot = (slot + 1) % kSlotCount;
+    slots[slot] = static_cast<std::uint8_t>(i + 1);
+  }
+  return slots;
+}();
+
 }  // namespace
 
 std::span<const Parameter> parameters() { return kParameters; }
 
 const Parameter* find_parameter(std::string_view name) {
-  const auto it = std::ranges::lower_bound(kParameters, name, {}, &Parameter::name);
-  return it != kParameters.end() && it->name == name ? &*it : nullptr;
+  if (name.empty()) return nullptr;
+  for (auto slot = slot_of(name); kSlots[slot] != 0; slot = (slot + 1) % kSlotCount) {
+    const auto& parameter = kParameters[kSlots[slot] - 1];
+    if (parameter.name == name) return &parameter;
+  }
+  return nullptr;
 }
 
 }  // namespace tagproof::ga4

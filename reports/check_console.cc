@@ -10,13 +10,21 @@ namespace tagproof {
 
 using reports::printable;
 
+namespace {
+
+std::string counted(std::uint64_t n, std::string_view one) {
+  return fmt::format("{} {}{}", n, one, n == 1 ? "" : "s");
+}
+
+}  // namespace
+
 void write_check_lines(const CheckResult& result, std::ostream& out) {
   for (const auto& one : result.reconciliation) {
     out << fmt::format(
-        "\n{}: {} orders, {} matched, {} missing, {} extra, {} duplicate, "
+        "\n{}: {}, {} matched, {} missing, {} extra, {} duplicate, "
         "{} with another value",
-        one.platform.view(), one.orders, one.matched, one.missing, one.extra, one.duplicate,
-        one.value_mismatch);
+        one.platform.view(), counted(static_cast<std::uint64_t>(one.orders), "order"), one.matched,
+        one.missing, one.extra, one.duplicate, one.value_mismatch);
     if (one.unknown > 0) out << fmt::format(", {} unknown", one.unknown);
     for (const auto& [cause, count] : one.explained)
       out << fmt::format(", {} explained by {}", count, text(cause));
@@ -33,9 +41,9 @@ void write_check_lines(const CheckResult& result, std::ostream& out) {
   if (!result.unknown.empty()) out << "\nUnknown, as this recording can't show it:\n";
   for (const auto& one : result.unknown)
     out << fmt::format("  {}: {}\n", one.rule, printable(one.why));
-  out << fmt::format("\n{} requests: {} hits, {} unrelated, {} unreadable\n", result.requests,
-                     result.requests - result.unrelated - result.unreadable, result.unrelated,
-                     result.unreadable);
+  out << fmt::format("\n{}: {}, {} unrelated, {} unreadable\n", counted(result.requests, "request"),
+                     counted(result.requests - result.unrelated - result.unreadable, "hit"),
+                     result.unrelated, result.unreadable);
   for (const auto& one : result.unrelated_requests)
     out << fmt::format("  {} {} {}\n", one.index, printable(one.method), printable(one.url));
 }

@@ -164,6 +164,22 @@ void Redactor::learn_id(std::string_view id) {
   if (id.size() >= kDistinctId) know(id, Way::id);
 }
 
+void Redactor::learn_click_ids(std::string_view text) {
+  constexpr std::array<std::string_view, 15> kNames{
+      "gclid=",  "gbraid=", "wbraid=", "dclid=",   "gclsrc=",    "fbclid=", "msclkid=", "ttclid=",
+      "twclid=", "epik=",   "sccid=",  "rdt_cid=", "li_fat_id=", "_gl=",    "igshid="};
+  const PlainText plain(text);
+  for (const std::string_view name : kNames) {
+    for (auto at = plain.lower.find(name); at != std::string::npos;
+         at = plain.lower.find(name, at + 1)) {
+      const auto begin = at + name.size();
+      const auto end =
+          std::min(plain.text.find_first_of("&#\"' ;,\\<>\n", begin), plain.text.size());
+      learn_id(std::string_view(plain.text).substr(begin, end - begin));
+    }
+  }
+}
+
 void Redactor::learn_secret(std::string_view secret, std::string fingerprint) {
   if (secret.size() >= kDistinctId && secret != fingerprint)
     know(secret, Way::verbatim, std::move(fingerprint));
@@ -226,6 +242,16 @@ std::string Redactor::made_of_hash(std::string_view hash) const {
   return upper ? upper_ascii(made) : made;
 }
 
+std::size_t Redactor::wire_prefix(std::string_view lower) const {
+  constexpr std::size_t kLongest = 4;  // "em0."
+  for (std::size_t at = 1; at <= std::min(kLongest, lower.size()); ++at) {
+    if (lower[at - 1] != '.') continue;
+    const auto known = values_.find(lower.substr(at));
+    if (known != values_.end() && known->second.way == Way::email) return at;
+  }
+  return 0;
+}
+
 std::string Redactor::text(std::string_view text) const {
   if (text.size() < 2) return std::string(text);
   const PlainText plain(text);
@@ -243,10 +269,14 @@ std::string Redactor::text(std::string_view text) const {
     const std::string_view written = std::string_view(plain.text).substr(begin, end - begin);
     switch (kind) {
       case Marks::Kind::address: {
-        std::string made = pseudonyms_.email(written);
+        // "tv.1~em.jane@…": what stands before a known address is the wire's.
+        const std::size_t prefix =
+            wire_prefix(std::string_view(plain.lower).substr(begin, end - begin));
+        const std::string made = pseudonyms_.email(written.substr(prefix));
         // An escaped '@' stays escaped.
         const auto at = plain.text.find('@', begin);
-        return replace_all(made, "@", plain.source_of(at, at + 1));
+        return std::string(plain.source_of(begin, begin + prefix)) +
+               replace_all(made, "@", plain.source_of(at, at + 1));
       }
       case Marks::Kind::phone: {
         const std::string made = made_of_phone(digits_of(written));

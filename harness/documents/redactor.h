@@ -26,6 +26,8 @@ class Redactor {
   void learn(UserField field, std::string_view value);
   /// A browser's or click's id, or a cookie's value.
   void learn_id(std::string_view id);
+  /// The click ids that stand in a text's addresses (`gclid=…`, `fbclid=…`).
+  void learn_click_ids(std::string_view text);
   /// A token: a fingerprint stands in its place.
   void learn_secret(std::string_view secret, std::string fingerprint);
   /// The e-mail addresses and international telephone numbers that stand in a text.
@@ -45,6 +47,8 @@ class Redactor {
   void remember_hashes(std::string_view value, std::string_view pseudonym);
   [[nodiscard]] std::string made_of(const Value& value, std::string_view written) const;
   [[nodiscard]] std::string made_of_phone(std::string_view digits) const;
+  /// How much before a known address within what looks like one is the wire's.
+  [[nodiscard]] std::size_t wire_prefix(std::string_view lower) const;
   [[nodiscard]] std::string made_of_hash(std::string_view hash) const;
 
   Pseudonyms pseudonyms_;

@@ -53,15 +53,18 @@ void learn_cookies(Redactor& redactor, std::string_view header) {
 /// Everything that is to be learnt of one request.
 void learn_request(Redactor& redactor, const Engine& engine, const Request& request) {
   redactor.learn_from(request.url);
+  redactor.learn_click_ids(request.url);
   if (const auto mark = request.url.find('?'); mark != std::string::npos) {
     for (const auto& [key, value] : parse_query(std::string_view(request.url).substr(mark + 1)))
       learn_named(redactor, key, value);
   }
   for (const auto& [name, value] : request.headers) {
     if (equals_ignoring_case(name, "Cookie")) learn_cookies(redactor, value);
+    if (equals_ignoring_case(name, "Referer")) redactor.learn_click_ids(value);
   }
   const auto body = decoded_body(request);
   redactor.learn_from(body ? *body : request.body);
+  redactor.learn_click_ids(body ? *body : request.body);
   const BodyKind kind = body_kind(request);
   if (kind == BodyKind::json && body) {
     if (const auto json = JsonDocument::parse(*body)) learn_json(redactor, json->root());

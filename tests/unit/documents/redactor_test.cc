@@ -94,6 +94,17 @@ TEST_CASE("hashes are made again: right ones, mistakes, and those of strangers")
   CHECK(made.text(stranger).size() == 64);
 }
 
+TEST_CASE("what the wire writes before an address stays, and click ids go from page addresses") {
+  Redactor made(kPseudonyms);
+  made.learn(UserField::email, "jane.doe@example.com");
+  made.learn_click_ids("dl=https%3A%2F%2Facme.example%2F%3Fgclid%3DCj0KCQiA-abc_1%26x%3D1");
+  made.settle();
+  CHECK(made.text("em=tv.1~em.jane.doe@example.com~") ==
+        "em=tv.1~em." + kPseudonyms.email("jane.doe@example.com") + "~");
+  const std::string page = made.text("https://acme.example/?gclid=Cj0KCQiA-abc_1&x=1");
+  CHECK(page == "https://acme.example/?gclid=" + kPseudonyms.id("Cj0KCQiA-abc_1") + "&x=1");
+}
+
 TEST_CASE("base64 is read, and written again") {
   const Redactor made = redactor();
   const std::string plain = R"({"email":"jane.doe@example.com","order":"1001"})";

@@ -33,12 +33,16 @@ int closeness(std::string_view region, std::string_view group) {
 
 bool refused(Choice choice) { return choice == Choice::denied || choice == Choice::withdrawn; }
 
-Purpose purpose_of(const ConsentPolicy& policy, std::string_view platform) {
-  const auto it = policy.purposes.find(platform);
-  return it == policy.purposes.end() ? Purpose::marketing : it->second;
+}  // namespace
+
+std::string_view agreed_as(std::string_view platform) {
+  return platform == "collector" ? "ga4" : platform;
 }
 
-}  // namespace
+Purpose purpose_of(const ConsentPolicy& policy, std::string_view platform) {
+  const auto it = policy.purposes.find(agreed_as(platform));
+  return it == policy.purposes.end() ? Purpose::marketing : it->second;
+}
 
 bool region_in(std::string_view region, std::string_view group) {
   if (group == "default" || group == region) return true;
@@ -80,6 +84,7 @@ bool purpose_open(const ConsentPolicy& policy, Purpose purpose, std::string_view
 
 Allowed allowed(const ConsentPolicy& policy, std::string_view platform, std::string_view region,
                 const ConsentChoice& choice, bool gpc) {
+  platform = agreed_as(platform);
   const Purpose own = purpose_of(policy, platform);
   const bool google = platform == "ga4" || platform == "google_ads";
   if (regime_of(policy, region, own) == Regime::opt_in) {

@@ -59,6 +59,12 @@ struct ConsentPolicy {
   bool operator==(const ConsentPolicy&) const = default;
 };
 
+/// As what a contract speaks of a platform. A collector takes the browser's GA4 hits, so what is
+/// agreed on for GA4 (consent, names, destinations, item ids) holds for what it is sent.
+std::string_view agreed_as(std::string_view platform);
+/// The purpose that a platform's events serve; marketing where the policy doesn't say.
+Purpose purpose_of(const ConsentPolicy& policy, std::string_view platform);
+
 /// Whether `region` ("DE") belongs to `group` ("EEA", "DE", "US" for "US-CA", "default").
 bool region_in(std::string_view region, std::string_view group);
 /// The most specific rule that names the region, else `default`, else opt_in (the strictest).

@@ -8,11 +8,6 @@ namespace {
 
 constexpr std::array<Purpose, 2> kPurposes{Purpose::analytics, Purpose::marketing};
 
-Purpose purpose_of(const ConsentPolicy& policy, std::string_view platform) {
-  const auto it = policy.purposes.find(platform);
-  return it == policy.purposes.end() ? Purpose::marketing : it->second;
-}
-
 ConsentState::One* signal_named(ConsentState& state, std::string_view name) {
   if (name == "analytics_storage") return &state.analytics_storage;
   if (name == "ad_storage") return &state.ad_storage;
@@ -123,29 +118,6 @@ Gate gate(const Tag& tag, const Contract& contract, const SendingConsent& consen
     }
   }
   return result;
-}
-
-void withhold(Emission& emission) {
-  const auto& signals = emission.consent;
-  const bool ads_denied = signals.ad_user_data.effective() == Signal::denied;
-  const bool bare = emission.allowed == Allowed::cookieless || emission.allowed == Allowed::nothing;
-  const bool no_person = bare || emission.allowed == Allowed::limited || ads_denied;
-  const bool no_clicks = no_person || signals.ad_storage.effective() == Signal::denied;
-  if (no_person) {
-    for (const auto& word : Words<UserField>::all) {
-      if (word.value == UserField::ip || word.value == UserField::user_agent) continue;
-      emission.clear(field_of(word.value));
-    }
-  }
-  if (no_clicks) {
-    for (const Field field :
-         {Field::gclid, Field::gbraid, Field::wbraid, Field::fbc, Field::click_id})
-      emission.clear(field);
-  }
-  if (bare) {
-    for (const Field field : {Field::client_id, Field::session_id, Field::fbp, Field::browser_id})
-      emission.clear(field);
-  }
 }
 
 }  // namespace tagproof

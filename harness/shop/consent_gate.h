@@ -33,8 +33,4 @@ Gate gate(const Tag& tag, const Contract& contract, const SendingConsent& consen
 /// Consent Mode as the page (or the server, from what is stored) has it.
 ConsentState signals_of(const ConsentPolicy& policy, const SendingConsent& consent);
 
-/// Takes out of an emission what may not leave under its `allowed` and its signals: user data,
-/// click ids, ids of the client. The encoders guard once more.
-void withhold(Emission& emission);
-
 }  // namespace tagproof

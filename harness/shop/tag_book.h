@@ -7,22 +7,12 @@
 
 #include "harness/base/result.h"
 #include "harness/model/emission.h"
+#include "harness/model/ready_tag.h"
 #include "harness/model/scenario.h"
-#include "harness/model/template.h"
 #include "harness/shop/consent_gate.h"
 #include "harness/shop/occasion.h"
 
 namespace tagproof {
-
-/// A row of tagging.yaml with its templates parsed.
-struct ReadyTag {
-  const Tag* tag{};
-  Condition condition{};
-  std::vector<std::pair<Field, Template>> fields{};
-  std::optional<Template> items{};
-  std::vector<std::pair<std::string, Template>> consent{};  // "ad_storage" -> granted | denied
-  std::vector<std::pair<std::string, Template>> raw{};
-};
 
 /// The tagging, ready to fire. Borrows the scenario.
 class TagBook {
@@ -46,8 +36,5 @@ class TagBook {
   const Scenario* scenario_;
   std::vector<ReadyTag> tags_{};
 };
-
-/// A made-up token of the shop's backend, where the target names no account of the platform.
-inline constexpr std::string_view kTestToken = "test-token";
 
 }  // namespace tagproof

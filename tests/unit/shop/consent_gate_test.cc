@@ -1,5 +1,7 @@
 #include "harness/shop/consent_gate.h"
 
+#include "harness/model/ready_tag.h"
+
 #include <doctest/doctest.h>
 
 #include <string_view>

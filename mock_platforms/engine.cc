@@ -148,6 +148,8 @@ class Memory final : public PlatformState {
   [[nodiscard]] Ledger ledger() const { return book_.ledger(platform_->id); }
 
   void receive(Decoded& decoded, TimePoint now);
+  /// Of a relay: taken or refused, never in a ledger.
+  void pass(Decoded& decoded) const;
   void name_actions(Decoded& decoded) const;
   void expire(TimePoint now) { twins_.expire(now); }
   void clear() {
@@ -224,6 +226,16 @@ void Memory::receive(Decoded& decoded, TimePoint now) {
       continue;
     }
     if (decoded.counts) book_.enter(event, now);
+  }
+}
+
+void Memory::pass(Decoded& decoded) const {
+  const Deciding refused(decoded, RuleSeverity::refuse);
+  add_warnings(decoded);
+  for (std::size_t i = 0; i < decoded.events.size(); ++i) {
+    const auto* refuse = refused.of(i);
+    decide(decoded.events[i], refuse != nullptr ? Outcome::refused : Outcome::counted,
+           refuse != nullptr ? refuse : counted_);
   }
 }
 
@@ -398,9 +410,15 @@ Received Engine::receive(Prepared prepared, TimePoint now, const CaptureId& id, 
       auto& memory = impl_->memory(*platform);
       if (platform->accept != nullptr) platform->accept(decoded, memory, now);
       memory.name_actions(decoded);  // accept may have found the name that a tag would send
-      memory.receive(decoded, now);
+      if (platform->relay) {
+        memory.pass(decoded);
+      } else {
+        memory.receive(decoded, now);
+      }
       capture.answer = platform->answer(route.request, *route.endpoint, decoded, memory,
                                         {now, std::move(nonce)});
+      if (platform->relay && capture.answer.status < 400 && impl_->options.relay)
+        received.relayed = impl_->options.relay(route.request, id, now);
     }
     if (route.endpoint != nullptr) {
       capture.channel = route.endpoint->channel;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -42,6 +43,8 @@ struct EngineOptions {
   std::map<std::string, std::vector<Account>, std::less<>> accounts{};
   std::vector<NamedAction> actions{};
   std::vector<HostRoute> hosts{};
+  /// What a relay makes of a hit that it took; empty: it passes nothing on.
+  std::function<std::vector<Relayed>(const Request&, const CaptureId& from, TimePoint now)> relay{};
   std::size_t max_keys =
       2'000'000;  // of all platforms; beyond it hits are refused with 503 (design.md section 11)
 };
@@ -50,6 +53,7 @@ struct EngineOptions {
 struct Received {
   Capture capture{};                   // id, scenario, step, shopper are the caller's to fill
   std::vector<TrackedEvent> events{};  // capture ids likewise
+  std::vector<Relayed> relayed{};      // to be sent once the answer has left
 };
 
 /// What all platforms do, for one session: route, decode, accept, consent, deduplicate, count,

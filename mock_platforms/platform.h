@@ -195,6 +195,13 @@ struct AnswerContext {
   std::string nonce{};  // seeded: trace ids
 };
 
+/// A canonical event that a relay passes on, made of a hit that it took.
+struct Relayed {
+  CaptureId from{};  // the hit that it took
+  Emission emission{};
+  Duration delay{};
+};
+
 struct Platform {
   std::string_view id{};
   std::string_view title{};
@@ -205,6 +212,7 @@ struct Platform {
   std::span<const Rule> rules{};
   std::span<const DedupRule> dedup{};
   std::span<const Setting> settings{};
+  bool relay = false;  // passes on what it takes, and counts nothing itself (collector/)
   bool refuses_whole_request =
       true;  // false: a refused event leaves the others of its request alone
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "mock_platforms/collector/collector.h"
 #include "mock_platforms/ga4/ga4.h"
 #include "mock_platforms/google_ads/google_ads.h"
 #include "mock_platforms/meta/meta.h"
@@ -16,6 +17,7 @@ std::span<const Platform* const> platforms() {
       &meta::kPlatform,
       &google_ads::kPlatform,
       &tiktok::kPlatform,
+      &collector::kPlatform,
   };
   return kPlatforms;
 }

@@ -280,6 +280,7 @@ Route route(Request request, std::span<const Platform* const> platforms,
   const bool by_path = of_host == nullptr;
   if (by_path) {
     for (const auto* platform : platforms) {
+      if (platform->relay) continue;  // its paths are another platform's
       const auto found = best_endpoint(*platform, address, address.path, method, false);
       if (found.endpoint == nullptr) continue;
       // A page of somebody's site ("https://shop.example/tr/") is no hit: what is only fetched must

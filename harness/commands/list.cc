@@ -34,7 +34,8 @@ Table list_platforms(std::string_view) {
       if (std::ranges::find(channels, channel) == channels.end()) channels.push_back(channel);
       endpoints.push_back(fmt::format("{} {}", endpoint.method, endpoint.path));
     }
-    table.rows.push_back({s(platform->id), s(platform->title), "platform", join(channels, ", "),
+    table.rows.push_back({s(platform->id), s(platform->title),
+                          platform->relay ? "relay" : "platform", join(channels, ", "),
                           join(endpoints, ", ")});
   }
   return table;

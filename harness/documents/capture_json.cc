@@ -88,6 +88,7 @@ void write_capture_members(JsonWriter& out, const Capture& capture, std::string_
   write_headers(out, capture.answer.headers);
   write_body(out, capture.answer.body);
   out.end_object();
+  if (!capture.relayed_from.empty()) out.key("relayed_from").string(capture.relayed_from.view());
   if (!capture.redacted.empty()) {
     out.key("redacted").begin_array();
     for (const auto& place : capture.redacted) out.string(place);
@@ -151,6 +152,7 @@ Result<Capture> read_capture(std::string_view json) {
     if (!answered) return answered.error();
     capture.answer.body = std::move(*answered);
   }
+  capture.relayed_from = CaptureId(text_of(root["relayed_from"]));
   for (const JsonView place : root["redacted"]) capture.redacted.push_back(place.text());
   capture.refused = text_of(root["refused"]);
   capture.truncated = root["truncated"].is(JsonKind::boolean) && root["truncated"].boolean();

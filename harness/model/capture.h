@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -11,6 +12,9 @@
 #include "harness/wire/message.h"
 
 namespace tagproof {
+
+/// The platform id of the collector: a relay, which counts nothing itself.
+inline constexpr std::string_view kCollector = "collector";
 
 /// A hit as received, raw and unchanged but for secrets, with the answer given: the evidence
 /// (formats.md B.2).
@@ -30,6 +34,7 @@ struct Capture {
   std::string guess{};         // for no platform's: "looks like GA4: …"
   std::string signature{};     // ok | wrong | ""
   std::string decode_error{};  // "at byte 17: …", when the body could not be read
+  CaptureId relayed_from{};    // the hit to the collector that it was made of
   std::string shopper{};       // whose it is, where the harness knows (not written)
 };
 

@@ -79,6 +79,14 @@ struct PageTruth {
   std::optional<TimePoint> last_open{};  // until when any page of the shopper was open
 };
 
+/// What the collector passes on of the browser's events: whom it tells what.
+struct Feed {
+  PlatformId platform{};
+  Channel channel{};
+  EventName event{};
+  bool operator==(const Feed&) const = default;
+};
+
 /// Everything that a verdict rests on: values, frozen. Built by `run/` and `serve/`, read by
 /// `judge/` and reports.
 struct Evidence {
@@ -95,6 +103,7 @@ struct Evidence {
   std::vector<ShopperTruth> shoppers{};
   std::vector<PageTruth> pages{};
   std::vector<Attempt> attempts{};
+  std::vector<Feed> feeds{};           // of the collector's tags, when there is one
   std::vector<Capture> captures{};     // in order of arrival
   std::vector<TrackedEvent> events{};  // in order of arrival
   std::vector<Ledger>

@@ -34,6 +34,7 @@ const Capture& Session::receive(Engine::Prepared prepared, const Hint& hint, con
   capture.step = hint.step;
   capture.time = hint.now;
   capture.shopper = hint.shopper;
+  capture.relayed_from = hint.relayed_from;
   if (!hint.refused.empty()) capture.refused = hint.refused;
   capture.truncated = hint.truncated;
   if (capture.channel) {
@@ -45,6 +46,7 @@ const Capture& Session::receive(Engine::Prepared prepared, const Hint& hint, con
     event.sender = capture.sender.value_or(Sender::browser);
     events_.push_back(std::move(event));
   }
+  for (auto& one : received.relayed) relayed_.push_back(std::move(one));
   captures_.push_back(std::move(capture));
   if (keep) keep(captures_.back());
   return captures_.back();
@@ -56,6 +58,7 @@ void Session::reset() {
   next_number_ = first_number_;
   captures_.clear();
   events_.clear();
+  relayed_.clear();
 }
 
 std::vector<Ledger> all_ledgers(const Session& session, const Contract* contract,

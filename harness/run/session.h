@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "harness/base/seed.h"
@@ -33,8 +34,9 @@ class Session {
     std::optional<Sender> sender{};
     std::string_view refused{};  // a limit cut it; then it isn't decoded
     bool truncated = false;
-    Response refusal{};  // the answer then
-    CaptureId id{};      // of recorded traffic; empty: numbered
+    Response refusal{};        // the answer then
+    CaptureId id{};            // of recorded traffic; empty: numbered
+    CaptureId relayed_from{};  // the collector's: the hit that it was made of
   };
   using Keep = std::function<void(const Capture&)>;
   /// Numbers, redacts, routes, decides and keeps it; the reference is valid until the next call.
@@ -59,6 +61,8 @@ class Session {
   /// Moves captures and events out, for evidence at the end of a run.
   std::vector<Capture> take_captures() { return std::move(captures_); }
   std::vector<TrackedEvent> take_events() { return std::move(events_); }
+  /// What the collector has to pass on since it was asked last; send it once the answers have left.
+  std::vector<Relayed> take_relayed() { return std::exchange(relayed_, {}); }
 
  private:
   std::string name_;
@@ -69,6 +73,7 @@ class Session {
   std::size_t next_number_;
   std::vector<Capture> captures_{};
   std::vector<TrackedEvent> events_{};
+  std::vector<Relayed> relayed_{};
 };
 
 /// The session's ledgers in the list's order; every platform of the contract has one, also when

@@ -8,6 +8,7 @@
 #include "harness/http/transport.h"
 #include "harness/run/session.h"
 #include "harness/targets/simulated.h"
+#include "mock_platforms/collector/relay.h"
 
 namespace tagproof {
 namespace {
@@ -75,8 +76,15 @@ Result<Evidence> Worker::run(const Scenario& original, std::span<const Fault* co
   const Seed seed = run_seed.derive(scenario.name);
   // The original contract judges and names: a fault may change what the shop does and how a
   // platform is set up, never what was agreed.
-  Session session(scenario.name, inside_->options.platforms,
-                  engine_options(&original.contract, scenario.target), seed);
+  const auto relay = collector::Relay::read(scenario.tagging, &scenario.contract, scenario.target);
+  if (!relay) return relay.error();
+  auto options = engine_options(&original.contract, scenario.target);
+  if (!relay->idle()) {
+    options.relay = [&relay](const Request& request, const CaptureId& from, TimePoint now) {
+      return relay->take(request, from, now);
+    };
+  }
+  Session session(scenario.name, inside_->options.platforms, std::move(options), seed);
   Stage& stage = inside_->stage;
   {
     const std::scoped_lock hold(stage.lock);
@@ -84,25 +92,30 @@ Result<Evidence> Worker::run(const Scenario& original, std::span<const Fault* co
     stage.hint = {};
     stage.keep = keep;
   }
-  auto driven = inside_->target.drive(
-      {.scenario = scenario,
-       .faults = faults,
-       .platforms = inside_->options.platforms,
-       .transport = *inside_->transport,
-       .seed = seed,
-       .leaving =
-           [&stage](TimePoint now, int step, std::string_view shopper, Sender sender) {
-             const std::scoped_lock hold(stage.lock);
-             stage.hint.now = now;
-             stage.hint.step = step;
-             stage.hint.sender = sender;
-             stage.shopper = shopper;
-           },
-       .last_capture =
-           [&stage] {
-             const std::scoped_lock hold(stage.lock);
-             return stage.session->last_id();
-           }});
+  auto driven = inside_->target.drive({.scenario = scenario,
+                                       .faults = faults,
+                                       .platforms = inside_->options.platforms,
+                                       .transport = *inside_->transport,
+                                       .seed = seed,
+                                       .leaving =
+                                           [&stage](const Leaving& leaving) {
+                                             const std::scoped_lock hold(stage.lock);
+                                             stage.hint.now = leaving.now;
+                                             stage.hint.step = leaving.step;
+                                             stage.hint.sender = leaving.sender;
+                                             stage.hint.relayed_from = leaving.relayed_from;
+                                             stage.shopper = leaving.shopper;
+                                           },
+                                       .last_capture =
+                                           [&stage] {
+                                             const std::scoped_lock hold(stage.lock);
+                                             return stage.session->last_id();
+                                           },
+                                       .relayed =
+                                           [&stage] {
+                                             const std::scoped_lock hold(stage.lock);
+                                             return stage.session->take_relayed();
+                                           }});
   {
     const std::scoped_lock hold(stage.lock);
     stage.session = nullptr;
@@ -122,6 +135,10 @@ Result<Evidence> Worker::run(const Scenario& original, std::span<const Fault* co
   evidence.shoppers = std::move(driven->shoppers);
   evidence.pages = std::move(driven->pages);
   evidence.attempts = std::move(driven->attempts);
+  // What was agreed on is passed on, whatever a fault made of the tags.
+  if (const auto agreed =
+          collector::Relay::read(original.tagging, &original.contract, original.target))
+    evidence.feeds = agreed->feeds();
   evidence.ledgers = all_ledgers(session, &original.contract, inside_->options.platforms);
   evidence.captures = session.take_captures();
   evidence.events = session.take_events();

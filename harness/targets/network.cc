@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "harness/base/text.h"
+#include "harness/wire/url.h"
+
 namespace tagproof {
 namespace {
 
@@ -51,30 +54,43 @@ void Network::send(const Outgoing& outgoing, Answered answered) {
                             .delivery = occasion.delivery,
                             .attempt = outgoing.attempt};
   auto emission = outgoing.emission;
-  for (const auto* fault : drive_.faults) {
-    if (fault->on_emission != nullptr) fault->on_emission(emission, facts);
-  }
-  std::vector<Emission> copies;
-  for (const auto* fault : drive_.faults) {
-    Emission copy;
-    if (outgoing.attempt == 1 && fault->duplicate != nullptr &&
-        fault->duplicate(emission, facts, copy)) {
-      copies.push_back(std::move(copy));
-    }
-  }
+  edit(emission, facts, false);
+  auto copies = outgoing.attempt == 1 ? copies_of(emission, facts, false) : std::vector<Emission>{};
   const auto send_one = [&](Emission one, std::size_t copy, Answered done) {
     const auto record = record_of(outgoing, copy);
+    if (one.platform == kCollector)
+      origins_[record] = {occasion.order, occasion.customer, occasion.delivery};
     if (one.channel == Channel::browser && shopper.ad_blocker) {
       attempts_[record].result = Attempt::Result::blocked;
       attempts_[record].statuses.push_back(0);
       done(0);
       return;
     }
-    transmit({std::move(one), record, std::move(done)}, outgoing.attempt);
+    transmit({std::move(one), record, std::move(done), {}}, outgoing.attempt);
   };
   send_one(std::move(emission), 0, std::move(answered));
   for (std::size_t i = 0; i < copies.size(); ++i)
     send_one(std::move(copies[i]), i + 1, [](int /*status*/) {});
+}
+
+// The container's mistakes are made in the container, all others before.
+void Network::edit(Emission& emission, const EmissionFacts& facts, bool of_collector) const {
+  for (const auto* fault : drive_.faults) {
+    if (fault->on_emission != nullptr && (fault->place == Place::collector) == of_collector)
+      fault->on_emission(emission, facts);
+  }
+}
+
+std::vector<Emission> Network::copies_of(const Emission& emission, const EmissionFacts& facts,
+                                         bool of_collector) const {
+  std::vector<Emission> copies;
+  for (const auto* fault : drive_.faults) {
+    Emission copy;
+    if (fault->duplicate != nullptr && (fault->place == Place::collector) == of_collector &&
+        fault->duplicate(emission, facts, copy))
+      copies.push_back(std::move(copy));
+  }
+  return copies;
 }
 
 Disturbance Network::disturbance_of(const Emission& emission, int attempt) {
@@ -150,7 +166,8 @@ void Network::deliver(const Parcel& parcel, bool lose_answer) {
       request.url =
           emission.send_to + (query == std::string::npos ? "" : request.url.substr(query));
     }
-    drive_.leaving(work_.now(), step_, shopper, emission.sender);
+    if (platform->relay) address_collector(request, parcel);
+    drive_.leaving({work_.now(), step_, shopper, emission.sender, parcel.relayed_from});
     const auto response = drive_.transport.send(request);
     if (!response) {
       problem_ = response.error();
@@ -161,6 +178,10 @@ void Network::deliver(const Parcel& parcel, bool lose_answer) {
       attempts_[parcel.attempt].captures.push_back(id);
       if (step_ >= 0) steps_[static_cast<std::size_t>(step_)].captures.push_back(id);
     }
+    if (platform->relay) {
+      keep_cookies(*response, parcel);
+      pass_on(parcel);
+    }
     if (status == 0 || response->status >= 400) status = response->status;
     is_refused = is_refused || response->status >= 400;
   }
@@ -169,6 +190,83 @@ void Network::deliver(const Parcel& parcel, bool lose_answer) {
   if (!is_refused) record.result = Attempt::Result::delivered;
   answer(parcel, lose_answer ? 0 : status,
          is_refused ? Attempt::Result::failed : Attempt::Result::delivered);
+}
+
+// At the shop's own name for it, with the cookies that it has set in this browser.
+void Network::address_collector(Request& request, const Parcel& parcel) const {
+  const auto& hosts = drive_.scenario.target.hosts;
+  const auto own = std::ranges::find(hosts, PlatformId(kCollector), &HostRoute::platform);
+  if (own != hosts.end()) {
+    const auto url = parse_url(request.url);
+    std::string prefix = own->path;
+    while (prefix.ends_with('/')) prefix.pop_back();
+    const bool is_in_path = url && url->path.starts_with(prefix + "/");
+    if (url)
+      request.url = fmt::format("https://{}{}{}?{}", own->host, is_in_path ? "" : prefix, url->path,
+                                url->query);
+  }
+  const auto client = parcel.emission.text(Field::client_id);
+  const auto jar = cookies_.find({attempts_[parcel.attempt].shopper, client});
+  if (client.empty() || jar == cookies_.end()) return;
+  const auto* said = find_header(request.headers, "Cookie");
+  std::string all = said == nullptr ? std::string{} : *said;
+  for (const auto& [name, value] : jar->second)
+    all += (all.empty() ? "" : "; ") + name + "=" + value;
+  set_header(request.headers, "Cookie", all);
+}
+
+void Network::keep_cookies(const Response& response, const Parcel& parcel) {
+  const auto client = parcel.emission.text(Field::client_id);
+  if (client.empty()) return;
+  for (const auto& [name, value] : response.headers) {
+    if (!equals_ignoring_case(name, "Set-Cookie")) continue;
+    const auto pair = std::string_view(value).substr(0, value.find(';'));
+    const auto equals = pair.find('=');
+    if (equals == std::string_view::npos) continue;
+    cookies_[{attempts_[parcel.attempt].shopper, client}][std::string(pair.substr(0, equals))] =
+        pair.substr(equals + 1);
+  }
+}
+
+// The browser has its answer: what the container's tags send is work of its own.
+void Network::pass_on(const Parcel& parcel) {
+  if (!drive_.relayed) return;
+  for (auto& one : drive_.relayed()) {
+    const auto delay = one.delay;
+    work_.after(delay,
+                [this, one = std::move(one), incoming = parcel.attempt] { relay(one, incoming); });
+  }
+}
+
+void Network::relay(const Relayed& relayed, std::size_t incoming) {
+  if (problem_) return;
+  const auto taken = attempts_[incoming];
+  const auto& origin = origins_[incoming];
+  const EmissionFacts facts{.scenario = drive_.scenario,
+                            .order = origin.order ? &*origin.order : nullptr,
+                            .shopper = drive_.scenario.shopper(taken.shopper),
+                            .customer = origin.customer,
+                            .delivery = origin.delivery,
+                            .attempt = 1};
+  auto emission = relayed.emission;
+  edit(emission, facts, true);
+  auto copies = copies_of(emission, facts, true);
+  copies.insert(copies.begin(), std::move(emission));
+  for (auto& one : copies) {
+    const auto record = attempts_.size();
+    attempts_.push_back({.due = taken.due,
+                         .time = work_.now(),
+                         .step = step_,
+                         .tag = one.tag,
+                         .platform = one.platform,
+                         .channel = one.channel,
+                         .sender = one.sender,
+                         .event = one.name,
+                         .order = taken.order,
+                         .shopper = taken.shopper});
+    // No container tries again by itself (rule collector.tag.no-retry).
+    transmit({std::move(one), record, [](int /*status*/) {}, relayed.from}, 1);
+  }
 }
 
 std::vector<Attempt> Network::take_attempts() {

@@ -41,7 +41,16 @@ class Network final : public Wire {
     Emission emission{};
     std::size_t attempt = 0;  // index of its record
     Answered answered{};
+    CaptureId relayed_from{};  // the collector's
   };
+  /// Whose event a hit to the collector is; so is what the collector makes of it.
+  struct Origin {
+    std::optional<Order> order{};
+    Customer customer{};
+    int delivery = 1;
+  };
+  /// A browser, as the collector's cookies tell it: shopper and client id.
+  using Browser = std::pair<std::string, std::string>;
   struct Rule {
     step::Network wanted{};
     std::int64_t left = 0;
@@ -53,6 +62,14 @@ class Network final : public Wire {
   void answer(const Parcel& parcel, int status, Attempt::Result result);
   [[nodiscard]] Disturbance disturbance_of(const Emission& emission, int attempt);
   Rule* rule_for(const Emission& emission);
+  void edit(Emission& emission, const EmissionFacts& facts, bool of_collector) const;
+  [[nodiscard]] std::vector<Emission> copies_of(const Emission& emission,
+                                                const EmissionFacts& facts,
+                                                bool of_collector) const;
+  void address_collector(Request& request, const Parcel& parcel) const;
+  void keep_cookies(const Response& response, const Parcel& parcel);
+  void pass_on(const Parcel& parcel);
+  void relay(const Relayed& relayed, std::size_t incoming);
 
   const Drive& drive_;
   DueWork& work_;
@@ -62,6 +79,8 @@ class Network final : public Wire {
   std::map<std::pair<std::size_t, std::size_t>, std::size_t>
       records_{};  // (event, copy) -> attempt
   std::map<std::pair<PlatformId, Channel>, int> requests_{};
+  std::map<std::size_t, Origin> origins_{};  // by attempt, of hits to the collector
+  std::map<Browser, std::map<std::string, std::string>> cookies_{};  // that the collector set
   std::vector<Rule> rules_{};
   std::vector<Parcel> held_{};
   std::optional<Error> problem_{};

@@ -16,6 +16,15 @@ namespace tagproof {
 
 struct Fault;
 
+/// What is known of a request beside its bytes.
+struct Leaving {
+  TimePoint now{};  // virtual
+  int step = -1;
+  std::string_view shopper{};
+  Sender sender{};
+  const CaptureId& relayed_from;  // the collector's: the hit that it was made of
+};
+
 /// What a target is given to drive a journey with.
 struct Drive {
   const Scenario& scenario;  // faults that edit scenarios are applied already
@@ -23,11 +32,12 @@ struct Drive {
   std::span<const Platform* const> platforms{};
   Transport& transport;
   Seed seed;
-  /// Told before each request leaves: virtual time, step and shopper, so that the session can note
-  /// them.
-  std::function<void(TimePoint now, int step, std::string_view shopper, Sender sender)> leaving{};
+  /// Told before each request leaves, so that the session can note it.
+  std::function<void(const Leaving&)> leaving{};
   /// The id of the capture that the last request became; empty: it never arrived.
   std::function<CaptureId()> last_capture{};
+  /// What the collector has to pass on since it was asked last; null: there is none.
+  std::function<std::vector<Relayed>()> relayed{};
 };
 
 /// What a journey left behind beside the captures: the harness's truth.

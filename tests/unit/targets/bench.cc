@@ -110,7 +110,7 @@ Ride ride(const Scenario& scenario, std::vector<const Fault*> faults, OrderStore
        .platforms = kPlatforms,
        .transport = notebook,
        .seed = Seed(1),
-       .leaving = [&](TimePoint now, int, std::string_view, Sender) { notebook.now = now; },
+       .leaving = [&](const Leaving& leaving) { notebook.now = leaving.now; },
        .last_capture = [&] { return CaptureId("c-" + std::to_string(result.requests.size())); }});
   return result;
 }

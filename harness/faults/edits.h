@@ -13,6 +13,8 @@ inline bool is_purchase(const Emission& event) { return event.name == EventName:
 inline bool is_server(const Emission& event) { return event.channel == Channel::server; }
 inline bool is_browser(const Emission& event) { return event.channel == Channel::browser; }
 
+inline bool is_collectors(const Emission& event) { return event.sender == Sender::collector; }
+
 /// The event's value when it is a number.
 std::optional<Decimal> number_in(const Emission& event, Field field);
 /// Sets `value` on a purchase to a total of its order, where the order has it.

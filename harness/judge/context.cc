@@ -228,7 +228,8 @@ void Context::attribute() {
     if (order_of[i] != kNoOrder) {
       OrderEvidence& order = orders_[order_of[i]];
       facts.order = &order;
-      if (!facts.mirror) order.events.push_back(&event);
+      // The collector counts nothing: whom it told does.
+      if (!facts.mirror && event.platform != kCollector) order.events.push_back(&event);
     }
     if (facts.attempt != nullptr) {
       facts.shopper = shopper(facts.attempt->shopper);

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "harness/judge/context.h"
+#include "harness/judge/relayed.h"
 #include "mock_platforms/traits.h"
 
 namespace tagproof {
@@ -60,7 +61,7 @@ void may_miss(Obligation& one, LossCause cause) {
 
 void excuse_by_consent(Obligation& one, const OrderEvidence& order, const Context& context) {
   std::optional<TimePoint> to = one.due;
-  if (one.channel == Channel::browser) {
+  if (one.channel == Channel::browser || one.fed) {
     to = order.page != nullptr ? order.page->last_open : one.since;
   }
   const ConsentSpan span = consent_span(order, context, one.platform.view(), one.since, to);
@@ -83,7 +84,7 @@ bool no_page_open(const Obligation& one, const OrderEvidence& order, const Conte
 }
 
 void excuse_purchase(Obligation& one, const OrderEvidence& order, const Context& context) {
-  const bool browser = one.channel == Channel::browser;
+  const bool browser = one.channel == Channel::browser || one.fed;
   if (browser && !order.countable.browser_too) {
     one.duty = Duty::must_not;
     one.cause = LossCause::count_policy;
@@ -109,8 +110,10 @@ void add(std::vector<Obligation>& all, const OrderEvidence& order, const Context
       one.channel = channel;
       one.times = times;
       one.since = since;
-      const Duration within =
-          channel == Channel::server ? context.contract()->server_within : kBrowserHorizon;
+      one.fed = is_fed(context, wanted.platform.view(), channel, agreed);
+      const Duration within = channel == Channel::server && !one.fed
+                                  ? context.contract()->server_within
+                                  : kBrowserHorizon;
       if (since) one.due = *since + within;
       one.wanted = &wanted;
       if (agreed == EventName::purchase) {
@@ -174,19 +177,23 @@ std::vector<Obligation> obligations_of(const OrderEvidence& order, const Context
 Astray astray(const OrderEvidence& order, const Obligation& obligation) {
   Astray worst = Astray::none;
   for (const Attempt* attempt : order.attempts) {
-    if (attempt->platform != obligation.platform || attempt->channel != obligation.channel)
-      continue;
+    const bool own =
+        attempt->platform == obligation.platform && attempt->channel == obligation.channel;
+    const bool to_collector = obligation.fed && attempt->platform == kCollector;
+    if (!own && !to_collector) continue;
     const bool purchase = attempt->event == EventName::purchase;
     const bool refund = attempt->event == EventName::refund || attempt->event == EventName::cancel;
     if (!purchase && !refund) continue;
     if (purchase != (obligation.event == EventName::purchase)) continue;
     if (attempt->result == Attempt::Result::delivered || !attempt->captures.empty()) {
+      if (to_collector) continue;         // what it passes on has attempts of its own
       if (purchase) return Astray::none;  // one that arrives is enough
       continue;
     }
     if (attempt->result == Attempt::Result::blocked) {
       worst = std::max(worst, Astray::blocked);
-    } else if (attempt->channel == Channel::server && attempt->result != Attempt::Result::held) {
+    } else if ((attempt->channel == Channel::server || attempt->sender == Sender::collector) &&
+               attempt->result != Attempt::Result::held) {
       worst = std::max(worst, Astray::given_up);
     } else {
       worst = std::max(worst, Astray::lost);

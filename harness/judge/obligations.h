@@ -27,6 +27,7 @@ struct Obligation {
   PlatformId platform{};
   Channel channel{};
   Duty duty = Duty::must;
+  bool fed = false;  // by the collector, of what the browser gave it
   std::optional<LossCause> cause{};
   std::size_t times = 1;             // how many are owed: one for each refund
   std::optional<TimePoint> since{};  // when the order made it due

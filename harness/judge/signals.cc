@@ -8,7 +8,9 @@
 
 namespace tagproof {
 
-bool has_consent_mode(std::string_view platform) { return traits_of(platform).consent_signals; }
+bool has_consent_mode(std::string_view platform) {
+  return traits_of(agreed_as(platform)).consent_signals;
+}
 
 Purpose purpose_of(const NamedSignal& signal, const Contract& contract) {
   for (const auto& [purpose, names] : contract.consent.signals) {

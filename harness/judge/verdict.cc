@@ -2,6 +2,7 @@
 
 #include "harness/judge/context.h"
 #include "harness/judge/expectations.h"
+#include "harness/judge/relayed.h"
 
 namespace tagproof {
 namespace {
@@ -12,6 +13,8 @@ std::int64_t look(const Check& check, const Context& context, Findings& findings
   std::int64_t looks = 0;
   if (check.look_event != nullptr) {
     for (const auto& event : context.evidence().events) {
+      // What a collector was given is judged by what became of it, but for what it turned down.
+      if (event.platform == kCollector && event.outcome != Outcome::refused) continue;
       ++looks;
       check.look_event(event, context, findings);
     }
@@ -63,6 +66,7 @@ Judgement judge(const Evidence& evidence, std::span<const Check* const> checks,
   for (const Check* check : checks) judgement.checks += look(*check, context, findings);
   say_not_judged(checks, context, findings);
   judgement.findings = findings.take_sorted();
+  place_relayed(judgement.findings, context);
   judgement.not_judged = findings.take_not_judged();
   judgement.explained = explained_losses(context);
   if (expect != nullptr) {

@@ -7,6 +7,7 @@
 
 #include "harness/judge/checks/checks.h"
 #include "harness/judge/context.h"
+#include "harness/judge/relayed.h"
 #include "harness/judge/signals.h"
 #include "harness/judge/sources.h"
 #include "harness/judge/texts.h"
@@ -23,7 +24,8 @@ enum class Breach : std::uint8_t {
   gpc_lost_on_server,
   granted_not_applied,
   signal_missing,
-  not_forwarded
+  not_forwarded,
+  refusal_not_forwarded
 };
 
 /// Data that the shopper gave, as against what every request carries.
@@ -110,6 +112,19 @@ Judged judge_one(const TrackedEvent& event, const Context& context) {
   return {};
 }
 
+/// A collector that was told of a refusal and sent all the same has not passed it on. One that was
+/// told wrong is not to blame.
+Judged judge_forwarding(const TrackedEvent& event, const Context& context, Judged judged) {
+  const bool exceeds = judged.breach == Breach::sent_when_denied ||
+                       judged.breach == Breach::too_late || judged.breach == Breach::gpc_ignored ||
+                       judged.breach == Breach::gpc_lost_on_server;
+  if (!exceeds || event.sender != Sender::collector) return judged;
+  const TrackedEvent* source = given(event, context);
+  if (source == nullptr || judge_one(*source, context).breach != Breach::none) return judged;
+  judged.breach = Breach::refusal_not_forwarded;
+  return judged;
+}
+
 /// Hits of one shopper to one platform that break consent alike.
 struct Group {
   Breach breach{};
@@ -160,7 +175,7 @@ std::vector<Group> breaches(const Context& context) {
   std::map<std::pair<const ShopperTruth*, std::string_view>, Unsaid> unsaid;
   for (const auto& event : context.evidence().events) {
     if (event.platform.empty()) continue;
-    Judged judged = judge_one(event, context);
+    Judged judged = judge_forwarding(event, context, judge_one(event, context));
     const bool mirror = context.facts(event).mirror;
     if (judged.breach != Breach::none) {
       if (!mirror || judged.breach == Breach::sent_when_denied) add(event, std::move(judged));
@@ -308,6 +323,10 @@ void not_forwarded_signals(const Context& context, Findings& findings) {
          "{n} {hits} to {platform} from {from} hold back what the shopper has granted: the choice "
          "wasn't passed on.",
          "the granted signals");
+  report(context, findings, Breach::refusal_not_forwarded,
+         "{n} {hits} left for {platform} from {from} beyond what the shopper allows, though the "
+         "browser's hit said so: the refusal wasn't passed on.",
+         "the refusal, as the browser's hit says it");
 }
 
 constexpr Check kConsent[] = {

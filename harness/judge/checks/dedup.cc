@@ -123,7 +123,9 @@ struct Leads {
 std::map<std::string_view, Leads> counted_leads(const Context& context) {
   std::map<std::string_view, Leads> all;
   for (const auto& event : context.evidence().events) {
-    if (!event.is(EventName::lead) || event.outcome != Outcome::counted) continue;
+    if (!event.is(EventName::lead) || event.outcome != Outcome::counted ||
+        event.platform == kCollector)
+      continue;
     Leads& leads = all[event.platform.view()];
     leads.copies.push_back(&event);
     if (event.event_id)

@@ -22,7 +22,7 @@ std::string tries(const Attempt& attempt) {
 
 void lost(const OrderEvidence& order, const Context& context, Findings& findings) {
   for (const auto& owed : order.obligations) {
-    if (owed.channel != Channel::server || owed.duty == Duty::must_not) continue;
+    if ((owed.channel != Channel::server && !owed.fed) || owed.duty == Duty::must_not) continue;
     if (astray(order, owed) != Astray::given_up) continue;
     const std::string_view platform = owed.platform.view();
     Draft draft;
@@ -39,11 +39,10 @@ void lost(const OrderEvidence& order, const Context& context, Findings& findings
       draft.sender = attempt->sender;
       tried = attempt->statuses.size();
     }
-    draft.message = fmt::format(
-        "The {} of order {} never reached {}: the server tried {} and gave "
-        "up.",
-        text(owed.agreed), order.id.view(), say::title(platform),
-        say::times(std::max<std::size_t>(tried, 1)));
+    draft.message = fmt::format("The {} of order {} never reached {}: the {} tried {} and gave up.",
+                                text(owed.agreed), order.id.view(), say::title(platform),
+                                draft.sender == Sender::collector ? "collector" : "server",
+                                say::times(std::max<std::size_t>(tried, 1)));
     if (order.order != nullptr &&
         (owed.event == EventName::refund || !standing_of(order, platform).counted)) {
       draft.at_stake =
@@ -58,15 +57,17 @@ void lost(const OrderEvidence& order, const Context& context, Findings& findings
 void lost_without_order(const Context& context, Findings& findings) {
   for (const auto& attempt : context.evidence().attempts) {
     const bool given_up =
-        attempt.channel == Channel::server && attempt.captures.empty() &&
+        (attempt.channel == Channel::server || attempt.sender == Sender::collector) &&
+        attempt.captures.empty() &&
         (attempt.result == Attempt::Result::lost || attempt.result == Attempt::Result::failed);
     if (!given_up || !attempt.order.empty()) continue;
     Draft draft;
     draft.platform = attempt.platform;
     draft.channel = attempt.channel;
     draft.sender = attempt.sender;
-    draft.message = fmt::format("A {} never reached {}: the server tried {} and gave up.",
+    draft.message = fmt::format("A {} never reached {}: the {} tried {} and gave up.",
                                 text(attempt.event), say::title(attempt.platform.view()),
+                                attempt.sender == Sender::collector ? "collector" : "server",
                                 say::times(std::max<std::size_t>(attempt.statuses.size(), 1)));
     draft.expected = "retries until the platform has taken it";
     draft.actual = tries(attempt);

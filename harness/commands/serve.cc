@@ -14,6 +14,8 @@
 #include "harness/commands/command.h"
 #include "harness/commands/shared_options.h"
 #include "harness/commands/target_parts.h"
+#include "harness/commands/vocabulary.h"
+#include "harness/files/load.h"
 #include "harness/files/orders.h"
 #include "harness/judge/check.h"
 #include "harness/judge/identity.h"
@@ -35,6 +37,10 @@ constexpr OptionSpec kOptions[] = {
      .value = "FILE",
      .text = "the accounts that exist; left out: every id and token does"},
     {.name = "--hosts", .value = "FILE", .text = "the shop's own names for platforms"},
+    {.name = "--tagging",
+     .value = "FILE",
+     .text =
+         "let the collector's tags in it pass on what /collector/g/collect (or its host) takes"},
     {.name = "--evidence", .value = "FILE", .text = "append each capture before it is answered"},
     {.name = "--durable", .text = "and sync it to disk"},
     {.name = "--keep",
@@ -91,6 +97,10 @@ int serve(const Options& options, World& world) {
   TargetParts parts = load_target_parts(options, world, problems);
   server.contract = std::move(parts.contract);
   server.target = std::move(parts.target);
+  if (const auto tagging = options.value("--tagging")) {
+    const Vocabulary words = vocabulary();
+    server.tagging = load_tagging(*tagging, load_options(options, world, words), problems);
+  }
   if (!problems.empty()) return file_problems(world, problems);
   const bool has_contract = server.contract.has_value();
 

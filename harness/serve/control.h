@@ -36,6 +36,7 @@ class Control {
     std::span<const Platform* const> platforms{};
     std::optional<Contract> contract{};
     TargetConfig target{};
+    std::vector<Feed> feeds{};  // of the collector
     bool show_personal_data = false;
     std::string version{};
     /// May fill in what it can say of the evidence's events (whose hash an e-mail is).

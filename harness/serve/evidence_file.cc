@@ -154,6 +154,7 @@ void EvidenceFile::write() {
         answer.response = error_answer("", 503, "evidence",
                                        "the capture could not be written to the evidence file");
       answer.responder.respond(std::move(answer.response));
+      if (answer.then) answer.then();
     }
     batch.clear();
   }

@@ -20,6 +20,7 @@ namespace tagproof {
 struct Answer {
   Responder responder;
   Response response{};
+  std::function<void()> then{};  // called when it has left
 };
 
 /// `serve --evidence FILE`: a line for each capture, appended by one writer in batches; an answer

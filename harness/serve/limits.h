@@ -36,6 +36,8 @@ struct ServeLimits {
   Duration longest_await = std::chrono::minutes(10);
   /// What a timed-out await shows of what came instead.
   std::size_t nearest = 5;
+  /// Hits that the collector has to pass on and hasn't yet.
+  std::size_t forwards = 10'000;
   /// Captures that left memory and are remembered in outline, so that they are read back from the
   /// evidence file; and lines of it whose place is known.
   std::size_t indexed_lines = 250'000;

@@ -271,6 +271,7 @@ Control::Judged Control::gather(const std::shared_ptr<SharedSession>& session, b
   evidence.target = TargetKind::recording;
   evidence.contract = options_.contract;
   evidence.config = options_.target;
+  evidence.feeds = options_.feeds;
   evidence.ended = at_end;
   std::vector<NumberedOutline> outlines;
   std::uint64_t first_held = 0;

@@ -63,6 +63,20 @@ void Receiver::receive(const std::shared_ptr<SharedSession>& session, IncomingRe
   take(session, std::move(hit), std::move(lock));
 }
 
+void Receiver::receive_relayed(const std::shared_ptr<SharedSession>& session, Request request,
+                               const CaptureId& relayed_from) {
+  Hit hit(Responder(nullptr, 0));
+  hit.sender = Sender::collector;
+  hit.relayed_from = relayed_from;
+  hit.prepared = decoder_.prepare(std::move(request), {});
+  std::unique_lock lock(session->mutex);
+  if (session->lent) {
+    session->waiting.push_back(std::move(hit));
+    return;
+  }
+  take(session, std::move(hit), std::move(lock));
+}
+
 void Receiver::take(const std::shared_ptr<SharedSession>& session, Hit&& hit,
                     std::unique_lock<std::mutex> lock) {
   SharedSession& to = *session;
@@ -78,9 +92,12 @@ void Receiver::take(const std::shared_ptr<SharedSession>& session, Hit&& hit,
   }
   to.latest = to.used = std::max(to.latest, clock_.now());
   to.mocks->receive(std::move(hit.prepared), {.now = to.latest,
+                                              .sender = hit.sender,
                                               .refused = hit.refused,
                                               .truncated = hit.truncated,
-                                              .refusal = std::move(hit.refusal)});
+                                              .refusal = std::move(hit.refusal),
+                                              .relayed_from = std::move(hit.relayed_from)});
+  auto relayed = to.mocks->take_relayed();
   auto captures = to.mocks->take_captures();
   auto events = to.mocks->take_events();
   Capture& capture = captures.back();
@@ -100,11 +117,17 @@ void Receiver::take(const std::shared_ptr<SharedSession>& session, Hit&& hit,
   to.store.add(std::move(capture), std::move(events), line);
   auto done = satisfied(to, limits_);
   lock.unlock();
+  if (forwarder_ != nullptr && !relayed.empty()) {
+    answer.then = [this, session, relayed = std::move(relayed)] {
+      forwarder_->give(session, relayed);
+    };
+  }
 
   if (evidence_ != nullptr) {
     evidence_->submit(line, capture_line(copy, "session"), std::move(answer));
   } else {
     answer.responder.respond(std::move(answer.response));
+    if (answer.then) answer.then();
   }
   tagproof::answer(to, std::move(done));
   while (const auto entry = memory_.next_to_go(sessions_.keys)) evict(*entry);

@@ -6,6 +6,7 @@
 
 #include "harness/serve/awaits.h"
 #include "harness/serve/evidence_file.h"
+#include "harness/serve/forwarder.h"
 #include "harness/serve/memory.h"
 #include "harness/serve/sessions.h"
 
@@ -34,6 +35,12 @@ class Receiver {
   void receive(const std::shared_ptr<SharedSession>& session, IncomingRequest&& incoming,
                Responder&& responder);
 
+  /// A hit that the collector makes of another; nobody waits for its answer.
+  void receive_relayed(const std::shared_ptr<SharedSession>& session, Request request,
+                       const CaptureId& relayed_from);
+  /// Who sends what the collector passes on; outlives the last hit. Null: nobody.
+  void set_forwarder(Forwarder* forwarder) { forwarder_ = forwarder; }
+
   /// What is held leaves the session for a judge; hits wait from then on. Under its lock.
   static Store::Lent lend(SharedSession& session);
   /// And back; then the hits that waited are taken. Not under its lock.
@@ -51,6 +58,7 @@ class Receiver {
   const Session& decoder_;
   const Clock& clock_;
   const ServeLimits limits_;
+  Forwarder* forwarder_ = nullptr;
 };
 
 }  // namespace tagproof

@@ -8,6 +8,7 @@
 #include "harness/serve/answers.h"
 #include "harness/serve/clerk.h"
 #include "harness/serve/control.h"
+#include "mock_platforms/collector/relay.h"
 
 namespace tagproof {
 namespace {
@@ -24,6 +25,7 @@ using Errand = std::variant<ControlRequest, Alarm::Ring, Sweep>;
 struct Server::Inside {
   ServerOptions options{};
   const Clock& clock;
+  std::optional<collector::Relay> relay{};
   std::unique_ptr<EvidenceFile> evidence{};
   std::optional<Session> decoder{};
   std::optional<Memory> memory{};
@@ -32,6 +34,7 @@ struct Server::Inside {
   std::optional<Control> control{};
   // Threads, in the order in which they begin; they end the other way round.
   std::optional<Clerk<Errand>> clerk{};
+  std::optional<Forwarder> forwarder{};
   std::optional<Alarm> alarm{};
   std::unique_ptr<Listener> listener{};
 
@@ -119,7 +122,18 @@ Result<std::unique_ptr<Server>> Server::start(ServerOptions options, const Clock
     in.evidence = std::move(*evidence);
   }
   const Contract* contract = given.contract ? &*given.contract : nullptr;
-  const EngineOptions engine = engine_options(contract, given.target);
+  EngineOptions engine = engine_options(contract, given.target);
+  if (given.tagging) {
+    auto relay = collector::Relay::read(*given.tagging, contract, given.target);
+    if (!relay) return relay.error();
+    in.relay = std::move(*relay);
+    if (!in.relay->idle()) {
+      engine.relay = [relay = &*in.relay](const Request& request, const CaptureId& from,
+                                          TimePoint now) {
+        return relay->take(request, from, now);
+      };
+    }
+  }
   in.decoder.emplace("decoder", given.platforms, engine, Seed(kDecoderSeed));
   in.memory.emplace(given.limits);
   in.sessions.emplace(
@@ -131,6 +145,16 @@ Result<std::unique_ptr<Server>> Server::start(ServerOptions options, const Clock
       given.limits, clock.now());
   in.receiver.emplace(*in.sessions, *in.memory, in.evidence.get(), *in.decoder, clock,
                       given.limits);
+  if (engine.relay) {
+    in.forwarder.emplace(
+        given.platforms, given.limits.forwards,
+        [&in](const std::shared_ptr<SharedSession>& session, Request request,
+              const CaptureId& from) {
+          in.receiver->receive_relayed(session, std::move(request), from);
+        },
+        given.say);
+    in.receiver->set_forwarder(&*in.forwarder);
+  }
   in.clerk.emplace([&in](Errand&& errand) { in.perform(std::move(errand)); });
   in.alarm.emplace([&in](const Alarm::Ring& ring) { in.clerk->give(ring); },
                    [&in] { in.clerk->give(Sweep{}); });
@@ -138,6 +162,7 @@ Result<std::unique_ptr<Server>> Server::start(ServerOptions options, const Clock
   in.control.emplace(Control::Options{.platforms = given.platforms,
                                       .contract = given.contract,
                                       .target = given.target,
+                                      .feeds = in.relay ? in.relay->feeds() : std::vector<Feed>{},
                                       .show_personal_data = given.show_personal_data,
                                       .version = given.version,
                                       .judge = given.judge,
@@ -165,7 +190,8 @@ void Server::stop() {
   in.listener->stop();
   in.alarm.reset();
   in.clerk.reset();
-  in.evidence.reset();
+  if (in.forwarder) in.forwarder->stop();
+  in.evidence.reset();  // writes what is left
 }
 
 }  // namespace tagproof

@@ -16,6 +16,7 @@
 #include "harness/model/evidence.h"
 #include "harness/model/finding.h"
 #include "harness/model/order.h"
+#include "harness/model/tagging.h"
 #include "harness/model/target.h"
 #include "harness/serve/limits.h"
 #include "mock_platforms/platform.h"
@@ -26,8 +27,9 @@ struct ServerOptions {
   int port = 0;  // 0 chooses a free one
   std::span<const Platform* const> platforms{};
   std::optional<Contract> contract{};
-  TargetConfig target{};   // hosts, accounts, settings
-  std::string evidence{};  // the file; empty: none
+  std::optional<Tagging> tagging{};  // whose collector's tags pass on what it takes
+  TargetConfig target{};             // hosts, accounts, settings
+  std::string evidence{};            // the file; empty: none
   bool durable = false;
   bool show_personal_data = false;
   std::string version{};

@@ -25,6 +25,8 @@ struct Hit {
   std::string refused{};  // the limit that cut it
   bool truncated = false;
   Response refusal{};
+  std::optional<Sender> sender{};
+  CaptureId relayed_from{};
   Responder responder;
   explicit Hit(Responder&& to) : responder(std::move(to)) {}
 };

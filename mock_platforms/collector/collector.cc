@@ -149,6 +149,7 @@ const Platform kPlatform{
     .id = kCollector,
     .title = "Collector",
     .real_host = kHost,
+    .traits = {.name = "the collector", .order_key = "transaction_id", .consent_signals = true},
     .endpoints = kEndpoints,
     .rules = kRules,
     .settings = kSettings,

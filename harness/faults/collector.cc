@@ -30,6 +30,7 @@ Disturbance vendor_times_out(const Emission& event, int, int) {
 bool sends_twice(const Emission& event, const EmissionFacts&, Emission& copy) {
   if (!is_its_purchase(event) || !is_server(event)) return false;
   copy = event;
+  if (copy.field(Field::event_id)) copy.set(Field::event_id, copy.text(Field::event_id) + "-copy");
   return true;
 }
 
@@ -91,7 +92,8 @@ constexpr Fault kFaults[] = {
      .source = "https://developers.google.com/tag-platform/tag-manager/server-side/api",
      .on_request = vendor_times_out},
     {.name = "collector-sends-twice",
-     .mistake = "Two server tags of the same kind fire on the purchase.",
+     .mistake =
+         "A copy of the server tag fires on the purchase as well, with an event id of its own.",
      .who = "whoever keeps the server container",
      .cost = "duplicate revenue",
      .place = Place::collector,
@@ -128,7 +130,7 @@ constexpr Fault kFaults[] = {
      .who = "whoever keeps the server container",
      .cost = "refunds and reports don't find their order",
      .place = Place::collector,
-     .check = "order.id-form",
+     .check = "reconcile.orphan",
      .source = "https://support.google.com/google-ads/answer/6386790",
      .on_emission = prefixes_order_id},
     {.name = "collector-rewrites-item-ids",

@@ -30,9 +30,14 @@ TEST_CASE("every scenario of the project loads, in the shop of its folder") {
   CHECK(std::ranges::is_sorted(suite->scenarios, {}, &Scenario::file));
   for (const auto& scenario : suite->scenarios) {
     const bool all = scenario.file.starts_with("scenarios/all-platforms/");
-    CHECK(scenario.contract.name == (all ? "acme-store-all-platforms" : "acme-store"));
+    const bool relayed = scenario.file.starts_with("scenarios/collector/");
+    CHECK(scenario.contract.name == (all       ? "acme-store-all-platforms"
+                                     : relayed ? "acme-collector"
+                                               : "acme-store"));
     CHECK(scenario.storefront.name == "acme-store");
-    CHECK(scenario.tagging.name == (all ? "acme-all-platforms" : "acme-reference"));
+    CHECK(scenario.tagging.name == (all       ? "acme-all-platforms"
+                                    : relayed ? "acme-collector"
+                                              : "acme-reference"));
     CHECK(scenario.target.accounts.contains("meta"));
   }
   const auto has = [&](std::string_view path) {

@@ -46,7 +46,7 @@ ServerOptions with_container() {
   return options;
 }
 
-std::string await(const Served& served, const std::string& prefix, std::string_view platform) {
+std::string await(const std::string& prefix, std::string_view platform) {
   return prefix + "/_tagproof/await?platform=" + std::string(platform) +
          "&event=purchase&timeout=10s";
 }
@@ -59,7 +59,7 @@ TEST_CASE("what the collector takes reaches GA4, Meta and Google Ads after its a
                                    {"Origin", "https://acme.example"}});
   CHECK(answer.status == 200);
   for (const auto* platform : {"ga4", "meta", "google_ads"})
-    CHECK(served.get(await(served, "", platform)).status == 200);
+    CHECK(served.get(await("", platform)).status == 200);
   const auto captures = served.get("/_tagproof/captures");
   CHECK(captures.text("captures", 0, "platform") == "collector");
   CHECK(captures.text("captures", 0, "sender") == "browser");
@@ -81,7 +81,7 @@ TEST_CASE("a mapped host and sessions work alike, and each session has its own")
   CHECK(
       served.get("https://sst.acme.example" + session + "/g/collect" + std::string(kHit)).status ==
       200);
-  CHECK(served.get(await(served, session, "meta")).status == 200);
+  CHECK(served.get(await(session, "meta")).status == 200);
   CHECK(served.get("/_tagproof/captures").text("total") == "0");
 }
 
@@ -91,8 +91,10 @@ TEST_CASE("the browser's pixel and the collector's event merge on Meta") {
             .get("/meta/tr/?id=1234567890&ev=Purchase&eid=1001&cd[value]=50.25&cd[currency]=EUR&"
                  "cd[order_id]=1001")
             .status == 200);
-  served.send("POST", "/collector/g/collect" + std::string(kHit), {},
-              {{"User-Agent", "Mozilla/5.0 (X11)"}, {"X-Forwarded-For", "203.0.113.7"}});
+  CHECK(served
+            .send("POST", "/collector/g/collect" + std::string(kHit), {},
+                  {{"User-Agent", "Mozilla/5.0 (X11)"}, {"X-Forwarded-For", "203.0.113.7"}})
+            .status == 200);
   CHECK(served.get("/_tagproof/await?platform=meta&event=purchase&count=2&timeout=10s").status ==
         200);
   const auto ledger = served.get("/_tagproof/ledger");
@@ -115,7 +117,7 @@ TEST_CASE("refused consent stays refused behind the collector") {
   denied.replace(denied.find("13r3r3r2r5l1"), 12, "13p3p3p2p5l1");
   CHECK(served.send("POST", "/collector/g/collect" + denied).status == 200);
   CHECK(served.send("POST", "/collector/g/collect" + std::string(kHit)).status == 200);
-  CHECK(served.get(await(served, "", "google_ads")).status == 200);
+  CHECK(served.get(await("", "google_ads")).status == 200);
   // Of the first hit nothing: all that came is the second's.
   const auto captures = served.get("/_tagproof/captures?platform=ga4");
   CHECK(captures.text("total") == "1");

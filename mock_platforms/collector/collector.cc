@@ -7,7 +7,6 @@
 #include "mock_platforms/collector/cookies.h"
 #include "mock_platforms/collector/event_data.h"
 #include "mock_platforms/collector/rules.h"
-#include "mock_platforms/ga4/decode.h"
 #include "mock_platforms/ga4/ga4.h"
 
 namespace tagproof::collector {
@@ -30,7 +29,7 @@ constexpr Endpoint kEndpoints[] = {
 Decoded decode(const Request& request, const Endpoint& endpoint, const Settings& settings) {
   Decoded decoded = ga4::kPlatform.decode(request, endpoint, settings);
   decoded.observations.clear();
-  const auto query = ga4::query_of(request);
+  const auto query = query_of(request);
   const auto* version = find_param(query, "v");
   const auto* stream = find_param(query, "tid");
   if (version == nullptr || *version != "2") decoded.observe(rule("collector.client.version"));

@@ -8,7 +8,7 @@
 #include "harness/wire/form.h"
 #include "harness/wire/url.h"
 #include "mock_platforms/collector/cookies.h"
-#include "mock_platforms/ga4/decode.h"
+#include "mock_platforms/ga4/names.h"
 #include "mock_platforms/google_consent.h"
 
 namespace tagproof::collector {
@@ -248,10 +248,16 @@ TemplateValue EventData::operator()(std::string_view placeholder) const {
   return {};
 }
 
+Params query_of(const Request& request) {
+  const auto mark = request.url.find('?');
+  return mark == std::string::npos ? Params{}
+                                   : parse_query(std::string_view(request.url).substr(mark + 1));
+}
+
 std::vector<EventData> read_events(const Request& request, const Settings& settings,
                                    TimePoint now) {
   std::vector<EventData> events;
-  const Params shared = ga4::query_of(request);
+  const Params shared = query_of(request);
   const auto body = decoded_body(request);
   const Params nothing;
   if (body) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "harness/model/template.h"
+#include "harness/wire/url.h"
 #include "mock_platforms/platform.h"
 
 namespace tagproof::collector {
@@ -31,6 +32,9 @@ struct EventData {
   /// name is unknown to a container.
   [[nodiscard]] TemplateValue operator()(std::string_view placeholder) const;
 };
+
+/// The parameters of the address.
+Params query_of(const Request& request);
 
 /// The events of a hit that the GA4 client claims, each a run of its own.
 std::vector<EventData> read_events(const Request& request, const Settings& settings, TimePoint now);

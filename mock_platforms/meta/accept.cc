@@ -12,10 +12,13 @@ namespace tagproof::meta {
 namespace {
 
 using std::chrono::days;
+using std::chrono::hours;
 using std::chrono::seconds;
 
-constexpr auto kMaxAge = days{7};          // source: kServerEvent
-constexpr auto kMaxAgeInStore = days{62};  // source: kApi
+constexpr auto kMaxAge = days{7};                // source: kServerEvent
+constexpr auto kMaxAgeInStore = days{62};        // source: kApi
+constexpr auto kOptimisationSuffers = hours{2};  // source: kApi, as the next
+constexpr auto kAttributionSuffers = hours{24};
 
 const Account* account_of(std::span<const Account> accounts, std::string_view pixel) {
   const auto it = std::ranges::find(accounts, pixel, &Account::id);
@@ -72,17 +75,27 @@ void check_pixel(Decoded& hit, const PlatformState& state, const TrackedEvent& e
 void check_time(Decoded& hit, const PlatformState& state, const TrackedEvent& event, int index,
                 TimePoint now) {
   if (!event.time) return;
-  const auto path = "data[" + std::to_string(index) + "].event_time";
-  const auto said = std::to_string(unix_seconds(*event.time));
+  const auto path = [&] { return "data[" + std::to_string(index) + "].event_time"; };
+  const auto said = [&] { return std::to_string(unix_seconds(*event.time)); };
   // decode() read the action source and says so.
   const bool in_store = std::ranges::any_of(hit.observations, [&](const Observation& seen) {
     return seen.event == index && seen.rule == &rule("meta.event-time.in-store");
   });
-  if (now - *event.time > (in_store ? Duration{kMaxAgeInStore} : Duration{kMaxAge}))
-    hit.observe(rule("meta.event-time.too-old"), index, path, said);
+  const auto age = now - *event.time;
+  if (in_store) {
+    if (age > kMaxAgeInStore)
+      hit.observe(rule("meta.event-time.too-old-in-store"), index, path(), said());
+  } else if (age > kMaxAge) {
+    hit.observe(rule("meta.event-time.too-old"), index, path(), said());
+  } else if (age >= kAttributionSuffers) {
+    hit.observe(rule("meta.delay.one-day"), index);
+  } else if (age > kOptimisationSuffers) {
+    hit.observe(rule("meta.delay.two-hours"), index);
+  }
   const auto tolerance =
       parse_duration(state.settings().of(kFutureTolerance)).value_or(Duration{seconds{300}});
-  if (*event.time - now > tolerance) hit.observe(rule("meta.event-time.future"), index, path, said);
+  if (*event.time - now > tolerance)
+    hit.observe(rule("meta.event-time.future"), index, path(), said());
 }
 
 /// Gives each event that is lost for another's sake the reason for it.

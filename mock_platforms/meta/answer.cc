@@ -21,6 +21,7 @@ const Observation* first_refusal(const Decoded& hit) {
 struct Wording {
   std::string_view rule{};
   int status = 400;
+  bool transient = false;
   std::string_view message{"Invalid parameter"};
   std::string_view title{};
   std::string_view user_message{};
@@ -37,6 +38,22 @@ constexpr Wording kWordings[] = {
     {.rule = "meta.token.permission",
      .status = 403,
      .message = "(#200) The token has no permission to send events for this pixel"},
+    {.rule = "meta.version.missing",
+     .message = "(#2635) You are calling a deprecated version of the Ads API. Please name a "
+                "version in the path"},
+    {.rule = "meta.method",
+     .message = "Unsupported request. Object does not support this operation",
+     .type = "GraphMethodException"},
+    {.rule = "meta.appsecret-proof.invalid",
+     .message = "Invalid appsecret_proof provided in the API argument",
+     .type = "GraphMethodException"},
+    {.rule = "meta.event-time.too-old-in-store",
+     .title = "Event Timestamp Too Old",
+     .user_message = "The timestamp for this event is too far in the past. Events in a shop need "
+                     "to be sent within 62 days of when they occurred."},
+    {.rule = "meta.app.os-version-empty",
+     .title = "Missing OS Version",
+     .user_message = "The extinfo of this app event names no version of the operating system."},
     {.rule = "meta.pixel.unknown",
      .message =
          "Unsupported post request. Object with ID '{}' does not exist, cannot be loaded due "
@@ -74,6 +91,13 @@ constexpr Wording kWordings[] = {
 };
 
 Wording wording_of(const Rule& refused) {
+  for (const auto& error : kStateErrors) {
+    if (error.id == refused.id)
+      return {.status = error.status,
+              .transient = error.transient,
+              .message = error.message,
+              .type = error.type};
+  }
   const auto* const it = std::ranges::find(kWordings, refused.id, &Wording::rule);
   return it == std::end(kWordings) ? Wording{} : *it;
 }
@@ -88,9 +112,16 @@ Response json_answer(int status, std::string body) {
 
 Response error_answer(const Decoded& hit, const Observation& refused, const std::string& trace) {
   const auto wording = wording_of(*refused.rule);
+  if (refused.rule->code == 0) {
+    // A proxy before Graph: clients that expect JSON must not fall over it.
+    return {wording.status,
+            {{"Content-Type", "text/html; charset=utf-8"}},
+            "<!DOCTYPE html><html><head><title>Error</title></head><body>Sorry, something went "
+            "wrong.</body></html>"};
+  }
   std::string message(wording.message);
   if (const auto at = message.find("{}"); at != std::string::npos)
-    message.replace(at, 2, pixel_of(hit));
+    message.replace(at, 2, refused.detail.empty() ? pixel_of(hit) : refused.detail);
   std::string body;
   JsonWriter json(body);
   json.begin_object().key("error").begin_object();
@@ -99,7 +130,7 @@ Response error_answer(const Decoded& hit, const Observation& refused, const std:
   json.key("code").number(std::int64_t{refused.rule->code});
   if (refused.rule->subcode != 0)
     json.key("error_subcode").number(std::int64_t{refused.rule->subcode});
-  json.key("is_transient").boolean(false);
+  json.key("is_transient").boolean(wording.transient);
   if (!wording.title.empty()) {
     json.key("error_user_title").string(wording.title);
     json.key("error_user_msg").string(wording.user_message);

@@ -24,8 +24,12 @@ void add_token(CapiBody& body, const std::string* token) {
 
 void read_pairs(CapiBody& body, const Params& pairs) {
   add_token(body, find_param(pairs, "access_token"));
-  if (const auto* code = find_param(pairs, "test_event_code"))
-    body.test_event_code = observed_text(code);
+  const auto read = [&](std::string_view key, Observed<std::string>& into) {
+    if (const auto* value = find_param(pairs, key)) into = observed_text(value);
+  };
+  read("test_event_code", body.test_event_code);
+  read("partner_agent", body.partner_agent);
+  read("appsecret_proof", body.appsecret_proof);
   const auto* data = find_param(pairs, "data");
   if (data == nullptr || body.document) return;
   auto document = JsonDocument::parse(*data);
@@ -36,7 +40,7 @@ void read_pairs(CapiBody& body, const Params& pairs) {
   }
 }
 
-void read_json(CapiBody& body, const std::string& text) {
+void read_json(CapiBody& body, std::string_view text) {
   auto document = JsonDocument::parse(text);
   if (!document) {
     body.error = document.error().message;
@@ -48,8 +52,9 @@ void read_json(CapiBody& body, const std::string& text) {
   if (!root.is(JsonKind::object)) return;
   if (const auto token = observed_text(root["access_token"]); token.has_value())
     body.tokens.push_back(*token);
-  if (const auto code = observed_text(root["test_event_code"]); !code.is_absent())
-    body.test_event_code = code;
+  body.test_event_code = observed_text(root["test_event_code"]);
+  body.partner_agent = observed_text(root["partner_agent"]);
+  body.appsecret_proof = observed_text(root["appsecret_proof"]);
   if (root["data"].is(JsonKind::string)) {
     auto inner = JsonDocument::parse(root["data"].text());
     if (inner) body.inner = std::move(*inner);
@@ -83,10 +88,11 @@ CapiBody read_capi_body(const Request& request) {
   }
   const auto kind = body_kind(request);
   if (kind == BodyKind::json) {
-    const auto text = decoded_body(request);
-    if (text) {
+    body.plain_json = find_header(request.headers, "Content-Encoding") == nullptr;
+    if (body.plain_json) {
+      read_json(body, request.body);
+    } else if (const auto text = decoded_body(request)) {
       read_json(body, *text);
-      body.plain_json = find_header(request.headers, "Content-Encoding") == nullptr;
     } else {
       body.error = text.error().message;
     }

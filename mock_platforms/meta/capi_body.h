@@ -19,6 +19,8 @@ struct CapiBody {
   std::optional<JsonDocument> inner{};     // of a `data` that was a JSON text within the JSON
   Observed<std::string> pixel{};           // of the path
   Observed<std::string> test_event_code{};
+  Observed<std::string> partner_agent{};
+  Observed<std::string> appsecret_proof{};
   std::vector<std::string> tokens{};  // query, body, header: as sent, in this order
   std::string error{};                // the body could not be read: "at byte 17: …"
 

@@ -1,9 +1,11 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 
+#include "harness/base/hash.h"
 #include "harness/base/text.h"
 #include "harness/wire/form.h"
 #include "harness/wire/json.h"
@@ -26,6 +28,7 @@ constexpr std::array<std::string_view, 9> kActionSources{
     "physical_store", "system_generated", "other", "business_messaging"};
 
 bool says_something(JsonView value) {
+  if (!value.exists()) return false;
   switch (value.kind()) {
     case JsonKind::null:
       return false;
@@ -54,30 +57,11 @@ bool too_broad(const std::vector<std::string>& keys) {
   });
 }
 
-void read_datum(JsonView value, const UserKey& key, TrackedEvent& event) {
-  if (value.is(JsonKind::array)) {
-    for (const auto& one : value) read_datum(one, key, event);
-    return;
-  }
-  if (!says_something(value)) return;
-  auto text = value.is(JsonKind::object) ? std::string(value.source()) : value.text();
-  const auto form = datum_form(text);
-  event.user_data.push_back({key.field, std::move(text), form, std::string(key.wire)});
-}
+bool is_click_id(std::string_view key) { return key == "fbp" || key == "fbc"; }
 
-/// The keys of user_data that say something.
-std::vector<std::string> read_user_data(JsonView user_data, TrackedEvent& event) {
-  std::vector<std::string> keys;
-  for (const auto& member : user_data) {
-    if (!says_something(member)) continue;
-    keys.push_back(member.key());
-    for (const auto& key : kUserKeys) {
-      if (key.wire == keys.back()) read_datum(member, key, event);
-    }
-  }
-  event.id(IdField::fbp) = observed_text(user_data["fbp"]);
-  event.id(IdField::fbc) = observed_text(user_data["fbc"]);
-  return keys;
+/// The value, or the first of a list that should have been one value.
+JsonView one_of(JsonView value) {
+  return value.is(JsonKind::array) && value.size() == 1 ? value.at(0) : value;
 }
 
 std::optional<TimePoint> read_seconds(const Observed<Decimal>& number) {
@@ -118,12 +102,14 @@ class EventReader {
     }
     const auto user_keys = read_fields(source, event);
     check_required(source, event, user_keys);
+    check_limited(source, event);
+    check_optional(source);
     observe_text(hit_, index_, settings_);
     if (event.test_code.has_value())
       hit_.observe(rule("meta.test-event-code"), index_, "test_event_code", *event.test_code);
   }
 
-  std::vector<std::string> read_fields(JsonView source, TrackedEvent& event) const {
+  std::vector<std::string> read_fields(JsonView source, TrackedEvent& event) {
     event.platform_name = observed_text(source["event_name"]);
     if (event.platform_name.has_value()) event.name = standard_event(*event.platform_name);
     event.event_id = observed_text(source["event_id"]);
@@ -135,12 +121,75 @@ class EventReader {
     event.value = observed_decimal(custom["value"]);
     event.currency = observed_text(custom["currency"]);
     event.items = read_items(custom["contents"], custom["content_ids"]);
+    return read_user_data(source["user_data"], event);
+  }
+
+  /// The keys of user_data that say something.
+  std::vector<std::string> read_user_data(JsonView user_data, TrackedEvent& event) {
+    std::vector<std::string> keys;
+    for (const auto& member : user_data) {
+      if (!says_something(member)) continue;
+      keys.push_back(member.key());
+      const auto* key = find_user_key(keys.back());
+      if (member.is(JsonKind::array) &&
+          (is_click_id(keys.back()) || (key != nullptr && !key->many)))
+        observe(rule("meta.user-data.list"), "user_data." + keys.back(), member);
+      if (key != nullptr) read_datum(member, *key, event);
+    }
+    event.id(IdField::fbp) = observed_text(one_of(user_data["fbp"]));
+    event.id(IdField::fbc) = observed_text(one_of(user_data["fbc"]));
+    return keys;
+  }
+
+  void read_datum(JsonView value, const UserKey& key, TrackedEvent& event) {
+    if (value.is(JsonKind::array)) {
+      for (const auto& one : value) read_datum(one, key, event);
+      return;
+    }
+    if (!says_something(value)) return;
+    auto text = value.is(JsonKind::object) ? std::string(value.source()) : value.text();
+    const auto form = datum_form(text);
+    observe_user_value(hit_, index_, key, key.wire, text, form);
+    if (key.field)
+      event.user_data.push_back({*key.field, std::move(text), form, std::string(key.wire)});
+  }
+
+  void check_limited(JsonView source, TrackedEvent& event) {
     const auto options = source["data_processing_options"];
     event.consent_said = options.is(JsonKind::array);
+    if (!event.consent_said) return;
+    LimitedSaid said{.country = observed_decimal(source["data_processing_options_country"]),
+                     .state = observed_decimal(source["data_processing_options_state"]),
+                     .has_address = says_something(source["user_data"]["client_ip_address"]),
+                     .options_path = place_ + ".data_processing_options",
+                     .country_path = place_ + ".data_processing_options_country",
+                     .state_path = place_ + ".data_processing_options_state"};
     for (const auto& option : options) {
-      if (option.is(JsonKind::string) && option.text() == "LDU") event.consent.limited = true;
+      const bool limited = option.is(JsonKind::string) && option.text() == "LDU";
+      event.consent.limited = event.consent.limited || limited;
+      said.unknown_option = said.unknown_option || !limited;
     }
-    return read_user_data(source["user_data"], event);
+    observe_limited(hit_, index_, said);
+  }
+
+  /// What an event may say beside what it must.
+  void check_optional(JsonView source) {
+    const auto custom = source["custom_data"];
+    observe_custom(hit_, index_,
+                   {.content_type = observed_text(custom["content_type"]),
+                    .num_items = observed_decimal(custom["num_items"]),
+                    .delivery_category = observed_text(custom["delivery_category"])});
+    if (const auto out = source["opt_out"]; out.is(JsonKind::boolean) && out.boolean())
+      hit_.observe(rule("meta.opt-out"), index_);
+    if (source["original_event_data"].is(JsonKind::object))
+      hit_.observe(rule("meta.original-event"), index_);
+    if (source["event_time"].is(JsonKind::string))
+      hit_.observe(rule("meta.event-time.text"), index_);
+    // extinfo's fifth element is the version of the operating system.
+    if (const auto version = source["app_data"]["extinfo"].at(4);
+        version.exists() && !says_something(version)) {
+      observe(rule("meta.app.os-version-empty"), "app_data.extinfo", version);
+    }
   }
 
   void check_required(JsonView source, const TrackedEvent& event,
@@ -154,11 +203,12 @@ class EventReader {
     } else if (too_broad(user_keys)) {
       observe(rule("meta.user-data.too-broad"), "user_data", source["user_data"]);
     }
-    if (event.consent.limited && !source["data_processing_options_country"].exists())
-      observe(rule("meta.ldu.incomplete"), "data_processing_options_country", {});
-    const auto custom_id = source["custom_data"]["event_id"];
-    if (event.event_id.says_nothing() && custom_id.exists())
-      observe(rule("meta.event-id.in-custom-data"), "custom_data.event_id", custom_id);
+    if (!event.event_id.says_nothing()) return;
+    for (const auto* key : {"event_id", "eventID", "eventId"}) {
+      const auto custom_id = source["custom_data"][key];
+      if (custom_id.exists())
+        observe(rule("meta.event-id.in-custom-data"), std::string("custom_data.") + key, custom_id);
+    }
   }
 
   void check_action_source(JsonView source) {
@@ -174,7 +224,10 @@ class EventReader {
       observe(rule("meta.action-source.unknown"), "action_source", source["action_source"]);
     if (*action_source == "physical_store")
       observe(rule("meta.event-time.in-store"), "action_source", source["action_source"]);
-    if (*action_source != "website") return;
+    if (*action_source != "website") {
+      hit_.observe(rule("meta.action-source.elsewhere"), index_);
+      return;
+    }
     if (!observed_text(source["user_data"]["client_user_agent"]).has_value())
       observe(rule("meta.user-agent.missing"), "user_data.client_user_agent", {});
     if (!observed_text(source["event_source_url"]).has_value())
@@ -198,6 +251,36 @@ class EventReader {
   bool offsets_ = false;
 };
 
+/// The token's HMAC under the app's secret; a recording holds fingerprints, of which nothing can be
+/// said. Source: https://github.com/facebook/facebook-python-business-sdk
+/// (facebook_business/session.py)
+bool is_right_proof(std::string_view proof, std::span<const std::string> tokens,
+                    std::string_view app_secret) {
+  if (proof.starts_with("tagproof:")) return true;
+  if (datum_form(proof) != DatumForm::sha256) return false;
+  return app_secret == "none" || std::ranges::any_of(tokens, [&](const std::string& token) {
+           return hmac_sha256_hex(app_secret, token) == proof;
+         });
+}
+
+/// "< 23 characters and at least two letters".
+bool is_partner_agent(std::string_view agent) {
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  return agent.size() < 23 && std::ranges::count_if(agent, is_letter) >= 2;
+}
+
+void check_request(Decoded& hit, const CapiBody& body, const Settings& settings) {
+  const auto said = settings.of(kAnswerError);  // "none" is none of them
+  for (const auto& error : kStateErrors) {
+    if (error.id.substr(kStateErrorPrefix.size()) == said) hit.observe(rule(error), -1);
+  }
+  const auto& proof = body.appsecret_proof;
+  if (proof.has_value() && !is_right_proof(*proof, body.tokens, settings.of(kAppSecret)))
+    hit.observe(rule("meta.appsecret-proof.invalid"), -1, "appsecret_proof");
+  if (body.partner_agent.has_value() && !is_partner_agent(*body.partner_agent))
+    hit.observe(rule("meta.partner-agent.form"), -1, "partner_agent", *body.partner_agent);
+}
+
 }  // namespace
 
 Decoded decode_capi(const Request& request, const Endpoint& endpoint, const Settings& settings) {
@@ -207,6 +290,12 @@ Decoded decode_capi(const Request& request, const Endpoint& endpoint, const Sett
   const auto body = read_capi_body(request);
   for (const auto& token : body.tokens) hit.secrets.push_back(fingerprint(token));
   hit.decode_error = body.error;
+  check_request(hit, body, settings);
+  if (endpoint.id == kEndpointUnversioned) hit.observe(rule("meta.version.missing"), -1, "path");
+  if (request.method != "POST") {
+    hit.observe(rule("meta.method"), -1, "", request.method);
+    return hit;
+  }
   if (!body.error.empty()) {
     hit.observe(rule("meta.body.unreadable"), -1, "", body.error);
     return hit;

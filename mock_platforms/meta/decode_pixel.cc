@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <array>
+#include <iterator>
 #include <string>
 #include <utility>
 
@@ -33,16 +36,53 @@ Params pairs_of(const Request& request, Decoded& hit) {
 /// Source: captures of the pixel's hits; udff is automatic advanced matching from form fields.
 constexpr std::string_view kIdentityGroups[] = {"ud", "udff", "cud", "ncud", "aud"};
 
-void read_user_data(const Params& pairs, TrackedEvent& event) {
-  for (const auto& key : kUserKeys) {
-    for (const auto group : kIdentityGroups) {
-      auto wire = std::string(group) + "[" + std::string(key.wire) + "]";
-      const auto* value = find_param(pairs, wire);
-      if (value == nullptr || value->empty()) continue;
-      event.user_data.push_back({key.field, *value, datum_form(*value), std::move(wire)});
-      break;
-    }
+/// "ud[em]" is the key em of the group ud; null: no such key.
+const UserKey* user_key_of(std::string_view wire, std::size_t& group) {
+  if (!wire.ends_with(']')) return nullptr;
+  const auto bracket = wire.find('[');
+  const auto* const it = std::ranges::find(kIdentityGroups, wire.substr(0, bracket));
+  if (it == std::end(kIdentityGroups)) return nullptr;
+  group = static_cast<std::size_t>(it - std::begin(kIdentityGroups));
+  return find_user_key(wire.substr(bracket + 1, wire.size() - bracket - 2));
+}
+
+/// Of several groups the first in kIdentityGroups speaks for a key.
+void read_user_data(const Params& pairs, Decoded& hit, TrackedEvent& event) {
+  struct Best {
+    std::size_t group = std::size(kIdentityGroups);
+    const Params::value_type* pair{};
+  };
+  std::array<Best, std::size(kUserKeys)> best{};
+  for (const auto& pair : pairs) {
+    std::size_t group = 0;
+    const auto* key = pair.second.empty() ? nullptr : user_key_of(pair.first, group);
+    if (key == nullptr) continue;
+    auto& found = best[static_cast<std::size_t>(key - std::begin(kUserKeys))];
+    if (group < found.group) found = {group, &pair};
   }
+  for (std::size_t i = 0; i < best.size(); ++i) {
+    if (best[i].pair == nullptr) continue;
+    const auto& [wire, value] = *best[i].pair;
+    const auto form = datum_form(value);
+    observe_user_value(hit, 0, kUserKeys[i], wire, value, form);
+    if (kUserKeys[i].field) event.user_data.push_back({*kUserKeys[i].field, value, form, wire});
+  }
+}
+
+/// dpo, dpoco, dpost. The browser's address is always there to place the shopper by.
+LimitedSaid read_limited(const Params& pairs, TrackedEvent& event) {
+  LimitedSaid said{.country = observed_decimal(find_param(pairs, "dpoco")),
+                   .state = observed_decimal(find_param(pairs, "dpost")),
+                   .has_address = true,
+                   .options_path = "dpo",
+                   .country_path = "dpoco",
+                   .state_path = "dpost"};
+  const auto* options = find_param(pairs, "dpo");
+  event.consent_said = options != nullptr;
+  if (options == nullptr) return said;
+  event.consent.limited = options->find("LDU") != std::string::npos;
+  said.unknown_option = !options->empty() && *options != "[]" && !event.consent.limited;
+  return said;
 }
 
 std::optional<TimePoint> read_millis(const std::string* text) {
@@ -55,19 +95,25 @@ std::optional<TimePoint> read_millis(const std::string* text) {
 
 }  // namespace
 
-Decoded decode_pixel(const Request& request) {
+Decoded decode_pixel(const Request& request, const Endpoint& endpoint) {
   Decoded hit;
   hit.channel = Channel::browser;
-  hit.endpoint = kEndpointPixel;
+  hit.endpoint = endpoint.id;
   const auto pairs = pairs_of(request, hit);
   const auto text = [&](std::string_view key) { return observed_text(find_param(pairs, key)); };
+  const bool trigger = endpoint.id == kEndpointTrigger;
 
-  TrackedEvent event;
+  hit.events.emplace_back();
+  auto& event = hit.events.back();
   event.account = text("id");
   event.platform_name = text("ev");
-  if (event.platform_name.has_value()) event.name = standard_event(*event.platform_name);
+  if (event.platform_name.has_value() && !trigger)
+    event.name = standard_event(*event.platform_name);
   event.event_id = text("eid");
-  if (event.event_id.is_absent()) event.event_id = text("eid[]");
+  if (event.event_id.is_absent()) {
+    event.event_id = text("eid[]");
+    if (!event.event_id.is_absent()) hit.observe(rule("meta.tr.eid-list"), 0);
+  }
   event.order_id = text("cd[order_id]");
   event.value = observed_decimal(find_param(pairs, "cd[value]"));
   event.currency = text("cd[currency]");
@@ -77,24 +123,28 @@ Decoded decode_pixel(const Request& request) {
   event.id(IdField::fbp) = text("fbp");
   event.id(IdField::fbc) = text("fbc");
   event.time = read_millis(find_param(pairs, "ts"));
-  read_user_data(pairs, event);
-  if (const auto* options = find_param(pairs, "dpo")) {
-    event.consent_said = true;
-    event.consent.limited = options->find("LDU") != std::string::npos;
+  const auto limited = read_limited(pairs, event);
+  if (trigger) {
+    hit.observe(rule("meta.tr.trigger"), 0);
+    return hit;
   }
-  hit.events.push_back(std::move(event));
-
-  const auto& read = hit.events.front();
-  if (!read.account.has_value()) hit.observe(rule("meta.tr.id-missing"), 0, "id");
-  if (!read.platform_name.has_value()) hit.observe(rule("meta.tr.event-missing"), 0, "ev");
-  if (read.event_id.says_nothing()) {
+  read_user_data(pairs, hit, event);
+  observe_limited(hit, 0, limited);
+  observe_custom(hit, 0,
+                 {.content_type = text("cd[content_type]"),
+                  .num_items = observed_decimal(find_param(pairs, "cd[num_items]")),
+                  .delivery_category = text("cd[delivery_category]")});
+  if (!event.account.has_value()) hit.observe(rule("meta.tr.id-missing"), 0, "id");
+  if (!event.platform_name.has_value()) hit.observe(rule("meta.tr.event-missing"), 0, "ev");
+  if (event.event_id.says_nothing()) {
     for (const auto* key : {"cd[event_id]", "cd[eventID]", "cd[eventId]"}) {
       if (const auto* id = find_param(pairs, key))
         hit.observe(rule("meta.event-id.in-custom-data"), 0, key, *id);
     }
   }
-  if (read.consent.limited && find_param(pairs, "dpoco") == nullptr)
-    hit.observe(rule("meta.ldu.incomplete"), 0, "dpoco");
+  if (request.method == "POST") hit.observe(rule("meta.tr.form-post"), 0);
+  if (const auto* flag = find_param(pairs, "noscript"); flag != nullptr && *flag == "1")
+    hit.observe(rule("meta.tr.noscript"), 0);
   observe_text(hit, 0, Settings{});
   return hit;
 }

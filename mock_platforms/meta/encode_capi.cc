@@ -65,7 +65,8 @@ std::string event_time(const Emission& emission) {
 Members user_data(const Emission& emission) {
   Members user;
   for (const auto& key : kUserKeys) {
-    const auto& value = emission.field(field_of(key.field));
+    if (!key.field) continue;
+    const auto& value = emission.field(field_of(*key.field));
     if (!value) continue;
     if (key.hashing == Hashing::never) {
       user.add(key.wire, json_of(*value));

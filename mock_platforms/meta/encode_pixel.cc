@@ -64,8 +64,8 @@ void add_identity(Pairs& pairs, const Emission& emission) {
   pairs.add("fbc", emission, Field::fbc);
   for (const auto& key : kUserKeys) {
     // The browser's address and agent travel with the request, never as keys.
-    if (key.hashing == Hashing::never) continue;
-    pairs.add("ud[" + std::string(key.wire) + "]", emission, field_of(key.field));
+    if (key.hashing == Hashing::never || !key.field) continue;
+    pairs.add("ud[" + std::string(key.wire) + "]", emission, field_of(*key.field));
   }
 }
 

@@ -1,7 +1,10 @@
 #include "mock_platforms/meta/fields.h"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
 #include <array>
+#include <string>
 
 #include "harness/base/text.h"
 
@@ -26,14 +29,30 @@ bool is_appendix(std::string_view text) {
          std::ranges::find(kTokens, text) != kTokens.end();
 }
 
-/// "fb.<index>.<13 digits>." taken off; nothing when it isn't there.
-std::optional<std::string_view> behind_prefix(std::string_view text) {
-  const auto parts = split(text, '.');
-  if (parts.size() < 4 || parts[0] != "fb" || !all_digits(parts[1]) || parts[2].size() != 13 ||
-      !all_digits(parts[2])) {
-    return std::nullopt;
-  }
-  return text.substr(parts[0].size() + parts[1].size() + parts[2].size() + 3);
+bool is_hash(std::string_view text) {
+  const auto is_hex = [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+  };
+  return (text.size() == 64 || text.size() == 32) && std::ranges::all_of(text, is_hex);
+}
+
+std::string_view take_part(std::string_view& rest) {
+  const auto dot = std::min(rest.find('.'), rest.size());
+  const auto part = rest.substr(0, dot);
+  rest.remove_prefix(std::min(dot + 1, rest.size()));
+  return part;
+}
+
+/// Reads "fb.<index>.<time>." and leaves what follows in `rest`.
+ClickIdForm read_prefix(std::string_view& rest) {
+  if (is_hash(rest)) return ClickIdForm::hashed;
+  if (!rest.starts_with("fb.")) return ClickIdForm::bare;
+  rest.remove_prefix(3);
+  if (!all_digits(take_part(rest))) return ClickIdForm::malformed;
+  const auto time = take_part(rest);
+  if (!all_digits(time) || rest.empty()) return ClickIdForm::malformed;
+  if (time.size() == 10) return ClickIdForm::seconds;
+  return time.size() == 13 ? ClickIdForm::right : ClickIdForm::malformed;
 }
 
 }  // namespace
@@ -58,20 +77,64 @@ std::string_view wire_name(EventName name) {
   return {};
 }
 
-// Source:
-// https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/fbp-and-fbc
-bool is_fbp(std::string_view text) {
-  const auto rest = behind_prefix(text);
-  if (!rest) return false;
-  const auto parts = split(*rest, '.');
-  return all_digits(parts[0]) &&
-         (parts.size() == 1 || (parts.size() == 2 && is_appendix(parts[1])));
+bool is_automatic_event(std::string_view wire) {
+  return wire == "Microdata" || wire == "SubscribedButtonClick";
 }
 
-bool is_fbc(std::string_view text) {
-  const auto rest = behind_prefix(text);
-  return rest && !rest->empty() &&
-         std::ranges::all_of(*rest, [](char c) { return is_base64url(c) || c == '.' || c == '%'; });
+const UserKey* find_user_key(std::string_view wire) {
+  const auto* const it = std::ranges::find(kUserKeys, wire, &UserKey::wire);
+  return it == std::end(kUserKeys) ? nullptr : it;
+}
+
+const UserKey* find_user_key(UserField field) {
+  const auto* const it = std::ranges::find(kUserKeys, field, &UserKey::field);
+  return it == std::end(kUserKeys) ? nullptr : it;
+}
+
+// Source:
+// https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/fbp-and-fbc
+ClickIdForm fbp_form(std::string_view text) {
+  const auto form = read_prefix(text);
+  if (form != ClickIdForm::right) return form == ClickIdForm::bare ? ClickIdForm::malformed : form;
+  const auto random = take_part(text);
+  return all_digits(random) && (text.empty() || is_appendix(text)) ? ClickIdForm::right
+                                                                   : ClickIdForm::malformed;
+}
+
+ClickIdForm fbc_form(std::string_view text) {
+  const auto form = read_prefix(text);
+  if (form == ClickIdForm::bare && (text.empty() || text.find('.') != std::string_view::npos))
+    return ClickIdForm::malformed;
+  if (form != ClickIdForm::right) return form;
+  const bool right =
+      std::ranges::all_of(text, [](char c) { return is_base64url(c) || c == '.' || c == '%'; });
+  return right ? ClickIdForm::right : ClickIdForm::malformed;
+}
+
+bool has_appendix(std::string_view text) {
+  const auto dots = std::ranges::count(text, '.');
+  const auto last = text.rfind('.');
+  if (last == std::string_view::npos || !is_appendix(text.substr(last + 1))) return false;
+  // fb.<index>.<time>.<click id> has three dots of its own.
+  return !text.starts_with("fb.") || dots > 3;
+}
+
+AddressForm address_form(std::string_view text) {
+  const auto parse = [](std::string_view address) {
+    const std::string terminated(address.substr(0, address.find(char{})));
+    if (terminated.size() != address.size()) return AddressForm::none;
+    in6_addr parsed{};
+    if (inet_pton(AF_INET, terminated.c_str(), &parsed) == 1) return AddressForm::v4;
+    return inet_pton(AF_INET6, terminated.c_str(), &parsed) == 1 ? AddressForm::v6
+                                                                 : AddressForm::none;
+  };
+  const auto whole = parse(text);
+  const auto last = text.rfind('.');
+  if (whole != AddressForm::none || last == std::string_view::npos ||
+      !is_appendix(text.substr(last + 1))) {
+    return whole;
+  }
+  return parse(text.substr(0, last));
 }
 
 }  // namespace tagproof::meta

@@ -31,6 +31,18 @@ constexpr Endpoint kEndpoints[] = {
      .path = "/capi/*/events",
      .source = "https://developers.facebook.com/documentation/ads-commerce/gateway-products/"
                "non-web-server-events"},
+    {.id = kEndpointTrigger,
+     .channel = Channel::browser,
+     .method = "GET POST",
+     .hosts = kPixelHosts,
+     .path = "/privacy_sandbox/pixel/register/trigger",
+     .source = kPixelLibrary},
+    {.id = kEndpointUnversioned,
+     .channel = Channel::server,
+     .method = "POST",
+     .hosts = "graph.facebook.com",
+     .path = "/*/events",
+     .source = kVersioning},
 };
 
 /// Meta's wire has no consent field: a server event of a shopper who refused is taken and counted.
@@ -54,7 +66,7 @@ std::string looks_like(const Request& request) {
 }  // namespace
 
 Decoded decode(const Request& request, const Endpoint& endpoint, const Settings& settings) {
-  return endpoint.channel == Channel::browser ? decode_pixel(request)
+  return endpoint.channel == Channel::browser ? decode_pixel(request, endpoint)
                                               : decode_capi(request, endpoint, settings);
 }
 

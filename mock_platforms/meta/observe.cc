@@ -34,6 +34,10 @@ void observe_value(Decoded& hit, int index, const Settings& settings) {
       hit.observe(rule("meta.currency.invalid"), index, "currency", detail);
     }
   }
+  if (currency.has_value() && *currency != upper_ascii(*currency))
+    hit.observe(rule("meta.currency.lower-case"), index);
+  if (purchase && event.value.has_value() && event.value->is_zero())
+    hit.observe(rule("meta.value.zero"), index);
   const bool no_value = event.value.says_nothing();
   const bool no_currency = currency.says_nothing();
   if (!purchase) {
@@ -69,65 +73,88 @@ void observe_items(Decoded& hit, int index) {
   }
 }
 
-void observe_user_data(Decoded& hit, int index) {
-  const auto& event = hit.events[static_cast<std::size_t>(index)];
-  std::vector<Observation> found;
-  for (const auto& datum : event.user_data) {
-    const auto hashing = [&] {
-      for (const auto& key : kUserKeys) {
-        if (key.field == datum.field) return key.hashing;
-      }
-      return Hashing::recommended;
-    }();
-    const Rule* broken = nullptr;
-    switch (datum.form) {
-      case DatumForm::sha256:
-      case DatumForm::appendix:
-        // The appendix may stand behind an address too; only a bare hash of it is a mistake.
-        if (hashing == Hashing::never && datum.form == DatumForm::sha256)
-          broken = &rule("meta.user-data.hashed-address");
-        break;
-      case DatumForm::sha256_upper:
-      case DatumForm::md5:
-      case DatumForm::sha1:
-      case DatumForm::sha256_base64:
-        if (hashing == Hashing::never) broken = &rule("meta.user-data.hashed-address");
-        if (hashing == Hashing::required) broken = &rule("meta.user-data.hash-form");
-        break;
-      case DatumForm::clear:
-      case DatumForm::other:
-        if (hashing == Hashing::required) broken = &rule("meta.user-data.clear-text");
-        break;
-      case DatumForm::empty:
-        break;
-    }
-    if (broken != nullptr) found.push_back({broken, index, datum.wire, datum.value, std::nullopt});
+const Rule* defect(ClickIdForm form, const Rule& seconds, const Rule& hashed, const Rule& bare,
+                   const Rule& malformed) {
+  switch (form) {
+    case ClickIdForm::right:
+      return nullptr;
+    case ClickIdForm::seconds:
+      return &seconds;
+    case ClickIdForm::hashed:
+      return &hashed;
+    case ClickIdForm::bare:
+      return &bare;
+    case ClickIdForm::malformed:
+      return &malformed;
   }
-  for (auto& observation : found) hit.observations.push_back(std::move(observation));
+  return nullptr;
+}
+
+void observe_click_id(Decoded& hit, int index, std::string_view field,
+                      const Observed<std::string>& id, const Rule* broken) {
+  if (broken != nullptr) {
+    hit.observe(*broken, index, std::string(field), id.has_value() ? *id : id.raw());
+  } else if (id.has_value() && has_appendix(*id)) {
+    hit.observe(rule("meta.click-id.appendix"), index, std::string(field));
+  }
 }
 
 void observe_ids(Decoded& hit, int index) {
   const auto& event = hit.events[static_cast<std::size_t>(index)];
+  const auto form = [](const Observed<std::string>& id, ClickIdForm (*of)(std::string_view)) {
+    if (id.is_malformed()) return ClickIdForm::malformed;
+    return id.has_value() ? of(*id) : ClickIdForm::right;
+  };
   const auto& fbp = event.id(IdField::fbp);
-  if (fbp.is_malformed() || (fbp.has_value() && !is_fbp(*fbp)))
-    hit.observe(rule("meta.fbp.malformed"), index, "fbp", fbp.value_or(fbp.raw()));
+  observe_click_id(hit, index, "fbp", fbp,
+                   defect(form(fbp, fbp_form), rule("meta.fbp.seconds"), rule("meta.fbp.hashed"),
+                          rule("meta.fbp.malformed"), rule("meta.fbp.malformed")));
   const auto& fbc = event.id(IdField::fbc);
-  if (fbc.is_malformed() || (fbc.has_value() && !is_fbc(*fbc)))
-    hit.observe(rule("meta.fbc.malformed"), index, "fbc", fbc.value_or(fbc.raw()));
+  observe_click_id(hit, index, "fbc", fbc,
+                   defect(form(fbc, fbc_form), rule("meta.fbc.seconds"), rule("meta.fbc.hashed"),
+                          rule("meta.fbc.bare"), rule("meta.fbc.malformed")));
   if (event.event_id.has_value() && event.event_id.kind() == WireKind::number)
     hit.observe(rule("meta.event-id.number"), index, "event_id", *event.event_id);
+}
+
+void observe_name(Decoded& hit, int index) {
+  const auto& name = hit.events[static_cast<std::size_t>(index)].platform_name;
+  if (!name.has_value() || standard_event(*name)) return;
+  if (is_miswritten_event(*name)) {
+    hit.observe(rule("meta.event-name.case"), index, "event_name", *name);
+  } else if (is_automatic_event(*name)) {
+    hit.observe(rule("meta.tr.automatic-event"), index);
+  } else {
+    hit.observe(rule("meta.custom-event"), index);
+  }
 }
 
 }  // namespace
 
 void observe_text(Decoded& hit, int event, const Settings& settings) {
-  const auto& name = hit.events[static_cast<std::size_t>(event)].platform_name;
-  if (name.has_value() && is_miswritten_event(*name))
-    hit.observe(rule("meta.event-name.case"), event, "event_name", *name);
+  observe_name(hit, event);
   observe_ids(hit, event);
-  observe_user_data(hit, event);
   observe_value(hit, event, settings);
   observe_items(hit, event);
+}
+
+void observe_custom(Decoded& hit, int index, const CustomSaid& said) {
+  const auto& event = hit.events[static_cast<std::size_t>(index)];
+  const auto one_of = [](const Observed<std::string>& said_word, auto... words) {
+    return said_word.says_nothing() ||
+           (said_word.has_value() && ((*said_word == std::string_view(words)) || ...));
+  };
+  if (!one_of(said.content_type, "product", "product_group"))
+    hit.observe(rule("meta.content-type.unknown"), index, "content_type");
+  if (said.content_type.says_nothing() && event.is(EventName::purchase) &&
+      !event.items.says_nothing()) {
+    hit.observe(rule("meta.content-type.missing"), index, "content_type");
+  }
+  const auto& count = said.num_items;
+  if (count.is_malformed() || (count.has_value() && count->rounded(0) != *count))
+    hit.observe(rule("meta.num-items.malformed"), index, "num_items");
+  if (!one_of(said.delivery_category, "in_store", "curbside", "home_delivery"))
+    hit.observe(rule("meta.delivery-category.unknown"), index, "delivery_category");
 }
 
 }  // namespace tagproof::meta

@@ -1,441 +1,34 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
+#include <iterator>
 #include <string_view>
 
+#include "mock_platforms/meta/errors.h"
+#include "mock_platforms/meta/fields.h"
+#include "mock_platforms/meta/rules_counted.h"
+#include "mock_platforms/meta/rules_refused.h"
 #include "mock_platforms/platform.h"
 
-/// Meta's decisions, one a row. Refusals stand in the order in which Graph looks: of several, the
-/// first row answers.
+/// Meta's decisions, one a row, in one table: errors of state first, then what Graph refuses in
+/// the order in which it looks, then what it drops, says and takes, then the rows of user_data's
+/// keys. Deduplication has its own (dedup.cc).
 namespace tagproof::meta {
 
-inline constexpr std::string_view kApi =
-    "https://developers.facebook.com/documentation/ads-commerce/conversions-api/using-the-api";
-inline constexpr std::string_view kServerEvent =
-    "https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/server-event";
-inline constexpr std::string_view kCustomerInformation =
-    "https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/"
-    "customer-information-parameters";
-inline constexpr std::string_view kCustomData =
-    "https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/"
-    "custom-data";
-inline constexpr std::string_view kBestPractices =
-    "https://developers.facebook.com/documentation/ads-commerce/conversions-api/best-practices";
-inline constexpr std::string_view kDeduplicate =
-    "https://developers.facebook.com/documentation/ads-commerce/conversions-api/"
-    "deduplicate-pixel-and-server-events";
-inline constexpr std::string_view kErrors =
-    "https://developers.facebook.com/documentation/ads-commerce/marketing-api/error-reference";
-inline constexpr std::string_view kPixelReference =
-    "https://developers.facebook.com/documentation/meta-pixel/reference";
-inline constexpr std::string_view kDiagnostics =
-    "https://www.facebook.com/business/help/490934944618455";
-inline constexpr std::string_view kClickIds =
-    "https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/"
-    "fbp-and-fbc";
-inline constexpr std::string_view kDataProcessing =
-    "https://developers.facebook.com/documentation/ads-commerce/marketing-api/overview/"
-    "data-processing-options";
-inline constexpr std::string_view kRudderStack =
-    "https://github.com/rudderlabs/rudder-transformer/blob/develop/src/v0/util/facebookUtils/"
-    "networkHandler.js";
-inline constexpr std::string_view kRestricted =
-    "https://www.zappush.com/blog/meta-data-sharing-restrictions-applied-heres-how-to-fix-it";
-inline constexpr std::string_view kFutureTime =
-    "https://github.com/Adsmurai-Google-Tag-Manager-Templates/"
-    "adsmurai-facebook-pixel-and-conversions-api/issues/3";
-
-inline constexpr Rule kRules[] = {
-    // Refused: the whole request is lost. Source of the whole: kApi ("the entire request").
-    {.id = "meta.token.missing",
-     .text = "A server event needs an access token, in query, form, JSON body or Bearer header",
-     .severity = RuleSeverity::refuse,
-     .confidence = Confidence::assumed,
-     .source = kErrors,
-     .read = "2026-09",
-     .tests = "meta_accept_test",
-     .code = 104},
-    {.id = "meta.token.unknown",
-     .text = "A token that no configured account has is refused with 401",
-     .severity = RuleSeverity::refuse,
-     .confidence = Confidence::observed,
-     .source = kErrors,
-     .read = "2026-09",
-     .tests = "meta_accept_test",
-     .code = 190},
-    {.id = "meta.pixel.unknown",
-     .text = "A pixel that doesn't exist, or that the token may not see",
-     .severity = RuleSeverity::refuse,
-     .source = kErrors,
-     .read = "2026-09",
-     .tests = "meta_accept_test",
-     .code = 100,
-     .subcode = 33},
-    {.id = "meta.token.permission",
-     .text = "A token of another account has no permission for this pixel",
-     .severity = RuleSeverity::refuse,
-     .confidence = Confidence::observed,
-     .source = kRudderStack,
-     .read = "2026-09",
-     .tests = "meta_accept_test",
-     .code = 200},
-    {.id = "meta.body.unreadable",
-     .text = "The body is neither JSON nor a form that can be read",
-     .severity = RuleSeverity::refuse,
-     .source = kApi,
-     .read = "2026-09",
-     .tests = "meta_capi_test",
-     .code = 100},
-    {.id = "meta.data.missing",
-     .text = "`data` must be an array with at least one event",
-     .severity = RuleSeverity::refuse,
-     .source = kApi,
-     .read = "2026-09",
-     .tests = "meta_capi_test",
-     .code = 100},
-    {.id = "meta.data.too-many",
-     .text = "At most 1,000 events in one request",
-     .severity = RuleSeverity::refuse,
-     .source = kApi,
-     .read = "2026-09",
-     .tests = "meta_capi_test",
-     .code = 100},
-    {.id = "meta.event.unreadable",
-     .text = "Every element of `data` is an event, or a JSON text that holds one",
-     .severity = RuleSeverity::refuse,
-     .source = kApi,
-     .read = "2026-09",
-     .tests = "meta_capi_test",
-     .code = 100},
-    {.id = "meta.event-name.missing",
-     .text = "event_name is required",
-     .severity = RuleSeverity::refuse,
-     .source = kServerEvent,
-     .read = "2026-09",
-     .tests = "meta_capi_test",
-     .code = 100},
-    {.id = "meta.event-time.missing",
-     .text = "event_time is required: whole seconds since 1970, as a number or its text",
-     .severity = RuleSeverity::refuse,
-     .source = kServerEvent,
-     .read = "2026-09",
-     .tests = "meta_capi_test",
-     .code = 100},
-    {.id = "meta.action-source.missing",
-     .text = "action_source is required",
-     .severity = RuleSeverity::refuse,
-     .confidence = Confidence::assumed,
-     .source = kServerEvent,
-     .read = "2026-09",
-     .tests = "meta_capi_test",
-     .code = 100},
-    {.id = "meta.action-source.unknown",
-     .text = "action_source is one of Meta's nine words",
-     .severity = RuleSeverity::refuse,
-     .confidence = Confidence::assumed,
-     .source = kServerEvent,
-     .read = "2026-09",
-     .tests = "meta_capi_test",
-     .code = 100},
-    {.id = "meta.event-time.too-old",
-     .text = "event_time is at most 7 days old (62 for physical_store)",
-     .severity = RuleSeverity::refuse,
-     .source = kServerEvent,
-     .read = "2026-09",
-     .tests = "meta_accept_test capi-too-old",
-     .code = 100,
-     .subcode = 2804003},
-    {.id = "meta.event-time.future",
-     .text = "event_time lies in the future by more than the tolerance; milliseconds do",
-     .severity = RuleSeverity::refuse,
-     .confidence = Confidence::observed,
-     .source = kFutureTime,
-     .read = "2026-09",
-     .tests = "meta_accept_test",
-     .code = 100,
-     .subcode = 2804004},
-    {.id = "meta.user-data.missing",
-     .text = "user_data is required, with at least one key that says something",
-     .severity = RuleSeverity::refuse,
-     .source = kBestPractices,
-     .read = "2026-09",
-     .tests = "meta_capi_test",
-     .code = 100,
-     .subcode = 2804050},
-    {.id = "meta.user-data.too-broad",
-     .text = "user_data's keys are only of one of {ct country st zp ge client_user_agent}, "
-             "{db client_user_agent}, {fn ge}, {ln ge}: too broad to match anybody",
-     .severity = RuleSeverity::refuse,
-     .source = kBestPractices,
-     .read = "2026-09",
-     .tests = "meta_capi_test",
-     .code = 100,
-     .subcode = 2804050},
-    {.id = "meta.purchase.value-missing",
-     .text = "A server Purchase needs a value",
-     .severity = RuleSeverity::refuse,
-     .source = kCustomData,
-     .read = "2026-09",
-     .tests = "meta_capi_test",
-     .code = 100,
-     .subcode = 2804009},
-    {.id = "meta.purchase.currency-missing",
-     .text = "A server Purchase needs a currency",
-     .severity = RuleSeverity::refuse,
-     .source = kCustomData,
-     .read = "2026-09",
-     .tests = "meta_capi_test",
-     .code = 100,
-     .subcode = 2804010},
-    {.id = "meta.value.refused",
-     .text = "The same as meta.value.malformed and meta.value.negative, when meta.invalid_value "
-             "says refuse",
-     .severity = RuleSeverity::refuse,
-     .confidence = Confidence::assumed,
-     .source = kDiagnostics,
-     .read = "2026-09",
-     .tests = "meta_capi_test",
-     .code = 100},
-    {.id = "meta.currency.refused",
-     .text = "The same as meta.currency.invalid, when meta.invalid_currency says refuse",
-     .severity = RuleSeverity::refuse,
-     .confidence = Confidence::assumed,
-     .source = kDiagnostics,
-     .read = "2026-09",
-     .tests = "meta_capi_test",
-     .code = 100},
-
-    {.id = "meta.batch",
-     .text = "One event that is refused loses its whole request: nothing of it is processed",
-     .severity = RuleSeverity::refuse,
-     .source = kApi,
-     .read = "2026-09",
-     .tests = "meta_accept_test"},
-
-    // Answered with 200 and never counted.
-    {.id = "meta.tr.id-missing",
-     .text = "A Pixel hit without `id` belongs to nobody",
-     .severity = RuleSeverity::drop,
-     .confidence = Confidence::assumed,
-     .source = kPixelReference,
-     .read = "2026-09",
-     .tests = "meta_pixel_test"},
-    {.id = "meta.tr.event-missing",
-     .text = "A Pixel hit without `ev` is no event",
-     .severity = RuleSeverity::drop,
-     .confidence = Confidence::assumed,
-     .source = kDiagnostics,
-     .read = "2026-09",
-     .tests = "meta_pixel_test"},
-    {.id = "meta.tr.pixel-unknown",
-     .text = "A Pixel hit for a pixel that doesn't exist is answered and lost",
-     .severity = RuleSeverity::drop,
-     .confidence = Confidence::assumed,
-     .source = kPixelReference,
-     .read = "2026-09",
-     .tests = "meta_accept_test"},
-    {.id = "meta.restricted.full",
-     .text = "A data source in a sensitive category under full restriction: nothing is accepted, "
-             "and the answer is 200",
-     .severity = RuleSeverity::drop,
-     .confidence = Confidence::observed,
-     .source = kRestricted,
-     .read = "2026-09",
-     .tests = "meta_accept_test"},
-    {.id = "meta.restricted.standard-events",
-     .text = "The same with standard events restricted: Purchase, Lead … are not accepted",
-     .severity = RuleSeverity::drop,
-     .confidence = Confidence::observed,
-     .source = kRestricted,
-     .read = "2026-09",
-     .tests = "meta_accept_test"},
-
-    // Counted, and said.
-    {.id = "meta.restricted.core-setup",
-     .text = "The same under Core Setup: custom parameters and the URL's details are removed",
-     .severity = RuleSeverity::warn,
-     .confidence = Confidence::observed,
-     .source = kRestricted,
-     .read = "2026-09",
-     .tests = "meta_accept_test"},
-    {.id = "meta.token.not-recorded",
-     .text = "No access token, in a recording that had it taken out (meta.token_missing: accept)",
-     .severity = RuleSeverity::warn,
-     .confidence = Confidence::assumed,
-     .source = kErrors,
-     .read = "2026-09",
-     .tests = "meta_accept_test"},
-    {.id = "meta.action-source.missing-accepted",
-     .text = "action_source is missing and meta.action_source_missing says accept",
-     .severity = RuleSeverity::warn,
-     .confidence = Confidence::assumed,
-     .source = kServerEvent,
-     .read = "2026-09",
-     .tests = "meta_capi_test"},
-    {.id = "meta.user-agent.missing",
-     .text = "A website event needs client_user_agent; Graph takes it without",
-     .severity = RuleSeverity::warn,
-     .confidence = Confidence::observed,
-     .source = kBestPractices,
-     .read = "2026-09",
-     .tests = "meta_capi_test"},
-    {.id = "meta.source-url.missing",
-     .text = "A website event needs event_source_url",
-     .severity = RuleSeverity::warn,
-     .confidence = Confidence::assumed,
-     .source = kBestPractices,
-     .read = "2026-09",
-     .tests = "meta_capi_test"},
-    {.id = "meta.value.malformed",
-     .text = "value is a number with a decimal point, no symbols or letters",
-     .severity = RuleSeverity::warn,
-     .source = kDiagnostics,
-     .read = "2026-09",
-     .tests = "meta_capi_test meta_pixel_test"},
-    {.id = "meta.value.negative",
-     .text = "value is not negative; a refund can't be sent this way and inflates the count",
-     .severity = RuleSeverity::warn,
-     .source = kDiagnostics,
-     .read = "2026-09",
-     .tests = "meta_capi_test"},
-    {.id = "meta.currency.invalid",
-     .text = "currency is a code of ISO 4217, in any case",
-     .severity = RuleSeverity::warn,
-     .source = kDiagnostics,
-     .read = "2026-09",
-     .tests = "meta_capi_test"},
-    {.id = "meta.value.without-currency",
-     .text = "value and currency belong together",
-     .severity = RuleSeverity::warn,
-     .confidence = Confidence::observed,
-     .source = "https://docs.pixelflow.so/articles/"
-               "common-facebook-events-manager-warnings-errors-and-suggestions-66gfz",
-     .read = "2026-09",
-     .tests = "meta_capi_test meta_pixel_test"},
-    {.id = "meta.tr.value-missing",
-     .text = "A Pixel Purchase needs a value",
-     .severity = RuleSeverity::warn,
-     .source = kDiagnostics,
-     .read = "2026-09",
-     .tests = "meta_pixel_test"},
-    {.id = "meta.tr.currency-missing",
-     .text = "A Pixel Purchase needs a currency",
-     .severity = RuleSeverity::warn,
-     .source = kDiagnostics,
-     .read = "2026-09",
-     .tests = "meta_pixel_test"},
-    {.id = "meta.contents.incomplete",
-     .text = "Each of contents has an id and a quantity",
-     .severity = RuleSeverity::warn,
-     .source = kPixelReference,
-     .read = "2026-09",
-     .tests = "meta_capi_test"},
-    {.id = "meta.event-id.number",
-     .text = "event_id is a string: a number has the same text on one side only",
-     .severity = RuleSeverity::warn,
-     .confidence = Confidence::assumed,
-     .source = kServerEvent,
-     .read = "2026-09",
-     .tests = "meta_capi_test"},
-    {.id = "meta.event-id.in-custom-data",
-     .text = "The event id stands in the custom data (fbq's third argument): it is no event id",
-     .severity = RuleSeverity::warn,
-     .confidence = Confidence::observed,
-     .source = kDeduplicate,
-     .read = "2026-09",
-     .tests = "meta_pixel_test"},
-    {.id = "meta.event-name.case",
-     .text = "A standard event's name in another case is a custom event",
-     .severity = RuleSeverity::warn,
-     .source = kDeduplicate,
-     .read = "2026-09",
-     .tests = "meta_pixel_test"},
-    {.id = "meta.user-data.clear-text",
-     .text = "A key that must be hashed is in clear",
-     .severity = RuleSeverity::warn,
-     .source = kCustomerInformation,
-     .read = "2026-09",
-     .tests = "meta_capi_test"},
-    {.id = "meta.user-data.hash-form",
-     .text = "Hashes are SHA-256 in lower-case hex, with or without the parameter builder's "
-             "appendix",
-     .severity = RuleSeverity::warn,
-     .source = kCustomerInformation,
-     .read = "2026-09",
-     .tests = "meta_capi_test"},
-    {.id = "meta.user-data.hashed-address",
-     .text = "client_ip_address and client_user_agent are never hashed",
-     .severity = RuleSeverity::warn,
-     .source = kCustomerInformation,
-     .read = "2026-09",
-     .tests = "meta_capi_test"},
-    {.id = "meta.fbp.malformed",
-     .text = "fbp is fb.<index>.<creation ms>.<random>",
-     .severity = RuleSeverity::warn,
-     .source = kClickIds,
-     .read = "2026-09",
-     .tests = "meta_fields_test"},
-    {.id = "meta.fbc.malformed",
-     .text = "fbc is fb.<index>.<creation ms>.<fbclid>",
-     .severity = RuleSeverity::warn,
-     .source = kClickIds,
-     .read = "2026-09",
-     .tests = "meta_fields_test"},
-    {.id = "meta.test-event-code",
-     .text = "test_event_code shows events under Test Events, and they are counted all the same",
-     .severity = RuleSeverity::warn,
-     .source = kApi,
-     .read = "2026-09",
-     .tests = "meta_capi_test"},
-    {.id = "meta.ldu.incomplete",
-     .text = "Limited data use needs data_processing_options_country",
-     .severity = RuleSeverity::warn,
-     .source = kDataProcessing,
-     .read = "2026-09",
-     .tests = "meta_capi_test"},
-
-    // Taken, by design.
-    {.id = "meta.counted",
-     .text = "An event that no rule refuses, drops or merges is counted",
-     .severity = RuleSeverity::accept,
-     .source = kApi,
-     .read = "2026-09",
-     .tests = "meta_accept_test"},
-    {.id = "meta.ldu",
-     .text = "Limited data use: counted, used within limits",
-     .severity = RuleSeverity::accept,
-     .source = kDataProcessing,
-     .read = "2026-09",
-     .tests = "meta_capi_test meta_pixel_test"},
-    {.id = "meta.event-time.in-store",
-     .text = "Events in a shop (action_source physical_store) may be 62 days old",
-     .severity = RuleSeverity::accept,
-     .source = kApi,
-     .read = "2026-09",
-     .tests = "meta_capi_test"},
-    {.id = "meta.opt-out",
-     .text = "opt_out: counted, left out of delivery optimisation",
-     .severity = RuleSeverity::accept,
-     .source = kServerEvent,
-     .read = "2026-09",
-     .tests = "meta_capi_test"},
-    {.id = "meta.value.zero",
-     .text = "A Purchase of value 0 is counted",
-     .severity = RuleSeverity::accept,
-     .confidence = Confidence::assumed,
-     .source = kRudderStack,
-     .read = "2026-09",
-     .tests = "meta_capi_test"},
-    {.id = "meta.tr.automatic-event",
-     .text =
-         "Events that the library sends by itself (Microdata, SubscribedButtonClick) and custom "
-         "events are received and are none of the funnel",
-     .severity = RuleSeverity::accept,
-     .confidence = Confidence::observed,
-     .source = "https://github.com/MisterPhilip/omnibug/blob/main/src/providers/FacebookPixel.js",
-     .read = "2026-09",
-     .tests = "meta_pixel_test"},
-};
+inline constexpr auto kRules = [] {
+  std::array<Rule, std::size(kStateErrors) + std::size(kRefused) + std::size(kDropped) +
+                       std::size(kWarned) + std::size(kTaken) + std::size(kUserKeys)>
+      all{};
+  auto* to = all.begin();
+  for (const auto& error : kStateErrors) *to++ = rule_of(error);
+  to = std::ranges::copy(kRefused, to).out;
+  to = std::ranges::copy(kDropped, to).out;
+  to = std::ranges::copy(kWarned, to).out;
+  to = std::ranges::copy(kTaken, to).out;
+  for (const auto& key : kUserKeys) *to++ = rule_of(key);
+  return all;
+}();
 
 /// The row of that id; a wrong id doesn't compile.
 consteval const Rule& rule(std::string_view id) {
@@ -443,6 +36,15 @@ consteval const Rule& rule(std::string_view id) {
     if (row.id == id) return row;
   }
   throw "no such rule";
+}
+/// The row about a key of user_data.
+inline const Rule& rule(const UserKey& key) {
+  return kRules[kRules.size() - std::size(kUserKeys) +
+                static_cast<std::size_t>(&key - std::begin(kUserKeys))];
+}
+/// The row about an error of state.
+inline const Rule& rule(const StateError& error) {
+  return kRules[static_cast<std::size_t>(&error - std::begin(kStateErrors))];
 }
 
 }  // namespace tagproof::meta

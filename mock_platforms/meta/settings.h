@@ -37,9 +37,22 @@ inline constexpr Setting kInvalidCurrency{
     "meta.invalid_currency", "A server Purchase whose currency isn't of ISO 4217", "accept refuse",
     "accept", "https://www.facebook.com/business/help/490934944618455"};
 
+inline constexpr Setting kAppSecret{
+    "meta.app_secret",
+    "The app's secret, to verify appsecret_proof by; with none only its form is judged", "", "none",
+    "https://github.com/facebook/facebook-python-business-sdk"};
+inline constexpr Setting kAnswerError{
+    "meta.answer_error",
+    "Answers every call of the Conversions API with an error that load or state would decide: its "
+    "code, with its sub-code where it has several",
+    "none 1 2 3 10 102 294 341 368 5000 21009 4-1504022 4-1504039 17-2446079 613-1487742 "
+    "613-5044001 80000 80003 80004 80014 100-34 100-38 190-460 190-463 html",
+    "none",
+    "https://developers.facebook.com/documentation/ads-commerce/marketing-api/error-reference"};
+
 inline constexpr Setting kSettings[] = {
-    kSameSourceRepeats,   kIdsDifferSamePerson, kFutureTolerance, kTokenMissing,
-    kActionSourceMissing, kInvalidValue,        kInvalidCurrency,
+    kSameSourceRepeats, kIdsDifferSamePerson, kFutureTolerance, kTokenMissing, kActionSourceMissing,
+    kInvalidValue,      kInvalidCurrency,     kAppSecret,       kAnswerError,
 };
 
 }  // namespace tagproof::meta

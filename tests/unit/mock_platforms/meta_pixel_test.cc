@@ -99,7 +99,9 @@ TEST_CASE("each rule about a Pixel hit: a hit is never refused") {
     const auto got = mock.send("GET", hit(replace_all(kQuery, row.piece, row.by)));
     REQUIRE(got.events.size() == 1);
     CHECK(got.events[0].outcome == row.outcome);
-    CHECK(rules_of(got) == std::vector<std::string>{row.rule});
+    auto met = rules_of(got);
+    std::erase(met, "meta.user-data.em");  // the key's own row, beside the defect's
+    CHECK(met == std::vector<std::string>{row.rule});
     CHECK(got.capture.answer.status == 200);
   }
 }

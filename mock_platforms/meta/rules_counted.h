@@ -1,0 +1,173 @@
+#pragma once
+
+#include "mock_platforms/meta/rule_rows.h"
+#include "mock_platforms/meta/sources.h"
+
+/// What is answered with 200: never counted, counted with a warning, or taken by design.
+namespace tagproof::meta {
+
+inline constexpr auto kObserved = Confidence::observed;
+inline constexpr auto kAssumed = Confidence::assumed;
+
+inline constexpr Rule kDropped[] = {
+    drop("meta.tr.id-missing", "A Pixel hit without `id` belongs to nobody", kPixelReference,
+         {.confidence = kAssumed}),
+    drop("meta.tr.event-missing", "A Pixel hit without `ev` is no event (Missing event name)",
+         kDiagnostics, {.confidence = kAssumed}),
+    drop("meta.tr.pixel-unknown", "A Pixel hit for a pixel that doesn't exist is answered and lost",
+         kPixelReference, {.confidence = kAssumed}),
+    drop("meta.tr.trigger",
+         "The library's second call to /privacy_sandbox/pixel/register/trigger/ is for the "
+         "browser's own measurement: no event",
+         kPixelLibrary, {.confidence = kObserved}),
+    drop("meta.restricted.full",
+         "A data source in a sensitive category under full restriction: nothing is accepted, and "
+         "the answer is 200",
+         kRestricted, {.confidence = kObserved}),
+    drop("meta.restricted.standard-events",
+         "The same with standard events restricted: Purchase, Lead … are not accepted", kRestricted,
+         {.confidence = kObserved}),
+};
+
+inline constexpr Rule kWarned[] = {
+    warn("meta.restricted.core-setup",
+         "The same under Core Setup: custom parameters and the URL's details are removed",
+         kRestricted, {.confidence = kObserved}),
+    warn("meta.token.not-recorded",
+         "No access token, in a recording that had it taken out (meta.token_missing: accept)",
+         kErrors, {.confidence = kAssumed}),
+    warn("meta.action-source.missing-accepted",
+         "action_source is missing and meta.action_source_missing says accept", kServerEvent,
+         {.confidence = kAssumed}),
+    warn("meta.user-agent.missing",
+         "A website event needs client_user_agent; Graph takes it without", kBestPractices,
+         {.confidence = kObserved}),
+    warn("meta.user-agent.library",
+         "client_user_agent is the shopper's browser, not the HTTP library that called",
+         kCustomerInformation, {.confidence = kAssumed}),
+    warn("meta.source-url.missing", "A website event needs event_source_url", kBestPractices,
+         {.confidence = kAssumed}),
+    warn("meta.value.malformed", "value is a number with a decimal point, no symbols or letters",
+         kDiagnostics),
+    warn("meta.value.negative",
+         "value is not negative; a refund can't be sent this way and inflates the count",
+         kDiagnostics),
+    warn("meta.currency.invalid", "currency is a code of ISO 4217, in any case", kDiagnostics),
+    warn("meta.value.without-currency", "value and currency belong together",
+         "https://docs.pixelflow.so/articles/"
+         "common-facebook-events-manager-warnings-errors-and-suggestions-66gfz",
+         {.confidence = kObserved}),
+    warn("meta.tr.value-missing", "A Pixel Purchase needs a value", kDiagnostics),
+    warn("meta.tr.currency-missing", "A Pixel Purchase needs a currency", kDiagnostics),
+    warn("meta.contents.incomplete", "Each of contents has an id and a quantity", kPixelReference),
+    warn("meta.content-type.missing",
+         "A Purchase with contents or content_ids says content_type; without it any item of that "
+         "id is taken",
+         kIssue239, {.confidence = kObserved}),
+    warn("meta.content-type.unknown", "content_type is product or product_group", kPixelReference),
+    warn("meta.num-items.malformed", "num_items is a whole number", kPixelReference),
+    warn("meta.delivery-category.unknown",
+         "delivery_category is in_store, curbside or home_delivery", kCustomData),
+    warn("meta.partner-agent.form",
+         "partner_agent has less than 23 characters, two letters among them", kEndToEnd),
+    warn("meta.event-id.number",
+         "event_id is a string: a number has the same text on one side only", kServerEvent,
+         {.confidence = kAssumed}),
+    warn("meta.event-id.in-custom-data",
+         "The event id stands in the custom data (fbq's third argument): it is no event id",
+         kDeduplicate, {.confidence = kObserved}),
+    warn("meta.event-name.case", "A standard event's name in another case is a custom event",
+         kDeduplicate),
+    warn("meta.user-data.clear-text", "A key that must be hashed is in clear",
+         kCustomerInformation),
+    warn(
+        "meta.user-data.upper-case",
+        "A hash in upper-case hex: connectors send lower case, and whether Meta matches it is open",
+        kCustomerInformation, {.confidence = kAssumed}),
+    warn("meta.user-data.md5",
+         "MD5 passes through the official libraries as already hashed, and matches nobody",
+         kParameterBuilder, {.confidence = kObserved}),
+    warn("meta.user-data.other-hash",
+         "SHA-1, or SHA-256 in base64: Meta documents SHA-256 in hex only", kCustomerInformation),
+    warn(
+        "meta.user-data.placeholder",
+        "The hash of nothing (an empty text, null, undefined, Meta's own example data) is nobody's",
+        kCustomerInformation, {.confidence = kAssumed}),
+    warn("meta.user-data.list", "A key that has one value is sent as a list", kCustomerInformation,
+         {.confidence = kAssumed}),
+    warn("meta.fbp.malformed", "fbp is fb.<index>.<creation ms>.<random>", kClickIds),
+    warn("meta.fbp.seconds", "fbp's creation time is in milliseconds, thirteen digits", kClickIds),
+    warn("meta.fbp.hashed", "fbp is never hashed", kCustomerInformation),
+    warn("meta.fbc.malformed", "fbc is fb.<index>.<creation ms>.<fbclid>", kClickIds),
+    warn("meta.fbc.seconds", "fbc's creation time is in milliseconds, thirteen digits", kClickIds),
+    warn("meta.fbc.hashed", "fbc is never hashed", kCustomerInformation),
+    warn("meta.fbc.bare", "An fbclid alone is no fbc: fb.<index>.<creation ms>. stands before it",
+         kClickIds),
+    warn("meta.test-event-code",
+         "test_event_code shows events under Test Events, and they are counted all the same", kApi),
+    warn("meta.ldu.incomplete", "Limited data use needs data_processing_options_country",
+         kDataProcessing),
+    warn("meta.ldu.state-missing",
+         "Limited data use with a country, or without an address to place the shopper by, needs "
+         "data_processing_options_state",
+         kDataProcessing),
+    warn("meta.ldu.country-unknown",
+         "data_processing_options_country is 1 (United States) or 0 (Meta places the shopper)",
+         kDataProcessing),
+    warn("meta.ldu.state-unknown",
+         "data_processing_options_state is 0 or one of the states from 1000 to 1013",
+         kDataProcessing),
+    warn("meta.ldu.option-unknown", "LDU is the only data processing option", kDataProcessing),
+};
+
+inline constexpr Rule kTaken[] = {
+    take("meta.counted", "An event that no rule refuses, drops or merges is counted", kApi),
+    take("meta.ldu", "Limited data use: counted, used within limits", kDataProcessing),
+    take("meta.ldu.state",
+         "Limited data use names a listed state: Meta processes as service provider there",
+         kDataProcessing),
+    take("meta.ldu.off", "data_processing_options []: said not to be limited", kDataProcessing),
+    take(
+        "meta.action-source.elsewhere",
+        "An event that didn't happen on the website is no web event: event match quality leaves it "
+        "out",
+        kDatasetQuality),
+    take("meta.event-time.in-store",
+         "Events in a shop (action_source physical_store) may be 62 days old", kApi),
+    take("meta.event-time.text", "event_time as a numeric text is taken",
+         "https://github.com/rudderlabs/rudder-transformer", {.confidence = kObserved}),
+    take("meta.delay.two-hours",
+         "An event that comes more than 2 hours late is counted and hurts optimisation", kApi),
+    take("meta.delay.one-day",
+         "An event that comes 24 hours late or more is counted and hurts attribution", kApi),
+    take("meta.opt-out", "opt_out: counted, left out of delivery optimisation", kServerEvent),
+    take("meta.original-event",
+         "original_event_data points at an earlier event: it takes nothing back", kOriginalEvent),
+    take("meta.custom-event",
+         "An event that is no standard one is custom, Refund too: received, none of the funnel, "
+         "takes nothing back",
+         "https://www.help.smart-modules.com/modules/pixel-plus/refund-event.html",
+         {.confidence = kObserved}),
+    take("meta.value.zero", "A Purchase of value 0 is counted", kRudderStack,
+         {.confidence = kAssumed}),
+    take("meta.currency.lower-case", "currency in lower case is taken", kApi,
+         {.confidence = kObserved}),
+    take("meta.click-id.appendix",
+         "The parameter builder's appendix behind fbp, fbc, an address or a hash is part of the "
+         "form",
+         kParameterBuilder),
+    take("meta.ip.v4", "An IPv4 address is taken; Meta recommends IPv6 (Update IPv4 to IPv6)",
+         kDatasetQuality),
+    take("meta.tr.automatic-event",
+         "Events that the library sends by itself (Microdata, SubscribedButtonClick) are received "
+         "and are none of the funnel",
+         kOmnibug, {.confidence = kObserved}),
+    take("meta.tr.form-post",
+         "A hit too long for an address is a form post or a beacon: one event all the same",
+         kPixelLibrary, {.confidence = kObserved}),
+    take("meta.tr.noscript",
+         "The image of a page without scripts (noscript=1) is a hit like others", kDeduplicate),
+    take("meta.tr.eid-list", "eid[] is read as eid", kPixelLibrary, {.confidence = kObserved}),
+};
+
+}  // namespace tagproof::meta

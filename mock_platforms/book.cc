@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "harness/base/text.h"
+#include "mock_platforms/click_name.h"
 
 namespace tagproof {
 namespace {
@@ -44,7 +45,21 @@ void count_attributable(LedgerNumbers& numbers, Attributable by, int n = 1) {
   }
 }
 
+/// By what later hits find this conversion, or say which one they adjust: its order id; without one
+/// its click and second. An adjustment's `nonce` ties it to such a conversion. Empty: by nothing.
+std::string name_of(const TrackedEvent& event) {
+  if (event.order_id.has_value()) return *event.order_id;
+  if (event.adjustment != AdjustmentKind::none) return event.nonce;
+  if (!event.id(IdField::gclid).has_value() || !event.time) return {};
+  return click_name(*event.id(IdField::gclid), *event.time);
+}
+
 }  // namespace
+
+std::string click_name(std::string_view click, TimePoint happened) {
+  std::string name("\x1f");  // stands in no order id that anybody would send
+  return name.append(click).append("\x1f").append(std::to_string(unix_seconds(happened)));
+}
 
 std::string currency_key(const Observed<std::string>& currency) {
   if (!currency.has_value() || currency->size() != kCurrencyLetters) return {};
@@ -83,7 +98,9 @@ std::uint32_t Book::enter(const TrackedEvent& event, TimePoint now, bool revenue
   const auto currency = currency_key(event.currency);
   const bool has_value = revenue && event.value.has_value();
   if (!adjusts && has_value) numbers.by_currency[currency].value += *event.value;
-  if (adjusts || (!event.order_id.has_value() && !keep)) return kNone;
+  if (adjusts) return kNone;
+  const auto name = name_of(event);
+  if (name.empty() && !keep) return kNone;
 
   const auto index = static_cast<std::uint32_t>(conversions_.size());
   auto& stored = conversions_.emplace_back();
@@ -96,8 +113,8 @@ std::uint32_t Book::enter(const TrackedEvent& event, TimePoint now, bool revenue
   stored.time = event.time;
   stored.attributable = event.attributable;
   stored.capture = tagproof::keep(*texts_, event.capture);
-  if (!event.order_id.has_value()) return index;
-  const auto [it, fresh] = by_order_.try_emplace(key_of(*event.order_id), index);
+  if (name.empty()) return index;
+  const auto [it, fresh] = by_order_.try_emplace(key_of(name), index);
   if (!fresh) {
     stored.previous = it->second;
     it->second = index;
@@ -153,7 +170,8 @@ void Book::complete(std::size_t conversion, const TrackedEvent& main) {
 }
 
 void Book::adjust(const TrackedEvent& event, TimePoint now) {
-  if (!event.order_id.has_value()) {
+  const auto name = name_of(event);
+  if (name.empty()) {
     // A refund that names no order still is one; what it takes back stands in its own row only.
     if (event.name && event.value.has_value()) {
       row(*event.name).numbers.by_currency[currency_key(event.currency)].value +=
@@ -162,7 +180,7 @@ void Book::adjust(const TrackedEvent& event, TimePoint now) {
     return;
   }
   const auto index =
-      find_index(*event.order_id, event.action.has_value() ? std::string_view(*event.action) : "");
+      find_index(name, event.action.has_value() ? std::string_view(*event.action) : "");
   Decimal taken{};
   auto currency = currency_key(event.currency);
   if (index != kNone) {

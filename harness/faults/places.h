@@ -17,6 +17,7 @@ std::span<const Fault> backend_faults();
 std::span<const Fault> shopper_faults();
 std::span<const Fault> platform_faults();
 std::span<const Fault> ga4_faults();
+std::span<const Fault> google_ads_faults();
 std::span<const Fault> collector_faults();
 
 }  // namespace tagproof

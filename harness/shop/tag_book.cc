@@ -19,6 +19,21 @@ AdjustmentKind adjustment(const Tag& tag, const Contract& contract, const Occasi
   return full ? AdjustmentKind::refund_full : AdjustmentKind::refund_partial;
 }
 
+/// Where the contract names another of the platform's interfaces (`via:`), its encoder is told so,
+/// and the account's own numbers with it, for interfaces that take nothing else. These names stand
+/// for themselves and reach no wire.
+void choose_interface(Emission& emission, const Contract& contract, const Account* account) {
+  const auto* agreed = contract.platform_event(emission.name, emission.platform.view());
+  if (agreed == nullptr || agreed->via.empty() || agreed->via == "adjustments") return;
+  emission.raw.emplace_back("tagproof.via", agreed->via);
+  if (account == nullptr) return;
+  emission.raw.emplace_back("tagproof.customer", account->id);
+  for (const auto& action : account->actions) {
+    if (account->conversion_id + "/" + action.label == emission.platform_name)
+      emission.raw.emplace_back("tagproof.action", action.id);
+  }
+}
+
 }  // namespace
 
 Result<TagBook> TagBook::read(const Scenario& scenario) {
@@ -89,6 +104,16 @@ Emission TagBook::emission(const ReadyTag& ready, const Occasion& occasion, cons
     set_if_any(out, Field::user_agent, browser.user_agent);
   } else {
     out.secret = secret_for(scenario_->target, tag.platform, out.text(Field::account));
+    const Account* own = nullptr;
+    const auto accounts = scenario_->target.accounts.find(tag.platform.view());
+    if (accounts != scenario_->target.accounts.end()) {
+      for (const auto& account : accounts->second) {
+        const bool is_its = account.id == out.text(Field::account) ||
+                            account.conversion_id == out.text(Field::account);
+        if (is_its) own = &account;
+      }
+    }
+    choose_interface(out, contract, own);
   }
   withhold(out);
   return out;

@@ -2,7 +2,9 @@
 #include <chrono>
 #include <string>
 
-#include "mock_platforms/google_ads/google_ads.h"
+#include "mock_platforms/google_ads/accounts.h"
+#include "mock_platforms/google_ads/api_errors.h"
+#include "mock_platforms/google_ads/ingest.h"
 #include "mock_platforms/google_ads/rules.h"
 #include "mock_platforms/google_ads/settings.h"
 
@@ -15,46 +17,6 @@ using std::chrono::seconds;
 
 constexpr auto kAdjustableFor = days{54};    // source: kAdjustments
 constexpr auto kEnhanceableFor = hours{24};  // source: kOnline
-
-bool has_token(const Account& account, const Decoded& hit) {
-  if (account.secrets.empty()) return true;  // none given: whatever token
-  return std::ranges::any_of(hit.secrets, [&](const std::string& token) {
-    return std::ranges::find(account.secrets, token) != account.secrets.end();
-  });
-}
-
-std::string_view customer_of(std::string_view account) {
-  constexpr std::string_view kCustomers = "customers/";
-  return account.starts_with(kCustomers) ? account.substr(kCustomers.size()) : account;
-}
-
-/// A browser hit says the conversion id, an upload the customer's.
-const Account* account_of(std::span<const Account> accounts, const TrackedEvent& event) {
-  if (!event.account.has_value()) return nullptr;
-  const auto id = customer_of(*event.account);
-  for (const auto& account : accounts) {
-    if (account.conversion_id == id || account.id == id) return &account;
-  }
-  return nullptr;
-}
-
-const ConversionAction* action_of(const Account& account, const TrackedEvent& event) {
-  if (!event.action.has_value()) return nullptr;
-  for (const auto& action : account.actions) {
-    if (action.id == *event.action || action.label == *event.action) return &action;
-  }
-  return nullptr;
-}
-
-/// One conversion has one name, however a request calls it: "AW-123456789/label".
-void name_as_tag_does(TrackedEvent& event, const Account& account, const ConversionAction* action) {
-  if (account.conversion_id.empty()) return;
-  event.account = Observed<std::string>::of(account.conversion_id);
-  if (action != nullptr && !action->label.empty())
-    event.action = Observed<std::string>::of(action->label);
-  if (event.action.has_value())
-    event.platform_name = Observed<std::string>::of(account.conversion_id + "/" + *event.action);
-}
 
 std::string field_of(const Decoded& hit, std::size_t index, std::string_view field) {
   return std::string(hit.endpoint == kClickUpload ? "conversions[" : "conversionAdjustments[") +
@@ -70,20 +32,43 @@ struct Row {
   }
 };
 
+bool has_click_id(std::string_view url) {
+  for (const std::string_view key : {"gclid=", "gbraid=", "wbraid="}) {
+    if (url.find(key) != std::string_view::npos) return true;
+  }
+  return false;
+}
+
+/// Actions don't know of each other's orders.
+void check_other_action(const Row& row, const PlatformState& state) {
+  const auto& event = row.event();
+  if (event.mirror || !event.order_id.has_value() || !event.action.has_value()) return;
+  const auto* other = state.conversion(*event.order_id);
+  if (other != nullptr && other->action != *event.action)
+    row.hit.observe(rule("google_ads.order-id.other-action"), static_cast<int>(row.index), "oid",
+                    *event.order_id);
+}
+
 void check_tag(const Row& row, const PlatformState& state) {
   auto& event = row.event();
   const auto index = static_cast<int>(row.index);
   if (!event.name) return;
   if (event.is(EventName::purchase) && event.order_id.is_absent() && !event.mirror)
     row.hit.observe(rule("google_ads.order-id.missing"), index, "oid");
+  check_other_action(row, state);
+  if (state.settings().of(kRedaction) == "on" && event.consent.ad_storage == Signal::denied &&
+      has_click_id(event.page_url.value_or({})))
+    row.hit.observe(rule("google_ads.consent.click-id-in-url"), index, "url");
   if (state.accounts().empty() || !event.account.has_value()) return;
   const auto* account = account_of(state.accounts(), event);
   if (account == nullptr) {
     row.hit.observe(rule("google_ads.tag.account-unknown"), index, "path", *event.account);
-  } else if (!account->actions.empty() && event.action.has_value() &&
-             action_of(*account, event) == nullptr) {
-    row.hit.observe(rule("google_ads.tag.label-unknown"), index, "label", *event.action);
+    return;
   }
+  const auto* action = action_of(*account, event);
+  mark_counting(event, action);
+  if (!account->actions.empty() && event.action.has_value() && action == nullptr)
+    row.hit.observe(rule("google_ads.tag.label-unknown"), index, "label", *event.action);
 }
 
 /// Whether the token may use the customer. Tells whom the rows belong to.
@@ -104,6 +89,10 @@ const Account* check_customer(Decoded& hit, const PlatformState& state) {
 void check_click_action(const Row& row, const Account& account) {
   const auto* action = action_of(account, row.event());
   if (account.actions.empty() || !row.event().action.has_value()) return;
+  const bool braid =
+      row.event().id(IdField::gbraid).has_value() || row.event().id(IdField::wbraid).has_value();
+  if (action != nullptr && action->counting == "one_per_click" && braid)
+    row.refuse(rule("google_ads.click.braid-once-per-click"), "gbraid");
   if (action == nullptr) {
     row.refuse(rule("google_ads.click.action-unknown"), "conversionAction", *row.event().action);
   } else if (!action->type.starts_with("UPLOAD_CLICK")) {
@@ -142,23 +131,26 @@ bool precedes(TimePoint a, TimePoint b) {
   return std::chrono::floor<seconds>(a) < std::chrono::floor<seconds>(b);
 }
 
+/// The conversion that it names, by order id or by click and second.
+const Conversion* adjusted(const TrackedEvent& event, const PlatformState& state) {
+  // Without accounts nobody says which action an id names: the rest alone finds the conversion.
+  const bool by_action = !state.accounts().empty() && event.action.has_value();
+  const auto action = by_action ? std::string_view(*event.action) : std::string_view();
+  if (event.order_id.has_value()) return state.conversion(*event.order_id, action);
+  return event.nonce.empty() ? nullptr : state.conversion(event.nonce, action);
+}
+
 void check_adjustment(const Row& row, const PlatformState& state, TimePoint now) {
   auto& event = row.event();
   if (event.adjustment == AdjustmentKind::none) return;
-  const Conversion* conversion = nullptr;
-  if (event.order_id.has_value()) {
-    // Without accounts nobody says which action an id names: the order id alone finds the
-    // conversion.
-    const bool by_action = !state.accounts().empty() && event.action.has_value();
-    conversion =
-        state.conversion(*event.order_id, by_action ? std::string_view(*event.action) : "");
-  }
+  const auto* conversion = adjusted(event, state);
   if (conversion != nullptr && conversion->attributable == Attributable::none &&
       state.settings().of(kAdjustUnattributed) == "not_found") {
     conversion = nullptr;
   }
   if (conversion == nullptr) {
-    row.refuse(rule("google_ads.adjust.conversion-not-found"), "orderId",
+    row.refuse(rule("google_ads.adjust.conversion-not-found"),
+               event.order_id.has_value() ? "orderId" : "gclidDateTimePair",
                event.order_id.value_or({}));
     return;
   }
@@ -187,14 +179,46 @@ void check_adjustment(const Row& row, const PlatformState& state, TimePoint now)
   }
 }
 
+/// What setting google_ads.errors says of this row.
+void check_errors(const Row& row, const Settings& settings) {
+  const auto setting = settings.of(kErrors);
+  if (setting.empty()) return;
+  const auto code = error_said(setting, row.event());
+  const std::string_view area =
+      row.hit.endpoint == kClickUpload ? "google_ads.click." : "google_ads.adjust.";
+  for (const auto& error : kApiErrorRows) {
+    if (error.name != code || !error.rule.starts_with(area)) continue;
+    const auto* const broken = std::ranges::find(kRules, error.rule, &Rule::id);
+    if (broken != kRules.end()) row.refuse(*broken, "conversionAction");
+    return;
+  }
+}
+
+/// Takes back what decode() said without knowing the account.
+void forgive(Decoded& hit, const Account* account) {
+  const bool test = account != nullptr && account->env == "test";
+  std::erase_if(hit.observations, [&](const Observation& seen) {
+    const auto id = seen.rule->id;
+    // A test account is what these may use.
+    if (test && (id.starts_with("google_ads.api.cloud-project") ||
+                 id == "google_ads.api.developer-token-not-approved"))
+      return true;
+    // Without accounts any action may be externally attributed.
+    return account == nullptr && id == "google_ads.click.external-data";
+  });
+}
+
 }  // namespace
 
 void accept(Decoded& hit, const PlatformState& state, TimePoint now) {
+  if (hit.endpoint == kIngest) return accept_ingest(hit, state, now);
+  if (hit.endpoint == kRequestStatus) return;
   if (hit.channel == Channel::browser) {
     for (std::size_t i = 0; i < hit.events.size(); ++i) check_tag({hit, i}, state);
     return;
   }
   const auto* account = check_customer(hit, state);
+  forgive(hit, account);
   for (std::size_t i = 0; i < hit.events.size(); ++i) {
     const Row row{hit, i};
     if (account != nullptr) {
@@ -205,6 +229,7 @@ void accept(Decoded& hit, const PlatformState& state, TimePoint now) {
       }
       name_as_tag_does(row.event(), *account, action_of(*account, row.event()));
     }
+    check_errors(row, state.settings());
     if (hit.endpoint == kClickUpload) {
       check_click(row, state);
     } else {
@@ -214,9 +239,13 @@ void accept(Decoded& hit, const PlatformState& state, TimePoint now) {
 }
 
 // Source: https://support.google.com/tagmanager/answer/13802165. A denied adUserData of an upload
-// takes its user identifiers out and leaves the click id, so uploads are never unconsented.
+// takes its user identifiers out and leaves the click id, so uploads are never unconsented; Data
+// Manager doesn't process the event.
 const Rule* unconsented(const TrackedEvent& event, const Settings&) {
-  if (event.channel == Channel::server) return nullptr;
+  if (event.channel == Channel::server) {
+    const bool denied = event.consent.ad_storage == Signal::denied;
+    return denied ? &rule("google_ads.ingest.consent-denied") : nullptr;
+  }
   if (event.consent.ad_storage == Signal::denied)
     return &rule("google_ads.consent.ad-storage-denied");
   if (event.consent.limited) return &rule("google_ads.consent.restricted");

@@ -26,6 +26,7 @@ struct RowError {
 std::string_view status_name(int http) {
   if (http == 401) return "UNAUTHENTICATED";
   if (http == 403) return "PERMISSION_DENIED";
+  if (http == 429) return "RESOURCE_EXHAUSTED";
   return "INVALID_ARGUMENT";
 }
 
@@ -40,6 +41,16 @@ void write_location(JsonWriter& json, std::string_view path) {
     json.end_object();
   }
   json.end_array().end_object();
+}
+
+/// How long to wait. Source:
+/// https://developers.google.com/google-ads/api/docs/best-practices/understand-api-errors
+void write_quota(JsonWriter& json) {
+  json.key("details").begin_object().key("quotaErrorDetails").begin_object();
+  json.key("rateScope").string("DEVELOPER");
+  json.key("rateName").string("Requests per day");
+  json.key("retryDelay").string("30s");
+  json.end_object().end_object();
 }
 
 void write_failure(JsonWriter& json, const std::vector<RowError>& errors,
@@ -59,6 +70,7 @@ void write_failure(JsonWriter& json, const std::vector<RowError>& errors,
     if (!row.detail.empty())
       json.key("trigger").begin_object().key("stringValue").string(row.detail).end_object();
     if (!row.field.empty()) write_location(json, row.field);
+    if (row.error->http == 429) write_quota(json);
     json.end_object();
   }
   json.end_array();
@@ -80,6 +92,8 @@ Response refusal(const Rule& refused, const std::string& version, const std::str
   const bool detailed = !error->category.empty();
   if (error->http == 403) {
     json.key("message").string("The caller does not have permission");
+  } else if (error->http == 429) {
+    json.key("message").string("Resource has been exhausted (e.g. check quota).");
   } else if (detailed && error->http == 400) {
     json.key("message").string("Request contains an invalid argument.");
   } else {

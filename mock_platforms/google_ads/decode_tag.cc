@@ -7,6 +7,7 @@
 #include "harness/wire/form.h"
 #include "harness/wire/json.h"
 #include "harness/wire/url.h"
+#include "mock_platforms/attribution.h"
 #include "mock_platforms/google_ads/endpoints.h"
 #include "mock_platforms/google_ads/user_data.h"
 #include "mock_platforms/google_consent.h"
@@ -83,6 +84,10 @@ void read_consent(Decoded& hit, TrackedEvent& event, const Params& pairs) {
     event.consent.limited = *restricted == "1";
     event.consent_said = true;
   }
+  if (find_param(pairs, "gcs") == nullptr && find_param(pairs, "gcd") == nullptr)
+    hit.observe(rule("google_ads.consent.not-said"), 0, "gcs");
+  if (event.consent.ad_personalization == Signal::denied)
+    hit.observe(rule("google_ads.consent.no-personalisation"), 0, "npa");
   if (consent.disagree) hit.observe(rule("google_ads.consent.disagree"), 0, "gcs", text("gcs"));
   if (consent.malformed) hit.observe(rule("google_ads.consent.unreadable"), 0, "gcd", text("gcd"));
 }
@@ -97,16 +102,50 @@ void read_ids(TrackedEvent& event, const Params& pairs) {
   event.id(IdField::wbraid) = observed_text(find_param(pairs, "wbraid"));
 }
 
+bool has_allowed_letters(std::string_view order_id) {
+  return std::ranges::all_of(order_id, [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
+           c == ' ';
+  });
+}
+
+/// What a ping that records no conversion is for.
+const Rule& purpose_of(std::string_view endpoint) {
+  if (endpoint == kInterestGroup) return rule("google_ads.tag.interest-group");
+  if (endpoint == kPage) return rule("google_ads.tag.page");
+  if (endpoint == kUserData || endpoint == kUserDataCcm) return rule("google_ads.tag.user-data");
+  if (endpoint == kContainer) return rule("google_ads.tag.container");
+  return rule("google_ads.tag.remarketing");
+}
+
+void observe_user_data(Decoded& hit, const TrackedEvent& event, std::string_view em) {
+  for (const auto& datum : event.user_data) {
+    if (lacks_hash(datum))
+      hit.observe(rule("google_ads.user-data.not-hashed"), 0, datum.wire, datum.value);
+    if (is_hashed_place(datum))
+      hit.observe(rule("google_ads.user-data.place-hashed"), 0, datum.wire, datum.value);
+    if (is_hash_of_nothing(datum))
+      hit.observe(rule("google_ads.user-data.hash-of-nothing"), 0, datum.wire);
+    if (datum.field == UserField::country && datum.value.size() != 2 && !is_hashed_place(datum))
+      hit.observe(rule("google_ads.user-data.country"), 0, datum.wire, datum.value);
+  }
+  if (has_error_mark(em)) hit.observe(rule("google_ads.user-data.error-mark"), 0, "em");
+  if (event.consent.ad_user_data == Signal::denied && !event.user_data.empty())
+    hit.observe(rule("google_ads.consent.user-data-while-denied"), 0, "em");
+}
+
 void observe_conversion(Decoded& hit, const Params& pairs) {
   const auto& event = hit.events.front();
   if (!event.account.has_value()) hit.observe(rule("google_ads.tag.id-missing"), 0, "path");
   if (!event.action.has_value()) hit.observe(rule("google_ads.tag.label-missing"), 0, "label");
   const auto& order = event.order_id;
   if (order.presence() == Presence::empty) hit.observe(rule("google_ads.order-id.empty"), 0, "oid");
-  if (order.has_value() && order->size() > 64)
+  if (order.has_value() && order->size() > kMaxOrderId)
     hit.observe(rule("google_ads.order-id.too-long"), 0, "oid", *order);
   if (order.has_value() && order->find('@') != std::string::npos)
     hit.observe(rule("google_ads.order-id.personal-data"), 0, "oid", *order);
+  if (order.has_value() && order->find('@') == std::string::npos && !has_allowed_letters(*order))
+    hit.observe(rule("google_ads.order-id.characters"), 0, "oid", *order);
   if (event.value.is_malformed()) {
     hit.observe(rule("google_ads.value.malformed"), 0, "value", event.value.raw());
   } else if (!event.value.has_value()) {
@@ -116,6 +155,8 @@ void observe_conversion(Decoded& hit, const Params& pairs) {
   }
   if (event.currency.has_value() && !is_currency(upper_ascii(*event.currency)))
     hit.observe(rule("google_ads.currency.invalid"), 0, "currency_code", *event.currency);
+  if (event.consent.ad_storage != Signal::denied && attributable(event) == Attributable::none)
+    hit.observe(rule("google_ads.attribution.none"), 0);
   const bool click_id =
       event.id(IdField::gclid).has_value() || event.id(IdField::gbraid).has_value();
   if (event.consent.ad_storage == Signal::denied && click_id &&
@@ -164,7 +205,8 @@ Decoded decode_tag(const Request& request, const Endpoint& endpoint) {
   event.nonce = text("random").value_or({});
   read_ids(event, pairs);
   read_consent(hit, event, pairs);
-  event.user_data = read_user_data(text("em").value_or({}));
+  const auto* em = find_param(pairs, "em");
+  if (em != nullptr) event.user_data = read_user_data(*em);
 
   const bool conversion = is_conversion(endpoint.id, pairs);
   event.mirror = conversion && endpoint.id != kConversion;
@@ -175,12 +217,8 @@ Decoded decode_tag(const Request& request, const Endpoint& endpoint) {
   } else {
     event.platform_name = text("en");
   }
-  for (const auto& datum : event.user_data) {
-    if (lacks_hash(datum))
-      hit.observe(rule("google_ads.user-data.not-hashed"), 0, datum.wire, datum.value);
-  }
-  if (event.consent.ad_user_data == Signal::denied && !event.user_data.empty())
-    hit.observe(rule("google_ads.consent.user-data-while-denied"), 0, "em");
+  if (em != nullptr) observe_user_data(hit, event, *em);
+  if (!conversion) hit.observe(purpose_of(endpoint.id), 0);
   if (conversion) observe_conversion(hit, pairs);
   return hit;
 }

@@ -4,6 +4,7 @@
 
 #include "harness/base/money.h"
 #include "harness/base/text.h"
+#include "mock_platforms/click_name.h"
 #include "mock_platforms/engine.h"
 #include "mock_platforms/google_ads/google_ads.h"
 #include "mock_platforms/google_ads/rules.h"
@@ -14,6 +15,7 @@ namespace tagproof::google_ads {
 namespace {
 
 constexpr std::size_t kMaxRows = 2000;          // source: kProto
+constexpr std::size_t kMaxIdentifiers = 5;      // source: kProto
 constexpr std::int64_t kMaxJobId = 2147483647;  // source: kProto
 
 struct IdentifierKey {
@@ -88,6 +90,11 @@ class Reader {
   }
 
   void read_identifiers(TrackedEvent& event, JsonView identifiers) {
+    if (identifiers.size() > kMaxIdentifiers) {
+      observe(clicks_ ? rule("google_ads.click.identifiers-too-many")
+                      : rule("google_ads.adjust.identifiers-too-many"),
+              index_, "userIdentifiers");
+    }
     bool wrong_kind = false;
     bool wrong_form = false;
     const auto read_one = [&](JsonView from) {
@@ -102,6 +109,8 @@ class Reader {
       }
     };
     for (const auto& identifier : identifiers) {
+      if (identifier["hashedEmail"].exists() && identifier["hashedPhoneNumber"].exists())
+        observe(rule("google_ads.click.identifiers-in-one"), -1, "userIdentifiers");
       read_one(identifier);
       read_one(identifier["addressInfo"]);
     }
@@ -127,6 +136,7 @@ class Reader {
       observe(rule("google_ads.click.time-form"), index_, "conversionDateTime", *time);
     }
     check_click_ids(event);
+    check_rare_fields(row);
     check_money(event, rule("google_ads.click.currency"), "currencyCode");
     check_order_id(event, rule("google_ads.click.order-id-pii"));
     std::vector<std::pair<std::string, const Rule*>> keys;
@@ -148,12 +158,30 @@ class Reader {
     if (gbraid && wbraid) observe(rule("google_ads.click.two-braids"), index_, "gbraid");
     if (!gclid.has_value() && !gbraid && !wbraid && event.user_data.empty())
       observe(rule("google_ads.click.id-missing"), index_, "gclid");
+    check_readable(event, IdField::gclid, rule("google_ads.click.gclid"), "gclid");
+    check_readable(event, IdField::gbraid, rule("google_ads.click.gbraid"), "gbraid");
+    check_readable(event, IdField::wbraid, rule("google_ads.click.wbraid"), "wbraid");
+  }
+
+  void check_readable(const TrackedEvent& event, IdField field, const Rule& broken,
+                      std::string_view name) {
     const auto readable = [](char c) {
       return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
              c == '-' || c == '_' || c == '.';
     };
-    if (gclid.has_value() && !std::ranges::all_of(*gclid, readable))
-      observe(rule("google_ads.click.gclid"), index_, "gclid", *gclid);
+    const auto& id = event.id(field);
+    if (id.has_value() && !std::ranges::all_of(*id, readable)) observe(broken, index_, name, *id);
+  }
+
+  /// Fields that only some accounts may use.
+  void check_rare_fields(JsonView row) {
+    if (row["externalAttributionData"].is(JsonKind::object))
+      observe(rule("google_ads.click.external-data"), index_, "externalAttributionData");
+    for (const std::string_view name :
+         {"conversionEnvironment", "userIpAddress", "sessionAttributesEncoded",
+          "sessionAttributesKeyValuePairs"}) {
+      if (row[name].exists()) observe(rule("google_ads.click.allow-listed-field"), index_, name);
+    }
   }
 
   void read_consent(TrackedEvent& event, JsonView consent) const {
@@ -167,6 +195,8 @@ class Reader {
     event.consent.ad_user_data = signal("adUserData");
     event.consent.ad_personalization = signal("adPersonalization");
     event.consent_said = event.consent != ConsentSignals{};
+    if (event.consent.ad_personalization != Signal::unset)
+      hit_.observe(rule("google_ads.click.ad-personalization"), index_, "consent");
     if (event.consent.ad_user_data == Signal::denied && !event.user_data.empty())
       hit_.observe(rule("google_ads.consent.user-data-while-denied"), index_, "userIdentifiers");
   }
@@ -190,6 +220,9 @@ class Reader {
       observe(rule("google_ads.adjust.type-missing"), index_, "adjustmentType", type);
     const bool enhance = event.adjustment == AdjustmentKind::enhance;
     if (!enhance) event.name = EventName::refund;
+    if (type == "RETRACTION") observe(rule("google_ads.adjust.retraction"), index_, "");
+    if (type == "RESTATEMENT") observe(rule("google_ads.adjust.restatement"), index_, "");
+    if (enhance) observe(rule("google_ads.adjust.enhancement"), index_, "");
     const auto time = observed_text(row["adjustmentDateTime"]);
     if (time.has_value()) {
       event.time = parse_upload_time(*time);
@@ -199,26 +232,42 @@ class Reader {
       observe(rule("google_ads.adjust.time-missing"), index_, "adjustmentDateTime");
     }
     const auto pair = row["gclidDateTimePair"];
-    if (pair.is(JsonKind::object)) {
-      event.id(IdField::gclid) = observed_text(pair["gclid"]);
-      // An enhancement may say both, for speed.
-      if (event.order_id.has_value() && !enhance)
-        observe(rule("google_ads.adjust.two-ids"), index_, "gclidDateTimePair");
-    } else if (!event.order_id.has_value()) {
+    if (pair.is(JsonKind::object)) read_pair(event, pair, enhance);
+    // An enhancement finds its conversion by order id alone.
+    if (!event.order_id.has_value() && (enhance || !pair.is(JsonKind::object)))
       observe(rule("google_ads.adjust.order-id-missing"), index_, "orderId");
-    }
     check_order_id(event, rule("google_ads.adjust.order-id-pii"));
     read_restatement(event, row["restatementValue"]);
     if (enhance && event.user_data.empty())
       observe(rule("google_ads.adjust.user-identifier"), index_, "userIdentifiers");
+    auto key = event.action.value_or({}) + "/";
     if (event.order_id.has_value()) {
-      const auto& twice = rule("google_ads.adjust.twice-in-request");
-      remember({{event.action.value_or({}) + "/" + *event.order_id + "/" + type + "/" +
-                     time.value_or({}),
-                 &twice}});
+      key += *event.order_id;
+    } else if (!event.nonce.empty()) {
+      key += event.nonce;
     } else {
-      remember({});
+      return remember({});
     }
+    if (enhance) return remember({{key, &rule("google_ads.adjust.enhanced-twice-in-request")}});
+    remember({{key + "/" + type + "/" + time.value_or({}),
+               &rule("google_ads.adjust.twice-in-request")}});
+  }
+
+  /// The click and the time of the conversion, for one that had no order id.
+  void read_pair(TrackedEvent& event, JsonView pair, bool enhance) {
+    event.id(IdField::gclid) = observed_text(pair["gclid"]);
+    const auto happened = observed_text(pair["conversionDateTime"]);
+    const auto time = parse_upload_time(happened.value_or({}));
+    if (!event.id(IdField::gclid).has_value() || !happened.has_value()) {
+      observe(rule("google_ads.adjust.click-incomplete"), index_, "gclidDateTimePair");
+    } else if (!time) {
+      observe(rule("google_ads.adjust.click-time-form"), index_, "gclidDateTimePair", *happened);
+    }
+    if (time && event.id(IdField::gclid).has_value())
+      event.nonce = click_name(*event.id(IdField::gclid), *time);
+    // An enhancement may say both, for speed.
+    if (event.order_id.has_value() && !enhance)
+      observe(rule("google_ads.adjust.two-ids"), index_, "gclidDateTimePair");
   }
 
   void read_restatement(TrackedEvent& event, JsonView value) {
@@ -254,7 +303,7 @@ class Reader {
     if (!event.order_id.has_value()) return;
     if (event.order_id->find('@') != std::string::npos)
       observe(personal, index_, "orderId", *event.order_id);
-    if (event.order_id->size() > 64)
+    if (event.order_id->size() > kMaxOrderId)
       hit_.observe(rule("google_ads.order-id.too-long"), index_, "orderId", *event.order_id);
   }
 
@@ -278,16 +327,6 @@ class Reader {
   std::vector<std::string> all_keys_{};
 };
 
-/// The bearer's own text; "" without one.
-std::string bearer(const Request& request) {
-  const auto* header = find_header(request.headers, "Authorization");
-  if (header == nullptr) return {};
-  const auto text = trim(*header);
-  constexpr std::string_view kBearer = "bearer";
-  if (!equals_ignoring_case(text.substr(0, kBearer.size()), kBearer)) return std::string(text);
-  return std::string(trim(text.substr(kBearer.size())));
-}
-
 void check_request(Decoded& hit, JsonView root, JsonView rows, bool clicks) {
   if (!root["partialFailure"].is(JsonKind::boolean) || !root["partialFailure"].boolean())
     hit.observe(rule("google_ads.api.partial-failure"), -1, "partialFailure");
@@ -301,7 +340,26 @@ void check_request(Decoded& hit, JsonView root, JsonView rows, bool clicks) {
   }
   const auto job = observed_decimal(root["jobId"]);
   if (job.is_malformed() || (job.has_value() && (job->is_negative() || *job > Decimal{kMaxJobId})))
-    hit.observe(rule("google_ads.api.job-id"), -1, "jobId");
+    hit.observe(clicks ? rule("google_ads.api.job-id") : rule("google_ads.api.adjustment-job-id"),
+                -1, "jobId");
+}
+
+/// Quota and developer token, as settings say.
+void check_access(Decoded& hit, const Request& request, std::string_view version,
+                  const Settings& settings) {
+  const auto quota = settings.of(kQuota);
+  if (quota == "exhausted") hit.observe(rule("google_ads.api.quota"));
+  if (quota == "exhausted_for_now") hit.observe(rule("google_ads.api.quota-for-now"));
+  if (settings.of(kDeveloperTokens) == "required" &&
+      find_header(request.headers, "developer-token") == nullptr)
+    hit.observe(rule("google_ads.api.developer-token"), -1, "developer-token");
+  if (settings.of(kDeveloperTokens) == "test")
+    hit.observe(rule("google_ads.api.developer-token-not-approved"), -1, "developer-token");
+  if (settings.of(kAccessLevel) == "test") {
+    const bool older = version == "v23" || version == "v24";
+    hit.observe(older ? rule("google_ads.api.cloud-project-older")
+                      : rule("google_ads.api.cloud-project"));
+  }
 }
 
 }  // namespace
@@ -318,6 +376,7 @@ Decoded decode_upload(const Request& request, const Endpoint& endpoint, const Se
   if (std::ranges::find(versions, std::string_view(address.version)) == versions.end())
     hit.observe(rule("google_ads.api.version"), -1, "path", address.version);
   if (hit.secrets.empty()) hit.observe(rule("google_ads.api.token-missing"), -1, "Authorization");
+  check_access(hit, request, address.version, settings);
   if (clicks && settings.of(kAllowlisted) != "true")
     hit.observe(rule("google_ads.api.not-allowlisted"), -1);
 

@@ -51,6 +51,19 @@ bool by_click_and_time(const TrackedEvent& event, const Settings&, std::string& 
   return true;
 }
 
+bool is_once_per_click(const TrackedEvent& event) {
+  return is_conversion(event) && event.nonce.ends_with(kOncePerClick);
+}
+
+bool by_click(const TrackedEvent& event, const Settings&, std::string& key) {
+  for (const auto field : {IdField::gclid, IdField::gbraid, IdField::wbraid}) {
+    if (!event.id(field).has_value()) continue;
+    key += *event.id(field);
+    return true;
+  }
+  return false;
+}
+
 constexpr Rule kFanOut = rule("google_ads.fan-out");
 
 constexpr DedupRule kRulesOfDedup[] = {
@@ -71,6 +84,11 @@ constexpr DedupRule kRulesOfDedup[] = {
                  kProto, kUploadTest, 23),
      .key = by_click_and_time,
      .covers = is_click_upload},
+    {.rule = row(kAccept, "google_ads.dedup.one-per-click",
+                 "An action that counts one per click counts one conversion of each click",
+                 kCounting, kTagTest),
+     .key = by_click,
+     .covers = is_once_per_click},
 };
 
 }  // namespace

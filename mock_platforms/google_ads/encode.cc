@@ -21,10 +21,37 @@ bool is_limited(const Emission& emission) {
   return emission.consent.limited || emission.allowed == Allowed::limited;
 }
 
+bool is_of_interface(std::string_view raw_name) { return raw_name.starts_with("tagproof."); }
+
+std::string said_of_interface(const Emission& emission, std::string_view name) {
+  for (const auto& [key, value] : emission.raw) {
+    if (is_of_interface(key) && key.ends_with(name)) return to_text(value);
+  }
+  return {};
+}
+
+void write(JsonWriter& json, const Scalar& value) {
+  if (const auto* number = std::get_if<Decimal>(&value)) {
+    json.number(*number);
+  } else if (const auto* truth = std::get_if<bool>(&value)) {
+    json.boolean(*truth);
+  } else {
+    json.string(std::get<std::string>(value));
+  }
+}
+
+void write(JsonWriter& json, std::string_view key, const Emission& emission, Field field) {
+  if (const auto& value = emission.field(field)) {
+    json.key(key);
+    write(json, *value);
+  }
+}
+
 std::vector<Request> encode(const Emission& emission) {
   if (emission.allowed == Allowed::nothing) return {};
   if (emission.channel == Channel::browser) return encode_tag(emission);
-  return {encode_upload(emission)};
+  return {said_of_interface(emission, ".via") == "data_manager" ? encode_ingest(emission)
+                                                                : encode_upload(emission)};
 }
 
 }  // namespace tagproof::google_ads

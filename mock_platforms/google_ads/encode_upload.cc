@@ -17,25 +17,6 @@ namespace {
 
 constexpr std::string_view kHost = "https://googleads.googleapis.com/";
 constexpr std::string_view kVersion = "v25";
-/// Every real integration has a token, so an emission without one sends this.
-constexpr std::string_view kAnyToken = "tagproof-simulated-token";
-
-void write(JsonWriter& json, const Scalar& value) {
-  if (const auto* number = std::get_if<Decimal>(&value)) {
-    json.number(*number);
-  } else if (const auto* truth = std::get_if<bool>(&value)) {
-    json.boolean(*truth);
-  } else {
-    json.string(std::get<std::string>(value));
-  }
-}
-
-void write(JsonWriter& json, std::string_view key, const Emission& emission, Field field) {
-  if (const auto& value = emission.field(field)) {
-    json.key(key);
-    write(json, *value);
-  }
-}
 
 std::string action_resource(const Emission& emission) {
   return "customers/" + conversion_id(emission) + "/conversionActions/" + label_of(emission);
@@ -88,7 +69,8 @@ bool is_request_key(std::string_view key) {
 
 void write_raw(JsonWriter& json, const Emission& emission, bool of_request) {
   for (const auto& [name, value] : emission.raw) {
-    if (is_request_key(name) != of_request || name == "partialFailure") continue;
+    if (is_request_key(name) != of_request || name == "partialFailure" || is_of_interface(name))
+      continue;
     json.key(name);
     write(json, value);
   }

@@ -4,6 +4,7 @@
 
 #include "harness/wire/url.h"
 #include "mock_platforms/google_ads/endpoints.h"
+#include "mock_platforms/google_ads/ingest.h"
 #include "mock_platforms/google_ads/rules.h"
 #include "mock_platforms/google_ads/settings.h"
 
@@ -11,14 +12,18 @@ namespace tagproof::google_ads {
 namespace {
 
 Decoded decode(const Request& request, const Endpoint& endpoint, const Settings& settings) {
-  return endpoint.channel == Channel::browser ? decode_tag(request, endpoint)
-                                              : decode_upload(request, endpoint, settings);
+  if (endpoint.channel == Channel::browser) return decode_tag(request, endpoint);
+  if (endpoint.id == kIngest) return decode_ingest(request, settings);
+  if (endpoint.id == kRequestStatus) return decode_status(request);
+  return decode_upload(request, endpoint, settings);
 }
 
 Response answer(const Request& request, const Endpoint& endpoint, const Decoded& hit,
                 const PlatformState&, const AnswerContext& context) {
-  return endpoint.channel == Channel::browser ? answer_tag(request, endpoint)
-                                              : answer_upload(request, endpoint, hit, context);
+  if (endpoint.channel == Channel::browser) return answer_tag(request, endpoint);
+  if (endpoint.id == kIngest) return answer_ingest(hit, context);
+  if (endpoint.id == kRequestStatus) return answer_status(request, hit, context);
+  return answer_upload(request, endpoint, hit, context);
 }
 
 /// Tokens stand in headers, which the engine knows.
@@ -34,6 +39,8 @@ std::string looks_like(const Request& request) {
   if (url->path.find("/customers/") != std::string_view::npos &&
       url->path.find(":upload") != std::string_view::npos)
     return "looks like Google Ads: a path with `customers/…:upload…`";
+  if (url->path.ends_with("/events:ingest"))
+    return "looks like Google Ads (Data Manager): a path with `events:ingest`";
   return {};
 }
 

@@ -1,59 +1,19 @@
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <string_view>
 
-#include "mock_platforms/platform.h"
+#include "mock_platforms/google_ads/rule_row.h"
+#include "mock_platforms/google_ads/rules_error.h"
+#include "mock_platforms/google_ads/rules_ingest.h"
 
 /// Google Ads' decisions, one a row. `code` is the number of the API's own error; api_errors.h has
-/// its name.
+/// its name. Errors that only the platform can know of stand in rules_error.h, Data Manager's rows
+/// in rules_ingest.h.
 namespace tagproof::google_ads {
 
-inline constexpr std::string_view kProto =
-    "https://github.com/googleapis/googleapis/tree/master/google/ads/googleads/v25";
-inline constexpr std::string_view kApiErrors =
-    "https://developers.google.com/google-ads/api/docs/best-practices/understand-api-errors";
-inline constexpr std::string_view kAdjustments =
-    "https://developers.google.com/google-ads/api/docs/conversions/upload-adjustments";
-inline constexpr std::string_view kOnline =
-    "https://developers.google.com/google-ads/api/docs/conversions/upload-online";
-inline constexpr std::string_view kTransactionId =
-    "https://support.google.com/google-ads/answer/6386790";
-inline constexpr std::string_view kConsentMode =
-    "https://support.google.com/tagmanager/answer/13802165";
-inline constexpr std::string_view kPrivacy =
-    "https://developers.google.com/tag-platform/security/guides/privacy";
-inline constexpr std::string_view kFormatting =
-    "https://developers.google.com/data-manager/api/devguides/concepts/formatting";
-inline constexpr std::string_view kConsentParameters =
-    "https://pietromingotti.com/consent-mode-parameters";
-inline constexpr std::string_view kOmnibug = "https://github.com/MisterPhilip/omnibug";
-inline constexpr std::string_view kCaptures =
-    "https://github.com/ramboz/airlockjs/blob/main/docs/research/R-009-gtag-family-fidelity.md";
-
-constexpr Rule row(RuleSeverity severity, std::string_view id, std::string_view text,
-                   std::string_view source, std::string_view tests, int code = 0,
-                   Confidence confidence = Confidence::documented) {
-  return {.id = id,
-          .text = text,
-          .severity = severity,
-          .confidence = confidence,
-          .source = source,
-          .read = "2026-09",
-          .tests = tests,
-          .code = code};
-}
-
-inline constexpr auto kRefuse = RuleSeverity::refuse;
-inline constexpr auto kDrop = RuleSeverity::drop;
-inline constexpr auto kWarn = RuleSeverity::warn;
-inline constexpr auto kAccept = RuleSeverity::accept;
-inline constexpr auto kObserved = Confidence::observed;
-inline constexpr auto kAssumed = Confidence::assumed;
-inline constexpr std::string_view kUploadTest = "google_ads_upload_test";
-inline constexpr std::string_view kAdjustTest = "google_ads_adjustment_test";
-inline constexpr std::string_view kTagTest = "google_ads_tag_test";
-
-inline constexpr Rule kRules[] = {
+inline constexpr Rule kPingAndUploadRules[] = {
     // The whole request is refused.
     row(kRefuse, "google_ads.api.version", "A version that was taken down answers no more",
         "https://developers.google.com/ads/blog/posts/2026/09/google-ads-api-v22-sunset-reminder",
@@ -79,6 +39,27 @@ inline constexpr Rule kRules[] = {
         kProto, kAdjustTest, 11),
     row(kRefuse, "google_ads.api.job-id", "jobId is a number from 0 to 2^31 - 1", kProto,
         kUploadTest, 52),
+    row(kRefuse, "google_ads.api.adjustment-job-id",
+        "jobId of adjustments is a number from 0 to 2^31 - 1", kProto, kAdjustTest, 26),
+    row(kRefuse, "google_ads.api.quota", "The quota is used up (setting google_ads.quota)",
+        kApiErrors, kUploadTest, 2),
+    row(kRefuse, "google_ads.api.quota-for-now",
+        "Too many requests at a time (setting google_ads.quota)", kApiErrors, kUploadTest, 4),
+    row(kRefuse, "google_ads.api.cloud-project",
+        "A Cloud project of level Test calls a production account, from v25 on (setting "
+        "google_ads.access_level)",
+        kDeveloperToken, kUploadTest, 0),
+    row(kRefuse, "google_ads.api.cloud-project-older",
+        "A Cloud project of level Test calls a production account, before v25 (setting "
+        "google_ads.access_level)",
+        kDeveloperToken, kUploadTest, 0),
+    row(kRefuse, "google_ads.api.developer-token",
+        "Before 2026-09-09 a developer token was required (setting google_ads.developer_token)",
+        kDeveloperToken, kUploadTest, 0, kAssumed),
+    row(kRefuse, "google_ads.api.developer-token-not-approved",
+        "Before 2026-09-09 a token of level Test could not use a production account (setting "
+        "google_ads.developer_token)",
+        kDeveloperToken, kUploadTest, 10, kAssumed),
 
     // One conversion is refused, inside HTTP 200.
     row(kRefuse, "google_ads.click.action-missing", "conversionAction is required", kProto,
@@ -93,6 +74,20 @@ inline constexpr Rule kRules[] = {
         kUploadTest, 38),
     row(kRefuse, "google_ads.click.gclid", "The gclid can't be decoded", kProto, kUploadTest, 3,
         kAssumed),
+    row(kRefuse, "google_ads.click.gbraid", "The gbraid can't be decoded", kProto, kUploadTest, 40,
+        kAssumed),
+    row(kRefuse, "google_ads.click.wbraid", "The wbraid can't be decoded", kProto, kUploadTest, 39,
+        kAssumed),
+    row(kRefuse, "google_ads.click.braid-once-per-click",
+        "An action that counts one per click takes no gbraid and no wbraid", kProto, kUploadTest,
+        46),
+    row(kRefuse, "google_ads.click.identifiers-too-many", "At most five user identifiers", kProto,
+        kUploadTest, 2, kAssumed),
+    row(kRefuse, "google_ads.click.identifiers-in-one",
+        "One identifier in each entry of userIdentifiers", kProto, kUploadTest, 2, kAssumed),
+    row(kRefuse, "google_ads.click.external-data",
+        "externalAttributionData for an action that isn't externally attributed", kProto,
+        kUploadTest, 12),
     row(kRefuse, "google_ads.click.time-missing", "conversionDateTime is required", kProto,
         kUploadTest, 2),
     row(kRefuse, "google_ads.click.time-form",
@@ -114,6 +109,12 @@ inline constexpr Rule kRules[] = {
         16),
     row(kRefuse, "google_ads.click.twice-in-request", "Same click and time twice in this request",
         kProto, kUploadTest, 25),
+    row(kWarn, "google_ads.click.allow-listed-field",
+        "conversionEnvironment, userIpAddress and session attributes are for allow-listed accounts",
+        kProto, kUploadTest),
+    row(kAccept, "google_ads.click.ad-personalization",
+        "consent.adPersonalization is for audiences; an upload doesn't use it", kProto,
+        kUploadTest),
 
     // One adjustment is refused, inside HTTP 200.
     row(kRefuse, "google_ads.adjust.action-missing", "conversionAction is required", kProto,
@@ -134,6 +135,15 @@ inline constexpr Rule kRules[] = {
         kAdjustTest, 12),
     row(kRefuse, "google_ads.adjust.order-id-missing",
         "A WEBPAGE conversion is adjusted by its orderId", kAdjustments, kAdjustTest, 24),
+    row(kRefuse, "google_ads.adjust.click-time-form",
+        "gclidDateTimePair.conversionDateTime is yyyy-mm-dd hh:mm:ss+|-hh:mm, the offset with it",
+        kProto, kAdjustTest, 12),
+    row(kRefuse, "google_ads.adjust.click-incomplete",
+        "gclidDateTimePair needs gclid and conversionDateTime", kProto, kAdjustTest, 2),
+    row(kRefuse, "google_ads.adjust.identifiers-too-many", "At most five user identifiers", kProto,
+        kAdjustTest, 2, kAssumed),
+    row(kRefuse, "google_ads.adjust.enhanced-twice-in-request",
+        "The same conversion is enhanced twice in this request", kProto, kAdjustTest, 22),
     row(kRefuse, "google_ads.adjust.two-ids", "orderId and gclidDateTimePair can't stand together",
         kProto, kAdjustTest, 20),
     row(kRefuse, "google_ads.adjust.order-id-pii", "orderId holds no personal data", kProto,
@@ -186,6 +196,10 @@ inline constexpr Rule kRules[] = {
         "An empty transaction id is one: most conversions vanish", kTransactionId, kTagTest),
     row(kWarn, "google_ads.order-id.too-long", "A transaction id has at most 64 characters",
         kTransactionId, kTagTest),
+    row(kWarn, "google_ads.order-id.characters",
+        "A transaction id has letters, digits, dashes and spaces", kTransactionId, kTagTest),
+    row(kWarn, "google_ads.order-id.other-action",
+        "The same order on two conversion actions counts twice", kTransactionId, kTagTest),
     row(kWarn, "google_ads.order-id.personal-data", "A transaction id holds no personal data",
         kTransactionId, kTagTest),
     row(kWarn, "google_ads.value.missing", "Without a value the action's default value is counted",
@@ -198,6 +212,12 @@ inline constexpr Rule kRules[] = {
         "A currency that isn't of ISO 4217 is replaced by the action's default", kProto, kTagTest),
     row(kWarn, "google_ads.user-data.not-hashed",
         "User-provided data is SHA-256 in hex or base64url", kFormatting, kTagTest),
+    row(kWarn, "google_ads.user-data.hash-of-nothing",
+        "The hash of an empty text identifies nobody", kFormatting, kTagTest, 0, kAssumed),
+    row(kWarn, "google_ads.user-data.place-hashed",
+        "City, region, postal code and country are never hashed", kFormatting, kTagTest),
+    row(kWarn, "google_ads.user-data.country", "A country is two letters of ISO 3166-1",
+        kFormatting, kTagTest),
     row(kWarn, "google_ads.consent.disagree", "gcs and gcd say different things; gcd counts",
         kConsentParameters, kTagTest, 0, kAssumed),
     row(kWarn, "google_ads.consent.unreadable", "gcs or gcd can't be read and says nothing",
@@ -207,6 +227,10 @@ inline constexpr Rule kRules[] = {
         kTagTest),
     row(kWarn, "google_ads.consent.click-id-while-denied",
         "ad_storage is denied and a click id from a cookie was sent", kConsentMode, kTagTest),
+    row(kWarn, "google_ads.consent.click-id-in-url",
+        "ad_storage is denied, ads_data_redaction is on (setting), and the page's address holds a "
+        "click id",
+        "https://support.google.com/google-ads/answer/10000067", kTagTest),
     row(kWarn, "google_ads.adjust.enhancement-late",
         "An ENHANCEMENT more than 24 hours after the conversion may be ignored", kOnline,
         kAdjustTest),
@@ -225,9 +249,32 @@ inline constexpr Rule kRules[] = {
     row(kAccept, "google_ads.consent.restricted",
         "Restricted data processing (rdp=1): taken for not consented", kPrivacy, kTagTest, 0,
         kAssumed),
-    row(kAccept, "google_ads.tag.no-conversion",
-        "Remarketing, page and user-data pings are received and are no conversion", kCaptures,
+    row(kAccept, "google_ads.consent.not-said",
+        "Without gcs and gcd nothing was denied: taken as granted", kConsentMode, kTagTest, 0,
+        kObserved),
+    row(kAccept, "google_ads.consent.no-personalisation",
+        "ad_personalization is denied (npa=1): counted, and no audience is filled", kConsentMode,
+        kTagTest),
+    row(kAccept, "google_ads.user-data.error-mark",
+        "e0 to e9 in place of a hash: the tag couldn't make one, nothing was given", kCaptures,
         kTagTest, 0, kObserved),
+    row(kAccept, "google_ads.attribution.none",
+        "Neither a click nor user-provided data: recorded, and credited to nothing",
+        "https://support.google.com/google-ads/answer/13258081", kTagTest, 0, kAssumed),
+    row(kAccept, "google_ads.tag.remarketing",
+        "Remarketing pings are received and are no conversion", kCaptures, kTagTest, 0, kObserved),
+    row(kAccept, "google_ads.tag.interest-group",
+        "The interest-group frame is received and is no conversion", kCaptures, kTagTest, 0,
+        kObserved),
+    row(kAccept, "google_ads.tag.page",
+        "Page and event measurement pings are received and are no conversion", kCaptures, kTagTest,
+        0, kObserved),
+    row(kAccept, "google_ads.tag.user-data",
+        "User-provided data of its own request enriches, and is no conversion", kCaptures, kTagTest,
+        0, kObserved),
+    row(kAccept, "google_ads.tag.container",
+        "The beacon of a server container is received and is no conversion", kCaptures, kTagTest, 0,
+        kObserved),
     row(kAccept, "google_ads.adjust.retraction",
         "A RETRACTION takes the conversion's count and value", kAdjustments, kAdjustTest),
     row(kAccept, "google_ads.adjust.restatement",
@@ -235,6 +282,17 @@ inline constexpr Rule kRules[] = {
     row(kAccept, "google_ads.adjust.enhancement",
         "An ENHANCEMENT adds identifiers, never a conversion", kOnline, kAdjustTest),
 };
+
+/// All of them. Of several refusals of one request the first row speaks.
+inline constexpr auto kRules = [] {
+  std::array<Rule,
+             std::size(kPingAndUploadRules) + std::size(kErrorRules) + std::size(kIngestRules)>
+      all{};
+  auto* end = std::ranges::copy(kPingAndUploadRules, all.begin()).out;
+  end = std::ranges::copy(kErrorRules, end).out;
+  std::ranges::copy(kIngestRules, end);
+  return all;
+}();
 
 /// The row of that id; a wrong id doesn't compile.
 consteval const Rule& rule(std::string_view id) {

@@ -27,7 +27,60 @@ inline constexpr Setting kAdjustUnattributed{
     "find not_found", "find",
     "https://developers.google.com/google-ads/api/docs/conversions/upload-adjustments"};
 
-inline constexpr Setting kSettings[] = {kVersions, kAllowlisted, kAdjustmentWait,
-                                        kAdjustUnattributed};
+inline constexpr Setting kQuota{
+    "google_ads.quota", "Whether the APIs' quota is left: then requests are answered 429 or not",
+    "left exhausted exhausted_for_now", "left",
+    "https://developers.google.com/google-ads/api/docs/best-practices/understand-api-errors"};
+inline constexpr Setting kAccessLevel{
+    "google_ads.access_level",
+    "What the OAuth client's Cloud project may call: any account, or test accounts only",
+    "production test", "production",
+    "https://developers.google.com/google-ads/api/docs/api-policy/developer-token"};
+inline constexpr Setting kDeveloperTokens{
+    "google_ads.developer_token",
+    "Whether the header developer-token matters (until 2026-09-09: required; test: one that may "
+    "use test accounts only)",
+    "ignored required test", "ignored",
+    "https://developers.google.com/google-ads/api/docs/api-policy/developer-token"};
+inline constexpr Setting kErrors{
+    "google_ads.errors",
+    "What only the platform can know, as thing=CODE pairs separated by spaces: a click id, order "
+    "id, action's or customer's number, and the error that it is answered with",
+    "", "", "https://github.com/googleapis/googleapis/tree/master/google/ads/googleads/v25/errors"};
+inline constexpr Setting kIngestEvents{
+    "google_ads.ingest_events",
+    "How many events Data Manager takes in one request (the documents disagree)", "2000 10000",
+    "2000", "https://developers.google.com/data-manager/api/limits"};
+inline constexpr Setting kRepeatedTransaction{
+    "google_ads.repeated_transaction",
+    "What Data Manager makes of a transactionId that it has with this action", "adjust duplicate",
+    "adjust",
+    "https://developers.google.com/data-manager/api/devguides/events/google-ads/"
+    "conversion-adjustments"};
+inline constexpr Setting kConsentRequired{
+    "google_ads.consent_required",
+    "Whether Data Manager leaves out events of whose consent nobody said anything (it does for "
+    "users in the EEA)",
+    "no yes", "no",
+    "https://github.com/googleapis/googleapis/tree/master/google/ads/datamanager/v1"};
+inline constexpr Setting kOldestEvent{
+    "google_ads.oldest_event",
+    "How old an event of Data Manager may be: as long as a click can be credited", "30d 60d 90d",
+    "90d", "https://github.com/googleapis/googleapis/tree/master/google/ads/datamanager/v1"};
+inline constexpr Setting kMultiSource{
+    "google_ads.multi_source",
+    "Whether the account may send further data for a tag's conversions through Data Manager",
+    "allowed not_allowlisted", "allowed",
+    "https://developers.google.com/data-manager/api/devguides/events/google-ads/online"};
+
+inline constexpr Setting kRedaction{
+    "google_ads.ads_data_redaction",
+    "Whether the page sets ads_data_redaction: then no click id may leave with ad_storage denied",
+    "off on", "off", "https://support.google.com/google-ads/answer/10000067"};
+
+inline constexpr Setting kSettings[] = {
+    kVersions,        kAllowlisted,     kAdjustmentWait, kAdjustUnattributed, kQuota,
+    kAccessLevel,     kDeveloperTokens, kErrors,         kIngestEvents,       kRepeatedTransaction,
+    kConsentRequired, kOldestEvent,     kMultiSource,    kRedaction};
 
 }  // namespace tagproof::google_ads

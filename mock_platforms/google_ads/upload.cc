@@ -23,6 +23,15 @@ UploadAddress upload_address(const Request& request) {
   return address;
 }
 
+std::string bearer(const Request& request) {
+  const auto* header = find_header(request.headers, "Authorization");
+  if (header == nullptr) return {};
+  const auto text = trim(*header);
+  constexpr std::string_view kBearer = "bearer";
+  if (!equals_ignoring_case(text.substr(0, kBearer.size()), kBearer)) return std::string(text);
+  return std::string(trim(text.substr(kBearer.size())));
+}
+
 UploadBody upload_body(const Request& request) {
   UploadBody body;
   const auto text = decoded_body(request);

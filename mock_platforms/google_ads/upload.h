@@ -18,6 +18,9 @@ struct UploadAddress {
 };
 UploadAddress upload_address(const Request& request);
 
+/// The bearer's own text; "" without one.
+std::string bearer(const Request& request);
+
 /// The body, when it is a JSON object; else why not.
 struct UploadBody {
   std::optional<JsonDocument> document{};

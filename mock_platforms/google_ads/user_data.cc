@@ -31,6 +31,27 @@ std::vector<UserDatum> read_user_data(std::string_view em) {
   return data;
 }
 
+bool has_error_mark(std::string_view em) {
+  if (!em.starts_with("tv.")) return false;
+  return std::ranges::any_of(split(em, '~'), [](std::string_view segment) {
+    const auto dot = segment.find('.');
+    return dot != std::string_view::npos && is_error_mark(segment.substr(dot + 1));
+  });
+}
+
+bool is_hashed_place(const UserDatum& datum) {
+  const auto* const known = std::ranges::find(kSegmentCodes, datum.field, &SegmentCode::field);
+  if (known == std::end(kSegmentCodes) || known->hashed) return false;
+  return datum.form == DatumForm::sha256 || datum.form == DatumForm::sha256_upper ||
+         datum.form == DatumForm::sha256_base64;
+}
+
+bool is_hash_of_nothing(const UserDatum& datum) {
+  // Source: https://developers.google.com/data-manager/api/devguides/concepts/formatting
+  return datum.value == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" ||
+         datum.value == "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU";
+}
+
 bool lacks_hash(const UserDatum& datum) {
   const auto* const known = std::ranges::find(kSegmentCodes, datum.field, &SegmentCode::field);
   if (known == std::end(kSegmentCodes) || !known->hashed) return false;

@@ -27,5 +27,11 @@ inline constexpr SegmentCode kSegmentCodes[] = {
 std::vector<UserDatum> read_user_data(std::string_view em);
 /// Whether the datum must be hashed and isn't.
 bool lacks_hash(const UserDatum& datum);
+/// Whether it is never hashed, and is.
+bool is_hashed_place(const UserDatum& datum);
+/// The hash of an empty text, in hex or base64url.
+bool is_hash_of_nothing(const UserDatum& datum);
+/// Whether an error mark stands in place of some hash.
+bool has_error_mark(std::string_view em);
 
 }  // namespace tagproof::google_ads

@@ -208,3 +208,28 @@ TEST_CASE("with accounts given, the action matters") {
   CHECK(*got.events.at(0).platform_name == "AW-123456789/AbC");
   CHECK(mock.numbers("google_ads").conversions() == 0);
 }
+
+TEST_CASE("a conversion without an order id is adjusted by its click and time") {
+  const std::string upload =
+      R"({"conversions":[{"gclid":"Cj0",)" + kTail +
+      R"(,"conversionDateTime":"2026-01-15 10:59:30+01:00","conversionValue":50.25,)"
+      R"("currencyCode":"EUR"}],"partialFailure":true})";
+  const std::string pair =
+      R"("gclidDateTimePair":{"gclid":"Cj0","conversionDateTime":"2026-01-15 09:59:30+00:00"})";
+  Mock mock;
+  mock.send("POST",
+            "https://googleads.googleapis.com/v25/customers/1234567890:uploadClickConversions",
+            upload, {{"Authorization", "Bearer ya29.made-up"}});
+  const auto by_click = replace_all(restate("30.25"), R"("orderId":"1001")", pair);
+  CHECK(rules_of(post(mock, by_click)).empty());
+  CHECK(mock.numbers("google_ads").by_currency.at("EUR").refunded.plain() == "20.00");
+  CHECK(has(post(mock, replace_all(by_click, "09:59:30", "09:59:31")), "CONVERSION_NOT_FOUND"));
+  CHECK(rules_of(post(mock, replace_all(retract("1001", "2026-01-15 11:00:00+00:00"),
+                                        R"("orderId":"1001")", pair)))
+            .empty());
+  CHECK(mock.numbers("google_ads").conversions() == 0);
+  // One that has an order id is found by that alone.
+  Mock ordered;
+  convert(ordered, "1001", "&gclaw=Cj0&fst=1768471170000");
+  CHECK(has(post(ordered, by_click), "CONVERSION_NOT_FOUND"));
+}

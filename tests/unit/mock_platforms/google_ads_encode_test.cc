@@ -182,3 +182,58 @@ TEST_CASE("an event without a label goes to remarketing and is no conversion") {
   Mock mock;
   CHECK_FALSE(mock.send(requests[0]).events.at(0).name);
 }
+
+TEST_CASE("through Data Manager a refund says what is left, under the account's own numbers") {
+  EngineOptions options;
+  Account account{
+      .id = "1234567890", .conversion_id = "AW-123456789", .secrets = {fingerprint("token")}};
+  account.actions = {{.id = "987", .label = "AbC-D_efG"}};
+  options.accounts["google_ads"] = {account};
+  Mock mock(options);
+  for (const auto& request : ads().encode(purchase())) mock.send(request);
+  auto e = adjustment(AdjustmentKind::restate);
+  e.raw = {{"tagproof.via", std::string("data_manager")},
+           {"tagproof.customer", std::string("1234567890")},
+           {"tagproof.action", std::string("987")}};
+  e.secret = "token";
+  const auto requests = ads().encode(e);
+  REQUIRE(requests.size() == 1);
+  CHECK(requests[0].url == "https://datamanager.googleapis.com/v1/events:ingest");
+  const auto got = mock.send(requests[0], std::chrono::hours{1});
+  CHECK(got.capture.answer.status == 200);
+  CHECK(rules_of(got).empty());
+  CHECK(got.events.at(0).name == EventName::refund);
+  CHECK(*got.events[0].platform_name == "AW-123456789/AbC-D_efG");
+  const auto numbers = mock.numbers("google_ads");
+  CHECK(numbers.conversions() == 1);
+  CHECK(numbers.by_currency.at("EUR").refunded.plain() == "20.00");
+}
+
+TEST_CASE("Data Manager knows no retraction: all that is left is nothing, without accounts too") {
+  Mock mock;
+  for (const auto& request : ads().encode(purchase())) mock.send(request);
+  auto e = adjustment(AdjustmentKind::retract);
+  e.raw = {{"tagproof.via", std::string("data_manager")}};
+  e.clear(Field::value);
+  CHECK(mock.send(ads().encode(e).at(0), std::chrono::hours{1}).events.at(0).adjustment ==
+        AdjustmentKind::restate);
+  const auto numbers = mock.numbers("google_ads");
+  CHECK(numbers.conversions() == 1);
+  CHECK(numbers.by_currency.at("EUR").refunded.plain() == "59.80");
+}
+
+TEST_CASE("a purchase through Data Manager carries clicks, hashes, consent and cart") {
+  Mock mock;
+  auto e = purchase(Channel::server);
+  e.raw = {{"tagproof.via", std::string("data_manager")}};
+  const auto got = mock.send(ads().encode(e).at(0));
+  CHECK(got.capture.answer.status == 200);
+  const auto& event = got.events.at(0);
+  CHECK(event.outcome == Outcome::counted);
+  CHECK(*event.order_id == "1001");
+  CHECK(event.value->text() == "59.80");
+  CHECK(*event.id(IdField::gclid) == e.text(Field::gclid));
+  CHECK(event.user_data.at(0).wire == "emailAddress");
+  CHECK(event.items->at(0).price->text() == "29.90");
+  CHECK(event.consent.ad_user_data == Signal::granted);
+}

@@ -1,0 +1,448 @@
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "harness/base/hash.h"
+#include "harness/base/money.h"
+#include "harness/base/text.h"
+#include "harness/wire/url.h"
+#include "mock_platforms/engine.h"
+#include "mock_platforms/google_ads/endpoints.h"
+#include "mock_platforms/google_ads/ingest.h"
+#include "mock_platforms/google_ads/ingest_shape.h"
+#include "mock_platforms/google_ads/settings.h"
+#include "mock_platforms/google_ads/upload.h"
+
+/// `events:ingest`: one event for each destination that an event goes to, since each is a
+/// conversion of its own. Events stand destination by destination.
+namespace tagproof::google_ads {
+namespace {
+
+constexpr std::size_t kMaxDestinations = 10;  // source: kIngestLimits
+constexpr std::size_t kMaxIdentifiers = 10;   // source: kDataManager
+constexpr std::size_t kSha256Bytes = 32;
+
+bool is_digits(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+bool is_click_id(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
+           c == '_' || c == '.';
+  });
+}
+
+bool is_event_name(std::string_view name) {
+  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  return name.size() <= 40 && letter(name.front()) && std::ranges::all_of(name, [&](char c) {
+           return letter(c) || (c >= '0' && c <= '9') || c == '_';
+         });
+}
+
+struct Destination {
+  std::string reference{};
+  std::string account{};  // "customers/1234567890", or a measurement id
+  std::string action{};
+  bool analytics = false;
+};
+
+class Reader {
+ public:
+  Reader(Decoded& hit, JsonView root, const Settings& settings)
+      : hit_(hit), root_(root), limit_(settings.of(kIngestEvents) == "10000" ? 10'000 : 2'000) {}
+
+  void read() {
+    check_shape(root_, kIngestRequest, [&](Misshapen wrong) { misshapen(std::move(wrong)); });
+    encoding_ = observed_text(member(root_, "encoding"));
+    encrypted_ = member(root_, "encryptionInfo").is(JsonKind::object);
+    const auto validate = member(root_, "validateOnly");
+    hit_.counts = !(validate.is(JsonKind::boolean) && validate.boolean());
+    if (!hit_.counts) hit_.observe(rule("google_ads.ingest.validate-only"), -1, "validate_only");
+    read_destinations();
+    events_ = member(root_, "events");
+    if (events_.size() == 0) hit_.observe(rule("google_ads.ingest.events-missing"), -1, "events");
+    if (events_.size() > limit_)
+      hit_.observe(rule("google_ads.ingest.too-many-events"), -1, "events",
+                   std::to_string(events_.size()));
+    read_events();
+  }
+
+ private:
+  void misshapen(Misshapen wrong) {
+    const auto& broken = [&]() -> const Rule& {
+      switch (wrong.what) {
+        case Misshapen::What::unknown_name:
+          return rule("google_ads.ingest.unknown-field");
+        case Misshapen::What::wrong_type:
+          return rule("google_ads.ingest.wrong-type");
+        case Misshapen::What::unknown_word:
+          return rule("google_ads.ingest.enum");
+        case Misshapen::What::bad_timestamp:
+          break;
+      }
+      return rule("google_ads.ingest.timestamp-form");
+    }();
+    hit_.observe(broken, -1, std::move(wrong.path), std::move(wrong.message), wrong.offset);
+  }
+
+  void read_destinations() {
+    const auto all = member(root_, "destinations");
+    if (all.size() == 0)
+      hit_.observe(rule("google_ads.ingest.destinations-missing"), -1, "destinations");
+    if (all.size() > kMaxDestinations)
+      hit_.observe(rule("google_ads.ingest.too-many-destinations"), -1, "destinations",
+                   std::to_string(all.size()));
+    for (const auto& one : all) {
+      if (destinations_.size() == kMaxDestinations) break;
+      read_destination(one, "destinations[" + std::to_string(destinations_.size()) + "].");
+    }
+  }
+
+  void read_destination(JsonView json, const std::string& path) {
+    Destination to;
+    to.reference = observed_text(member(json, "reference")).value_or({});
+    const auto account = member(json, "operatingAccount");
+    if (!account.is(JsonKind::object)) {
+      hit_.observe(rule("google_ads.ingest.operating-account-missing"), -1,
+                   path + "operating_account");
+    } else {
+      read_account(to, account, path + "operating_account.");
+    }
+    to.action = observed_text(member(json, "productDestinationId")).value_or({});
+    if (to.action.empty()) {
+      hit_.observe(rule("google_ads.ingest.action-missing"), -1, path + "product_destination_id");
+    } else if (!to.analytics && !is_digits(to.action)) {
+      hit_.observe(rule("google_ads.ingest.action-form"), -1, path + "product_destination_id",
+                   to.action);
+    }
+    const bool twice = !to.reference.empty() &&
+                       std::ranges::find(destinations_, to.reference, &Destination::reference) !=
+                           destinations_.end();
+    if (twice)
+      hit_.observe(rule("google_ads.ingest.reference-twice"), -1, path + "reference", to.reference);
+    destinations_.push_back(std::move(to));
+  }
+
+  void read_account(Destination& to, JsonView account, const std::string& path) {
+    const auto kind = observed_text(member(account, "accountType"));
+    const auto older = observed_text(member(account, "product"));
+    const auto type = kind.has_value() ? *kind : older.value_or({});
+    to.analytics = type == "GOOGLE_ANALYTICS_PROPERTY";
+    if (!to.analytics && type != "GOOGLE_ADS")
+      hit_.observe(rule("google_ads.ingest.account-type"), -1, path + "account_type", type);
+    const auto id = observed_text(member(account, "accountId")).value_or({});
+    if (!is_digits(id))
+      hit_.observe(rule("google_ads.ingest.account-id"), -1, path + "account_id", id);
+    to.account = "customers/" + id;
+  }
+
+  void read_events() {
+    const bool few = events_.size() <= limit_;
+    hit_.events.reserve(std::min(events_.size(), limit_) *
+                        std::max<std::size_t>(few ? destinations_.size() : 1, 1));
+    // What is nobody's is still evidence.
+    if (destinations_.empty()) destinations_.emplace_back();
+    for (std::size_t to = 0; to < destinations_.size() && (few || to == 0); ++to) {
+      std::size_t index = 0;
+      for (const auto& event : events_) {
+        if (index == limit_) break;
+        read_event(event, index++, destinations_[to], to == 0);
+      }
+      if (!destinations_[to].account.empty())
+        hit_.observe(rule("google_ads.ingest.destination"), -1, places_,
+                     destinations_[to].account + " " + destinations_[to].action);
+      places_.clear();
+    }
+  }
+
+  /// Whether the event goes there; says on the way what its references are worth.
+  bool goes_to(JsonView json, const Destination& to) {
+    const auto references = member(json, "destinationReferences");
+    if (references.size() == 0) return true;
+    return std::ranges::any_of(references,
+                               [&](JsonView one) { return one.text() == to.reference; });
+  }
+
+  void read_event(JsonView json, std::size_t index, const Destination& to, bool first) {
+    const auto path = "events[" + std::to_string(index) + "].";
+    if (first) check_references(json, path);
+    if (!goes_to(json, to)) return;
+    at_ = static_cast<int>(hit_.events.size());
+    if (!places_.empty()) places_ += ' ';
+    places_ += std::to_string(index);
+    auto& event = hit_.events.emplace_back();
+    event.account = Observed<std::string>::of(to.analytics ? to.action : to.account);
+    event.order_id = observed_text(member(json, "transactionId"));
+    event.time = parse_rfc3339(observed_text(member(json, "eventTimestamp")).value_or({}));
+    event.value = observed_decimal(member(json, "conversionValue"));
+    event.currency = observed_text(member(json, "currency"));
+    if (!member(json, "eventTimestamp").exists())
+      hit_.observe(rule("google_ads.ingest.timestamp-missing"), at_, path + "event_timestamp");
+    read_identifiers(event, json, path);
+    read_consent(event, member(json, "consent"));
+    if (to.analytics) {
+      event.platform_name = observed_text(member(json, "eventName"));
+      hit_.observe(rule("google_ads.ingest.analytics"), at_);
+      check_analytics(json, path);
+      return;
+    }
+    event.name = EventName::purchase;  // unless the contract's name for the action says otherwise
+    event.action = Observed<std::string>::of(to.action);
+    event.platform_name = Observed<std::string>::of(to.account + "/conversionActions/" + to.action);
+    // Asked of offline actions only; accept() takes it back for others.
+    if (!observed_text(member(json, "eventSource")).has_value())
+      hit_.observe(rule("google_ads.ingest.event-source-missing"), at_, path + "event_source");
+    check_clicks(event, path);
+    check_value(event, path);
+    read_cart(event, member(json, "cartData"), path);
+  }
+
+  void check_references(JsonView json, const std::string& path) {
+    std::size_t analytics = 0;
+    for (const auto& to : destinations_) analytics += to.analytics && goes_to(json, to) ? 1U : 0U;
+    if (analytics > 1)
+      hit_.observe(rule("google_ads.ingest.analytics-two-destinations"), -1,
+                   path + "destination_references");
+    for (const auto& reference : member(json, "destinationReferences")) {
+      const auto name = reference.text();
+      if (std::ranges::find(destinations_, name, &Destination::reference) == destinations_.end())
+        hit_.observe(rule("google_ads.ingest.reference-unknown"), -1,
+                     path + "destination_references", name);
+    }
+  }
+
+  void check_analytics(JsonView json, const std::string& path) {
+    const auto name = observed_text(member(json, "eventName"));
+    if (!name.has_value()) {
+      hit_.observe(rule("google_ads.ingest.analytics-event-name-missing"), at_,
+                   path + "event_name");
+    } else if (!is_event_name(*name)) {
+      hit_.observe(rule("google_ads.ingest.analytics-event-name"), at_, path + "event_name", *name);
+    }
+    if (observed_text(member(json, "clientId")).has_value() &&
+        observed_text(member(json, "appInstanceId")).has_value()) {
+      hit_.observe(rule("google_ads.ingest.analytics-two-ids"), at_, path + "client_id");
+    }
+  }
+
+  void read_identifiers(TrackedEvent& event, JsonView json, const std::string& path) {
+    const auto ads = member(json, "adIdentifiers");
+    event.id(IdField::gclid) = observed_text(ads["gclid"]);
+    event.id(IdField::gbraid) = observed_text(ads["gbraid"]);
+    event.id(IdField::wbraid) = observed_text(ads["wbraid"]);
+    bool any = std::ranges::any_of(ads, [](JsonView one) { return one.source().size() > 2; });
+    const auto device = member(json, "eventDeviceInfo");
+    read_plain(event, member(device, "ipAddress"), UserField::ip, "ipAddress");
+    read_plain(event, member(device, "userAgent"), UserField::user_agent, "userAgent");
+    any = any || observed_text(member(device, "ipAddress")).has_value();
+    any = any || observed_text(member(json, "clientId")).has_value() ||
+          observed_text(member(json, "appInstanceId")).has_value() ||
+          observed_text(member(json, "userId")).has_value();
+    const auto identifiers = member(member(json, "userData"), "userIdentifiers");
+    if (identifiers.size() > kMaxIdentifiers)
+      hit_.observe(rule("google_ads.ingest.too-many-identifiers"), at_,
+                   path + "user_data.user_identifiers");
+    if (identifiers.size() > 0 && !encoding_.has_value())
+      hit_.observe(rule("google_ads.ingest.encoding-missing"), at_, "encoding");
+    if (!any && identifiers.size() == 0)
+      hit_.observe(rule("google_ads.ingest.no-identifiers"), at_, path.substr(0, path.size() - 1));
+    std::size_t index = 0;
+    for (const auto& one : identifiers) {
+      if (index == kMaxIdentifiers) break;
+      read_identifier(event, one,
+                      path + "user_data.user_identifiers[" + std::to_string(index++) + "].");
+    }
+  }
+
+  void read_identifier(TrackedEvent& event, JsonView one, const std::string& path) {
+    read_hash(event, member(one, "emailAddress"), UserField::email, "emailAddress",
+              path + "email_address");
+    read_hash(event, member(one, "phoneNumber"), UserField::phone, "phoneNumber",
+              path + "phone_number");
+    const auto address = one["address"];
+    if (!address.is(JsonKind::object)) return;
+    read_hash(event, member(address, "givenName"), UserField::first_name, "givenName",
+              path + "address.given_name");
+    read_hash(event, member(address, "familyName"), UserField::last_name, "familyName",
+              path + "address.family_name");
+    read_plain(event, member(address, "regionCode"), UserField::country, "regionCode");
+    read_plain(event, member(address, "postalCode"), UserField::zip, "postalCode");
+    for (const std::string_view part : {"givenName", "familyName", "regionCode", "postalCode"}) {
+      if (!observed_text(member(address, part)).has_value())
+        hit_.observe(rule("google_ads.ingest.address-incomplete"), at_,
+                     path + "address." + snake_case(part));
+    }
+    const auto region = observed_text(member(address, "regionCode"));
+    if (region.has_value() && region->size() != 2)
+      hit_.observe(rule("google_ads.ingest.region-code"), at_, path + "address.region_code",
+                   *region);
+  }
+
+  static void read_plain(TrackedEvent& event, JsonView view, UserField field,
+                         std::string_view wire) {
+    auto value = observed_text(view);
+    if (!value.has_value()) return;
+    const auto form = datum_form(*value);
+    event.user_data.push_back({field, std::move(*value), form, std::string(wire)});
+  }
+
+  void read_hash(TrackedEvent& event, JsonView view, UserField field, std::string_view wire,
+                 const std::string& path) {
+    const auto value = observed_text(view);
+    if (!value.has_value()) return;
+    read_plain(event, view, field, wire);
+    if (encrypted_ || !encoding_.has_value()) return;
+    if (*encoding_ == "HEX") {
+      const bool hex = value->size() % 2 == 0 &&
+                       value->find_first_not_of("0123456789abcdefABCDEF") == std::string::npos;
+      if (!hex) {
+        hit_.observe(rule("google_ads.ingest.hex"), at_, path, *value);
+      } else if (value->size() != 2 * kSha256Bytes) {
+        hit_.observe(rule("google_ads.ingest.sha256"), at_, path, *value);
+      }
+    } else if (*encoding_ == "BASE64") {
+      const auto bytes = from_base64(*value);
+      if (!bytes) {
+        hit_.observe(rule("google_ads.ingest.base64"), at_, path, *value);
+      } else if (bytes->size() != kSha256Bytes) {
+        hit_.observe(rule("google_ads.ingest.sha256"), at_, path, *value);
+      }
+    }
+  }
+
+  void read_consent(TrackedEvent& event, JsonView own) const {
+    const auto of_request = member(root_, "consent");
+    const auto signal = [&](std::string_view name) {
+      auto text = observed_text(member(own, name));
+      if (!text.has_value() || *text == "CONSENT_STATUS_UNSPECIFIED")
+        text = observed_text(member(of_request, name));
+      const auto word = text.value_or({});
+      return word == "CONSENT_GRANTED"  ? Signal::granted
+             : word == "CONSENT_DENIED" ? Signal::denied
+                                        : Signal::unset;
+    };
+    event.consent.ad_user_data = signal("adUserData");
+    event.consent.ad_personalization = signal("adPersonalization");
+    // One word decides whether the event is used at all.
+    event.consent.ad_storage = event.consent.ad_user_data;
+    event.consent_said = event.consent != ConsentSignals{};
+  }
+
+  void check_clicks(const TrackedEvent& event, const std::string& path) {
+    const auto check = [&](IdField field, const Rule& broken, std::string_view name) {
+      const auto& id = event.id(field);
+      if (id.has_value() && !is_click_id(*id))
+        hit_.observe(broken, at_, path + "ad_identifiers." + std::string(name), *id);
+    };
+    check(IdField::gclid, rule("google_ads.ingest.gclid"), "gclid");
+    check(IdField::gbraid, rule("google_ads.ingest.gbraid"), "gbraid");
+    check(IdField::wbraid, rule("google_ads.ingest.wbraid"), "wbraid");
+  }
+
+  void check_value(const TrackedEvent& event, const std::string& path) {
+    if (!event.value.has_value()) {
+      hit_.observe(rule("google_ads.value.missing"), at_, path + "conversion_value");
+    } else if (event.currency.says_nothing()) {
+      hit_.observe(rule("google_ads.currency.missing"), at_, path + "currency");
+    }
+    if (event.currency.has_value() && !is_currency(upper_ascii(*event.currency)))
+      hit_.observe(rule("google_ads.ingest.currency"), at_, path + "currency", *event.currency);
+    if (event.order_id.has_value() && event.order_id->size() > kMaxOrderId)
+      hit_.observe(rule("google_ads.order-id.too-long"), at_, path + "transaction_id",
+                   *event.order_id);
+    if (event.order_id.has_value() && event.order_id->find('@') != std::string::npos)
+      hit_.observe(rule("google_ads.order-id.personal-data"), at_, path + "transaction_id",
+                   *event.order_id);
+  }
+
+  void read_cart(TrackedEvent& event, JsonView cart, const std::string& path) {
+    if (!cart.is(JsonKind::object)) return;
+    const auto merchant = observed_text(member(cart, "merchantId"));
+    if (merchant.has_value() && !is_digits(*merchant))
+      hit_.observe(rule("google_ads.ingest.merchant-id"), at_, path + "cart_data.merchant_id",
+                   *merchant);
+    if (event.id(IdField::gbraid).has_value() || event.id(IdField::wbraid).has_value())
+      hit_.observe(rule("google_ads.ingest.cart-with-braid"), at_, path + "cart_data");
+    const auto items = cart["items"];
+    if (!items.is(JsonKind::array)) return;
+    std::vector<TrackedItem> read;
+    for (const auto& item : items) {
+      auto id = observed_text(member(item, "merchantProductId"));
+      if (!id.has_value()) id = observed_text(member(item, "itemId"));
+      read.push_back({std::move(id), observed_decimal(item["quantity"]),
+                      observed_decimal(member(item, "unitPrice"))});
+      if (!read.back().price.has_value())
+        hit_.observe(rule("google_ads.ingest.cart-price"), at_, path + "cart_data.items");
+    }
+    event.items = Observed<std::vector<TrackedItem>>::of(std::move(read), WireKind::object);
+  }
+
+  Decoded& hit_;
+  JsonView root_;
+  std::size_t limit_;
+  JsonView events_{};
+  std::vector<Destination> destinations_{};
+  Observed<std::string> encoding_{};
+  bool encrypted_ = false;
+  std::string places_{};  // of the events that go to the destination at hand
+  int at_ = 0;
+};
+
+}  // namespace
+
+std::vector<std::string> places_of(const Decoded& hit) {
+  std::vector<std::string> places;
+  for (const auto& seen : hit.observations) {
+    if (seen.rule->id != "google_ads.ingest.destination" || seen.field.empty()) continue;
+    for (const auto place : split(seen.field, ' ')) places.emplace_back(place);
+  }
+  return places;
+}
+
+Decoded decode_ingest(const Request& request, const Settings& settings) {
+  Decoded hit;
+  hit.channel = Channel::server;
+  hit.endpoint = kIngest;
+  if (auto token = bearer(request); !token.empty()) hit.secrets.push_back(fingerprint(token));
+  if (hit.secrets.empty())
+    hit.observe(rule("google_ads.ingest.token-missing"), -1, "Authorization");
+  if (settings.of(kQuota) != "left") hit.observe(rule("google_ads.ingest.quota"));
+  const auto body = upload_body(request);
+  hit.decode_error = body.error;
+  if (!body.document) {
+    hit.observe(rule("google_ads.ingest.body"), -1, "", body.error);
+    return hit;
+  }
+  Reader(hit, body.document->root(), settings).read();
+  return hit;
+}
+
+std::string asked_id(const Request& request) {
+  const auto url = parse_url(request.url);
+  if (!url) return {};
+  const auto query = parse_query(url->query);
+  for (const std::string_view name : {"requestId", "request_id"}) {
+    if (const auto* id = find_param(query, name)) return *id;
+  }
+  return {};
+}
+
+Decoded decode_status(const Request& request) {
+  Decoded hit;
+  hit.channel = Channel::server;
+  hit.endpoint = kRequestStatus;
+  hit.counts = false;
+  if (auto token = bearer(request); !token.empty()) hit.secrets.push_back(fingerprint(token));
+  if (hit.secrets.empty())
+    hit.observe(rule("google_ads.ingest.token-missing"), -1, "Authorization");
+  const auto id = asked_id(request);
+  if (id.empty()) {
+    hit.observe(rule("google_ads.status.request-id-missing"), -1, "request_id");
+  } else if (!read_request_id(id)) {
+    hit.observe(rule("google_ads.status.request-id-unknown"), -1, "request_id", id);
+  }
+  return hit;
+}
+
+}  // namespace tagproof::google_ads

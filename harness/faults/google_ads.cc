@@ -78,9 +78,9 @@ void refunds_through_data_manager(Scenario& scenario) {
 }
 
 // Data Manager knows no refund: an id that it doesn't have is a new conversion.
-void refund_number_as_transaction_id(Emission& event, const EmissionFacts& facts) {
-  if (!is_ads_reversal(event) || facts.order == nullptr || event.name != EventName::refund) return;
-  event.set(Field::order_id, "R-" + facts.order->id.value);
+void refund_number_as_transaction_id(Emission& event, const EmissionFacts&) {
+  if (!is_ads_reversal(event) || event.name != EventName::refund) return;
+  event.set(Field::order_id, "R" + event.text(Field::order_id));
 }
 
 constexpr Fault kFaults[] = {

@@ -155,7 +155,8 @@ void observe_conversion(Decoded& hit, const Params& pairs) {
   }
   if (event.currency.has_value() && !is_currency(upper_ascii(*event.currency)))
     hit.observe(rule("google_ads.currency.invalid"), 0, "currency_code", *event.currency);
-  if (event.consent.ad_storage != Signal::denied && attributable(event) == Attributable::none)
+  if (event.consent.ad_storage != Signal::denied &&
+      attributable(event, kPlatform.traits) == Attributable::none)
     hit.observe(rule("google_ads.attribution.none"), 0);
   const bool click_id =
       event.id(IdField::gclid).has_value() || event.id(IdField::gbraid).has_value();

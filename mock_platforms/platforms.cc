@@ -6,19 +6,28 @@
 #include "mock_platforms/collector/collector.h"
 #include "mock_platforms/ga4/ga4.h"
 #include "mock_platforms/google_ads/google_ads.h"
+#include "mock_platforms/linkedin/linkedin.h"
 #include "mock_platforms/meta/meta.h"
+#include "mock_platforms/microsoft/microsoft.h"
+#include "mock_platforms/reddit/reddit.h"
 #include "mock_platforms/tiktok/tiktok.h"
 
 namespace tagproof {
 
 std::span<const Platform* const> platforms() {
+  // One a line:
+  // clang-format off
   static constexpr std::array kPlatforms{
       &ga4::kPlatform,
       &meta::kPlatform,
       &google_ads::kPlatform,
       &tiktok::kPlatform,
+      &microsoft::kPlatform,
+      &linkedin::kPlatform,
+      &reddit::kPlatform,
       &collector::kPlatform,
   };
+  // clang-format on
   return kPlatforms;
 }
 

@@ -141,8 +141,9 @@ bool by_event_id(const TrackedEvent& event, const Settings&, std::string& key) {
   return true;
 }
 
-bool by_event_id_across_names(const TrackedEvent& event, const Settings& settings,
-                              std::string& key) {
+namespace {
+
+void add_account_and_event(const TrackedEvent& event, std::string& key) {
   constexpr char kBetween = '\x1f';
   key.append(event.account.value_or({})).push_back(kBetween);
   if (event.name) {
@@ -151,7 +152,20 @@ bool by_event_id_across_names(const TrackedEvent& event, const Settings& setting
     key.append(*event.platform_name);
   }
   key.push_back(kBetween);
+}
+
+}  // namespace
+
+bool by_event_id_across_names(const TrackedEvent& event, const Settings& settings,
+                              std::string& key) {
+  add_account_and_event(event, key);
   return by_event_id(event, settings, key);
+}
+
+bool by_browser_id_across_names(const TrackedEvent& event, const Settings& settings,
+                                std::string& key) {
+  add_account_and_event(event, key);
+  return by_browser_id(event, settings, key);
 }
 
 bool by_order_id(const TrackedEvent& event, const Settings&, std::string& key) {

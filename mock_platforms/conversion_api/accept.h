@@ -38,5 +38,7 @@ bool by_browser_id(const TrackedEvent& event, const Settings& settings, std::str
 /// event is told by its own name.
 bool by_event_id_across_names(const TrackedEvent& event, const Settings& settings,
                               std::string& key);
+bool by_browser_id_across_names(const TrackedEvent& event, const Settings& settings,
+                                std::string& key);
 
 }  // namespace tagproof::conversion_api

@@ -78,7 +78,8 @@ struct Member {
   Hash hash = Hash::any;
   const Rule* missing{};      // it is required: what follows when it isn't there or says nothing
   const Rule* wrong_type{};   // in place of Says::wrong_type
-  std::string_view says{};    // JSON that a right sender writes (constant, limited), or words
+  std::string_view says{};    // JSON that a right sender writes (constant, limited), or words; of
+                              // a name: written as that, read where no later row has the name
   std::string_view one_of{};  // the words that it may say, separated by spaces; empty: any
   const Rule* not_one_of{};
 };
@@ -137,14 +138,16 @@ struct Interface {
                            // Empty: nothing of ours writes it
   std::string_view method{"POST"};
   std::span<const std::pair<std::string_view, std::string_view>> headers{};  // a right sender's
-  std::string_view events{};  // where the list stands: "data", "data.events"; empty: the body is
-                              // the one event
+  std::string_view
+      events{};  // where the list stands: "data", "data.events", or places separated
+                 // by spaces: the first that is there; empty: the body is the one event
   std::span<const Member> request{};  // beside the list
   std::span<const Member> event{};
   std::span<const Member> item{};
   std::span<const Name> names{};
-  std::optional<EventName> unnamed{};  // the event where the wire has no names; the contract's
-                                       // names (NamedAction, engine.h) come later
+  std::optional<EventName> unnamed{};  // the event where the wire has no names (and also_read knows
+                                       // none); the contract's (NamedAction, engine.h) come later
+  bool adjustments = false;            // takes back what was reported: what a refund is sent to
   TimeUnit time = TimeUnit::seconds;
   std::size_t max_events = 1000;
   std::optional<Duration> max_age{};

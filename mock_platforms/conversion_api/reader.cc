@@ -79,6 +79,14 @@ void read_request(const Interface& face, const Observed<std::string>& account, J
   }
 }
 
+/// The first of the interface's places where anything stands; else its first.
+std::string_view place_of_events(const Interface& face, JsonView root) {
+  for (const auto place : split(face.events, ' ')) {
+    if (walk(root, place).exists()) return place;
+  }
+  return face.events.substr(0, face.events.find(' '));
+}
+
 void read_json(const Interface& face, const Request& request, const Observed<std::string>& account,
                Decoded& hit) {
   const auto unreadable = [&](const std::string& why) {
@@ -91,10 +99,10 @@ void read_json(const Interface& face, const Request& request, const Observed<std
   if (!document) return unreadable(document.error().message);
   const bool offsets = find_header(request.headers, "Content-Encoding") == nullptr;
   const auto root = document->root();
-  const auto list = walk(root, face.events);
-  if (!face.events.empty() && !(list.is(JsonKind::array) && list.size() > 0)) {
-    if (face.says.no_events != nullptr)
-      hit.observe(*face.says.no_events, -1, std::string(face.events));
+  const auto events = place_of_events(face, root);
+  const auto list = walk(root, events);
+  if (!events.empty() && !(list.is(JsonKind::array) && list.size() > 0)) {
+    if (face.says.no_events != nullptr) hit.observe(*face.says.no_events, -1, std::string(events));
     return;
   }
   const auto one = [&](JsonView object, std::string place) {
@@ -106,15 +114,15 @@ void read_json(const Interface& face, const Request& request, const Observed<std
       reader.read(object);
     }
   };
-  if (face.events.empty()) {
+  if (events.empty()) {
     one(root, {});
   } else {
     if (list.size() > face.max_events && face.says.too_many != nullptr)
-      hit.observe(*face.says.too_many, -1, std::string(face.events), std::to_string(list.size()));
+      hit.observe(*face.says.too_many, -1, std::string(events), std::to_string(list.size()));
     hit.events.reserve(list.size());
     std::size_t place = 0;
     for (const auto& element : list)
-      one(element, std::string(face.events) + "[" + std::to_string(place++) + "]");
+      one(element, std::string(events) + "[" + std::to_string(place++) + "]");
   }
   read_request(face, account, root, hit, 0);
 }
@@ -489,7 +497,7 @@ void EventReader::check_known(JsonView object) {
 void EventReader::check_name() {
   auto& into = event();
   if (face_.unnamed) {
-    into.name = face_.unnamed;
+    if (!into.name) into.name = face_.unnamed;
     return;
   }
   if (!into.platform_name.has_value()) return;

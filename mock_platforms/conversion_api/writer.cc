@@ -14,10 +14,15 @@ namespace {
 /// Every real integration has a token, so an emission without one sends this.
 constexpr std::string_view kAnyToken = "tagproof-simulated-token";
 
-const Interface* interface_for(const Api& api, Channel channel) {
-  const auto it = std::ranges::find_if(api.interfaces, [&](const Interface& face) {
-    return face.channel == channel && !face.url.empty();
-  });
+const Interface* interface_for(const Api& api, const Emission& emission) {
+  const auto first = [&](bool adjustments) {
+    return std::ranges::find_if(api.interfaces, [&](const Interface& face) {
+      return face.channel == emission.channel && face.adjustments == adjustments &&
+             !face.url.empty();
+    });
+  };
+  auto it = first(emission.adjustment != AdjustmentKind::none);
+  if (it == api.interfaces.end()) it = first(false);
   return it == api.interfaces.end() ? nullptr : &*it;
 }
 
@@ -184,7 +189,7 @@ std::string said(const Interface& face, const Member& member, const Emission& em
     case Means::ad_storage:
       return ad_storage_json(member, emission);
     case Means::name:
-      return quoted(name_on(face, emission));
+      return member.says.empty() ? quoted(name_on(face, emission)) : std::string(member.says);
     case Means::time:
       return time_json(face, emission, member.types);
     case Means::items:
@@ -196,6 +201,9 @@ std::string said(const Interface& face, const Member& member, const Emission& em
     default:
       break;
   }
+  // What is taken back as a whole has no value of its own.
+  const bool money = member.means == Means::value || member.means == Means::currency;
+  if (money && face.adjustments && emission.adjustment == AdjustmentKind::retract) return {};
   const auto field = field_of(member);
   if (!field || !emission.field(*field)) return {};
   auto json = json_of(*emission.field(*field), member.types);
@@ -261,7 +269,7 @@ Request write_json(const Api& api, const Interface& face, const Emission& emissi
       JsonObject of_the_first;  // a request says these once
       list.append(",").append(event_json(face, other, of_the_first));
     }
-    body.put(face.events, "[" + list + "]");
+    body.put(face.events.substr(0, face.events.find(' ')), "[" + list + "]");
     request.body = body.json();
   }
   request.method = std::string(face.method);
@@ -357,7 +365,7 @@ std::string json_of(const Scalar& value, Types types) {
 }
 
 std::vector<Request> encode(const Api& api, const Emission& emission) {
-  const auto* face = interface_for(api, emission.channel);
+  const auto* face = interface_for(api, emission);
   if (face == nullptr || emission.allowed == Allowed::nothing) return {};
   if (!face->unnamed && name_on(*face, emission).empty()) return {};
   return {face->pairs ? write_pairs(api, *face, emission) : write_json(api, *face, emission)};

@@ -19,7 +19,8 @@ inline const TimePoint kNow{std::chrono::seconds{1768471200}};
 
 class Mock {
  public:
-  explicit Mock(EngineOptions options = {}) : engine_(platforms(), std::move(options)) {}
+  explicit Mock(EngineOptions options = {}, std::span<const Platform* const> list = platforms())
+      : engine_(list, std::move(options)) {}
 
   Received send(Request request, Duration after = {}) {
     now_ += after;

@@ -38,6 +38,8 @@ struct PlatformTraits {
   std::string_view person_ids{};  // ids that a contract's `user_data.allowed` must give it by name
   std::string_view click_cookie{};    // where its tag keeps `ids.click_id`; empty: it has no such
   std::string_view browser_cookie{};  // the same of `ids.browser_id`
+  bool credits_landing = false;       // credits by the page on which the visit began: a purchase
+                                      // needn't carry the click
   bool matches_visits =
       false;  // can credit by address and user agent together, or the browser's id
 

@@ -84,7 +84,7 @@ void refund_number_as_transaction_id(Emission& event, const EmissionFacts&) {
 }
 
 constexpr Fault kFaults[] = {
-    {.name = "conversion-label-of-another-action",
+    {.name = "conversion-label-not-in-account",
      .mistake = "The label of the newsletter's conversion was pasted into the purchase tag.",
      .who = "tag developer",
      .cost = "sales that no action counts",

@@ -81,6 +81,7 @@ const Platform kPlatform{
     .traits = {.name = "GA4",
                .click_parameters = "gclid gbraid wbraid",
                .click_ids = "gclid gbraid wbraid",
+               .credits_landing = true,
                .raw = "city region zip country ip user_agent",
                .email = EmailForm::google,
                .phone = PhoneForm::plus,

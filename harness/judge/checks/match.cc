@@ -137,12 +137,12 @@ std::string_view click_of(std::string_view id) {
 /// The shopper came by a click of this platform, and none of the order's hits says so.
 bool click_lost(const OrderEvidence& order, std::string_view platform, const Context& context,
                 Draft& draft) {
-  if (order.shopper == nullptr) return false;
+  const auto& traits = traits_of(platform);
+  if (order.shopper == nullptr || traits.credits_landing) return false;
   const auto events = credited(order, platform, context);
   if (events.empty()) return false;
   bool clicked = false;
   std::string_view changed;
-  const auto& traits = traits_of(platform);
   for (const auto& word : Words<IdField>::all) {
     const std::string& truth = order.shopper->id(platform, word.value);
     if (!has_word(traits.click_ids, word.text) || truth.empty()) continue;

@@ -3,6 +3,9 @@
 // folder.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <vector>
+
 #include "mock_platforms/platforms.h"
 #include "tests/unit/mock_platforms/examples.h"
 

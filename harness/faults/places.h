@@ -19,5 +19,6 @@ std::span<const Fault> platform_faults();
 std::span<const Fault> ga4_faults();
 std::span<const Fault> google_ads_faults();
 std::span<const Fault> collector_faults();
+std::span<const Fault> meta_faults();
 
 }  // namespace tagproof

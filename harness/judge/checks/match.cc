@@ -70,31 +70,49 @@ void not_attributable(const OrderEvidence& order, const Context& context, Findin
   }
 }
 
+/// The browser's own id that a server event must repeat.
+struct BrowserId {
+  std::string_view platform{};
+  IdField field{};
+  std::string_view name{};
+  std::string_view cookie{};
+};
+constexpr std::array<BrowserId, 2> kBrowserIds{
+    {{"ga4", IdField::client_id, "client id", "_ga"}, {"meta", IdField::fbp, "fbp", "_fbp"}}};
+
 void client_id_differs(const TrackedEvent& event, const Context& context, Findings& findings) {
-  if (event.platform != "ga4" || event.channel != Channel::server || !event.name) return;
-  const Observed<std::string>& sent = event.id(IdField::client_id);
+  const auto* const row =
+      std::ranges::find(kBrowserIds, event.platform.view(), &BrowserId::platform);
+  if (row == kBrowserIds.end() || event.channel != Channel::server || !event.name) return;
+  const Observed<std::string>& sent = event.id(row->field);
   const EventFacts& facts = context.facts(event);
   if (!sent) return;
   std::string truth;
-  if (facts.shopper != nullptr)
-    truth = facts.shopper->ids[static_cast<std::size_t>(IdField::client_id)];
+  if (facts.shopper != nullptr) truth = facts.shopper->ids[static_cast<std::size_t>(row->field)];
   if (truth.empty() && facts.order != nullptr) {
     for (const TrackedEvent* other :
-         facts.order->of("ga4", EventName::purchase, Channel::browser)) {
-      if (other->id(IdField::client_id)) truth = *other->id(IdField::client_id);
+         facts.order->of(row->platform, EventName::purchase, Channel::browser)) {
+      if (other->id(row->field)) truth = *other->id(row->field);
     }
   }
-  if (truth.empty() || truth == *sent) return;
+  // Meta's parameter builder puts an appendix behind either.
+  const auto with_appendix = [](std::string_view longer, std::string_view shorter) {
+    return longer.size() > shorter.size() && longer.starts_with(shorter) &&
+           longer[shorter.size()] == '.';
+  };
+  if (truth.empty() || truth == *sent || with_appendix(*sent, truth) || with_appendix(truth, *sent))
+    return;
   const auto now = context.consent_of(event);
   if (now && context.contract() != nullptr) {
-    const Allowed level = context.allowed_for("ga4", *now);
+    const Allowed level = context.allowed_for(row->platform, *now);
     if (level == Allowed::nothing || level == Allowed::cookieless) return;
   }
   Draft draft = draft_of(event, context);
-  draft.message =
-      "GA4 got the server's event under another client id than the browser's: to GA4 that is a "
-      "stranger.";
-  draft.expected = "the browser's client id (_ga)";
+  const auto title = say::title(row->platform);
+  draft.message = fmt::format(
+      "{} got the server's event under another {} than the browser's: to {} that is a stranger.",
+      title, row->name, title);
+  draft.expected = fmt::format("the browser's {} ({})", row->name, row->cookie);
   draft.actual = "another one";
   findings.add(std::move(draft));
 }
@@ -134,6 +152,14 @@ std::string_view click_of(std::string_view id) {
   return id;
 }
 
+/// The platform can't read the id as it was written ("meta.fbc.seconds").
+bool is_unreadable(const TrackedEvent& event, std::string_view field) {
+  const auto part = fmt::format(".{}.", field);
+  return std::ranges::any_of(event.warnings, [&](std::string_view rule) {
+    return rule.find(part) != std::string_view::npos;
+  });
+}
+
 /// The shopper came by a click of this platform, and none of the order's hits says so.
 bool click_lost(const OrderEvidence& order, std::string_view platform, const Context& context,
                 Draft& draft) {
@@ -150,7 +176,8 @@ bool click_lost(const OrderEvidence& order, std::string_view platform, const Con
     for (const TrackedEvent* event : events) {
       const Observed<std::string>& sent = event->id(word.value);
       if (!sent) continue;
-      if (sent->find(click_of(truth)) != std::string::npos) return false;
+      if (sent->find(click_of(truth)) != std::string::npos && !is_unreadable(*event, word.text))
+        return false;
       changed = word.text;
     }
   }
@@ -341,8 +368,10 @@ constexpr Check kMatch[] = {
      .severity = Severity::warning,
      .cause = Cause::mapping,
      .layer = Layer::server,
-     .why = "A server event under a new client id starts a new user without source.",
-     .fix = "Store the _ga client id with the order and send it from the server.",
+     .why = "A server event under a new browser id starts a new user without source, and Meta "
+            "can't merge by it.",
+     .fix = "Store the _ga client id and the _fbp cookie with the order and send them from the "
+            "server.",
      .source = source::kGa4MeasurementProtocol,
      .proven_by = "server-makes-its-own-client-id",
      .quiet_on = "refund",

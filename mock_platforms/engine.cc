@@ -123,6 +123,7 @@ class Memory final : public PlatformState {
     for (const auto& named : options.actions) {
       if (named.platform == platform.id) actions_.push_back(named);
     }
+    begin_notes();
   }
 
   [[nodiscard]] const Settings& settings() const override { return *settings_; }
@@ -145,6 +146,7 @@ class Memory final : public PlatformState {
     return twins_.size() + book_.size() + seen_.size() + texts_.size();
   }
   [[nodiscard]] bool touched() const { return touched_; }
+  [[nodiscard]] const PlatformNotes* notes() const override { return notes_.get(); }
   [[nodiscard]] Ledger ledger() const { return book_.ledger(platform_->id); }
 
   void receive(Decoded& decoded, TimePoint now);
@@ -157,6 +159,7 @@ class Memory final : public PlatformState {
     book_.clear();
     seen_.clear();
     texts_.clear();
+    begin_notes();
     touched_ = false;
   }
 
@@ -166,6 +169,9 @@ class Memory final : public PlatformState {
   }
   void settle(TrackedEvent& event, TimePoint now);
   void see(const TrackedEvent& event, TimePoint now);
+  void begin_notes() {
+    if (platform_->notes != nullptr) notes_ = platform_->notes();
+  }
 
   const Platform* platform_;
   const Rule* counted_;
@@ -177,6 +183,7 @@ class Memory final : public PlatformState {
   DedupMemory twins_{*platform_, texts_};
   Book book_{texts_};
   std::unordered_map<std::uint64_t, TimePoint> seen_{};
+  std::unique_ptr<PlatformNotes> notes_{};
   bool touched_ = false;
 };
 
@@ -227,6 +234,7 @@ void Memory::receive(Decoded& decoded, TimePoint now) {
     }
     if (decoded.counts) book_.enter(event, now);
   }
+  if (notes_ != nullptr) notes_->note(decoded, now);
 }
 
 void Memory::pass(Decoded& decoded) const {
@@ -437,6 +445,14 @@ std::vector<Ledger> Engine::ledgers() const {
     if (memory.touched()) ledgers.push_back(memory.ledger());
   }
   return ledgers;
+}
+
+Coverage Engine::key_coverage(std::string_view platform) const {
+  for (const auto& memory : impl_->memories) {
+    if (memory.platform().id == platform && memory.notes() != nullptr)
+      return memory.notes()->key_coverage();
+  }
+  return {};
 }
 
 std::span<const Platform* const> Engine::platforms() const { return impl_->platforms; }

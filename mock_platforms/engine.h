@@ -86,6 +86,8 @@ class Engine {
   /// One ledger for each platform that got something, in the list's order.
   [[nodiscard]] std::vector<Ledger> ledgers() const;
   [[nodiscard]] std::span<const Platform* const> platforms() const;
+  /// How well the server purchases of that platform could be matched; empty where it has no notes.
+  [[nodiscard]] Coverage key_coverage(std::string_view platform) const;
   /// Deduplication keys and conversions held now.
   [[nodiscard]] std::size_t keys() const;
   void reset();

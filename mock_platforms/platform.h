@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -159,6 +160,28 @@ struct Conversion {
   CaptureId capture{};
 };
 
+/// How many server purchases carried a key to match by, and how many of these in the right form:
+/// tagproof's own figure, told in percent and never as a score (design.md section 6).
+struct KeyCoverage {
+  std::string_view key{};  // the word of the contract's user_data: "email"
+  std::int64_t sent = 0;
+  std::int64_t valid = 0;  // of the sent
+};
+struct Coverage {
+  std::int64_t server_purchases = 0;  // from the server, counted or merged
+  std::vector<KeyCoverage> keys{};    // none where there was no server purchase
+};
+
+/// What a platform remembers of a session beside conversions and twins, for what it tells of it
+/// (Meta's Dataset Quality API). Bounded, whatever comes.
+class PlatformNotes {
+ public:
+  virtual ~PlatformNotes() = default;
+  /// One hit, its events' outcomes set.
+  virtual void note(const Decoded& settled, TimePoint now) = 0;
+  [[nodiscard]] virtual Coverage key_coverage() const { return {}; }
+};
+
 /// A platform's memory within one session, as its accept() may ask it. Read-only there; the engine
 /// writes.
 class PlatformState {
@@ -174,6 +197,8 @@ class PlatformState {
   /// When a thing of a kind ("client", "session") was first met on this platform's browser channel.
   [[nodiscard]] virtual std::optional<TimePoint> first_seen(std::string_view kind,
                                                             std::string_view value) const = 0;
+  /// What the platform's own `notes` holds; null: it keeps none.
+  [[nodiscard]] virtual const PlatformNotes* notes() const { return nullptr; }
 };
 
 /// One endpoint, for routing and `list platforms`.
@@ -242,6 +267,8 @@ struct Platform {
   /// Whether the event's value enters the sums (GA4: a value sent as text is no revenue); null: any
   /// value that can be read does.
   bool (*has_revenue)(const TrackedEvent&, const Settings&){};
+  /// Fresh notes for a session; null: the platform keeps none.
+  std::unique_ptr<PlatformNotes> (*notes)(){};
 };
 
 }  // namespace tagproof

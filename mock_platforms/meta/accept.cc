@@ -98,6 +98,20 @@ void check_time(Decoded& hit, const PlatformState& state, const TrackedEvent& ev
     hit.observe(rule("meta.event-time.future"), index, path(), said());
 }
 
+/// A data set that is asked about must exist and be the token's.
+void check_dataset(Decoded& hit, const PlatformState& state) {
+  const auto accounts = state.accounts();
+  const auto asked =
+      std::ranges::find(hit.observations, &rule("meta.quality.read"), &Observation::rule);
+  if (accounts.empty() || asked == hit.observations.end()) return;
+  const auto* account = account_of(accounts, asked->detail);
+  if (account == nullptr) {
+    hit.observe(rule("meta.pixel.unknown"), -1, "dataset_id", asked->detail);
+  } else if (!has_token(*account, hit)) {
+    hit.observe(rule("meta.token.permission"), -1, "access_token");
+  }
+}
+
 /// Gives each event that is lost for another's sake the reason for it.
 void lose_batch(Decoded& hit) {
   std::vector<bool> refused(hit.events.size(), false);
@@ -118,6 +132,7 @@ void lose_batch(Decoded& hit) {
 
 void accept(Decoded& hit, const PlatformState& state, TimePoint now) {
   if (hit.channel == Channel::server) check_token(hit, state);
+  check_dataset(hit, state);
   for (std::size_t i = 0; i < hit.events.size(); ++i) {
     const auto& event = hit.events[i];
     const auto index = static_cast<int>(i);

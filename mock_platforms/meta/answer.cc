@@ -3,6 +3,7 @@
 
 #include "harness/wire/json_writer.h"
 #include "mock_platforms/meta/meta.h"
+#include "mock_platforms/meta/quality.h"
 #include "mock_platforms/meta/rules.h"
 
 namespace tagproof::meta {
@@ -85,6 +86,10 @@ constexpr Wording kWordings[] = {
      .title = "Missing Currency for Purchase Event",
      .user_message = "Your Purchase event is missing a required currency parameter. Add a code of "
                      "ISO 4217."},
+    {.rule = "meta.quality.dataset-missing",
+     .message = "(#100) The parameter dataset_id is required"},
+    {.rule = "meta.quality.field-unknown",
+     .message = "(#100) Tried accessing nonexisting field ({})"},
     {.rule = "meta.data.missing", .message = "(#100) The parameter data is required"},
     {.rule = "meta.data.too-many",
      .message = "(#100) Too many events: at most 1000 in one request"},
@@ -162,10 +167,14 @@ Response pixel_answer(const Request& request) {
 
 }  // namespace
 
-Response answer(const Request& request, const Endpoint&, const Decoded& hit, const PlatformState&,
-                const AnswerContext& context) {
+Response answer(const Request& request, const Endpoint& endpoint, const Decoded& hit,
+                const PlatformState& state, const AnswerContext& context) {
   if (hit.channel == Channel::browser) return pixel_answer(request);
   if (const auto* refused = first_refusal(hit)) return error_answer(hit, *refused, context.nonce);
+  if (endpoint.id == kEndpointQuality) {
+    const auto* notes = dynamic_cast<const Notes*>(state.notes());
+    return json_answer(200, quality_body(request, notes == nullptr ? Notes{} : *notes));
+  }
   std::string body;
   JsonWriter json(body);
   json.begin_object();

@@ -1,9 +1,12 @@
 #include "mock_platforms/meta/meta.h"
 
+#include <memory>
 #include <string>
 
 #include "harness/base/text.h"
 #include "harness/wire/url.h"
+#include "mock_platforms/meta/notes.h"
+#include "mock_platforms/meta/quality.h"
 #include "mock_platforms/meta/rules.h"
 #include "mock_platforms/meta/settings.h"
 
@@ -43,10 +46,18 @@ constexpr Endpoint kEndpoints[] = {
      .hosts = "graph.facebook.com",
      .path = "/*/events",
      .source = kVersioning},
+    {.id = kEndpointQuality,
+     .channel = Channel::server,
+     .method = "GET",
+     .hosts = "graph.facebook.com",
+     .path = "/v*/dataset_quality",
+     .source = kDatasetQuality},
 };
 
 /// Meta's wire has no consent field: a server event of a shopper who refused is taken and counted.
 const Rule* unconsented(const TrackedEvent&, const Settings&) { return nullptr; }
+
+std::unique_ptr<PlatformNotes> begin_notes() { return std::make_unique<Notes>(); }
 
 std::string looks_like(const Request& request) {
   const auto url = parse_url(request.url);
@@ -66,6 +77,7 @@ std::string looks_like(const Request& request) {
 }  // namespace
 
 Decoded decode(const Request& request, const Endpoint& endpoint, const Settings& settings) {
+  if (endpoint.id == kEndpointQuality) return decode_quality(request, endpoint);
   return endpoint.channel == Channel::browser ? decode_pixel(request, endpoint)
                                               : decode_capi(request, endpoint, settings);
 }
@@ -91,6 +103,7 @@ const Platform kPlatform{
     .encode = encode,
     .secrets = secrets,
     .looks_like = looks_like,
+    .notes = begin_notes,
 };
 
 }  // namespace tagproof::meta

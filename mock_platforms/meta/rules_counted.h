@@ -132,6 +132,10 @@ inline constexpr Rule kTaken[] = {
         "An event that didn't happen on the website is no web event: event match quality leaves it "
         "out",
         kDatasetQuality),
+    take("meta.quality.read",
+         "The Dataset Quality API tells, per event name, which keys came, what was deduplicated by "
+         "which, how fresh it was, and Events Manager's diagnostics",
+         kDatasetQuality),
     take("meta.event-time.in-store",
          "Events in a shop (action_source physical_store) may be 62 days old", kApi),
     take("meta.event-time.text", "event_time as a numeric text is taken",

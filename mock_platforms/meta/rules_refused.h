@@ -26,6 +26,12 @@ inline constexpr Rule kRefused[] = {
            kErrors, {.code = 100, .subcode = 33}),
     refuse("meta.token.permission", "A token of another account has no permission for this pixel",
            kRudderStack, {.code = 200, .confidence = Confidence::observed}),
+    refuse("meta.quality.dataset-missing", "The Dataset Quality API needs dataset_id",
+           kDatasetQuality, {.code = 100}),
+    refuse("meta.quality.field-unknown",
+           "The Dataset Quality API refuses a field that it doesn't have: it is "
+           "dedupe_key_feedback, not dedup_key_feedback",
+           kDatasetQuality, {.code = 100, .confidence = Confidence::observed}),
     refuse("meta.body.unreadable", "The body is neither JSON nor a form that can be read", kApi,
            {.code = 100}),
     refuse("meta.data.missing", "`data` must be an array with at least one event", kApi,

@@ -81,6 +81,10 @@ Request buy(const std::string& piece, const std::string& by) {
   return tr(replace_all(kBuy, piece, by));
 }
 
+Request quality(const std::string& query) {
+  return {"GET", "https://graph.facebook.com/v25.0/dataset_quality?" + query, {}, {}};
+}
+
 EngineOptions with_account(const std::string& restriction = "none") {
   EngineOptions options;
   options.accounts["meta"] = {
@@ -158,6 +162,12 @@ void add_refused(std::vector<Row>& rows) {
        {ok},
        with_account()},
       {"meta.token.permission", {post(ok.body, "?access_token=of-456")}, {ok}, with_account()},
+      {"meta.quality.dataset-missing",
+       {quality("access_token=t")},
+       {quality("access_token=t&dataset_id=123")}},
+      {"meta.quality.field-unknown",
+       {quality("access_token=t&dataset_id=123&fields=web{dedup_key_feedback}")},
+       {quality("access_token=t&dataset_id=123&fields=web{dedupe_key_feedback}")}},
       {"meta.body.unreadable", {post(R"({"data":[)")}, {ok}},
       {"meta.data.missing", {post(R"({"data":[]})")}, {ok}},
       {"meta.data.too-many", {batch(many + "," + good)}, {batch(many)}},
@@ -331,6 +341,9 @@ void add_taken(std::vector<Row>& rows) {
        {tr(kBuy + "&dpo=LDU&dpoco=0&dpost=0")}},
       {"meta.ldu.off", {with(R"("data_processing_options":[])")}, {ok}},
       {"meta.action-source.elsewhere", {at("1768471170", R"("chat")")}, {ok}},
+      {"meta.quality.read",
+       {quality("access_token=t&dataset_id=123")},
+       {quality("access_token=t&dataset_id=")}},
       {"meta.event-time.in-store", {at("1768471170", R"("physical_store")")}, {ok}},
       {"meta.event-time.text", {at(R"("1768471170")")}, {ok}},
       {"meta.delay.two-hours", {at("1768463999")}, {at("1768464000")}},

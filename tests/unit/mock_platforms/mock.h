@@ -38,6 +38,9 @@ class Mock {
     }
     return {};
   }
+  [[nodiscard]] Coverage key_coverage(std::string_view platform) const {
+    return engine_.key_coverage(platform);
+  }
   [[nodiscard]] TimePoint now() const { return now_; }
 
  private:

@@ -21,6 +21,8 @@ struct Row {
 constexpr std::array kRows{
     Row{"decode_and_judge/ga4_collect", ga4_collect},
     Row{"decode_and_judge/ga4_mp", ga4_mp},
+    Row{"decode_and_judge/meta_capi", meta_capi},
+    Row{"decode_and_judge/meta_tr", meta_tr},
 };
 
 /// As many orders as a session usually meets before it is reset; then the ledger begins again.

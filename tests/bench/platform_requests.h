@@ -9,5 +9,7 @@ namespace tagproof::bench {
 
 Request ga4_collect();
 Request ga4_mp();
+Request meta_capi();
+Request meta_tr();
 
 }  // namespace tagproof::bench

@@ -19,9 +19,8 @@ bool after_five_minutes(const TrackedEvent& later, const Earlier& earlier, const
   return gap(later, earlier) >= kMergeFrom;
 }
 
-bool within_five_minutes(const TrackedEvent& later, const Earlier& earlier,
-                         const Settings& settings) {
-  return gap(later, earlier) < kMergeFrom && settings.of(kUnderFiveMinutes) == "merge";
+bool merges_early_copies(const TrackedEvent&, const Earlier&, const Settings& settings) {
+  return settings.of(kUnderFiveMinutes) == "merge";
 }
 
 bool same_channel(const TrackedEvent& later, const Earlier& earlier, const Settings&) {
@@ -53,9 +52,9 @@ constexpr DedupRule kRulesOfDedup[] = {
                       Confidence::assumed),
      .key = conversion_api::by_event_id,
      .meets = Meets::across_channels,
-     .window = kWindow,
+     .window = kMergeFrom,
      .wins = Wins::enriched,
-     .applies = within_five_minutes},
+     .applies = merges_early_copies},
     {.rule = accepted("tiktok.dedup.same-source",
                       "Same pixel, event and event_id twice from the pixel, or twice from the "
                       "server, within 48 hours: the later one is dropped",

@@ -37,10 +37,14 @@ ProofDigest digest(const Proof& proof) {
     if (!proof.journeys[s].passes) all.failing.push_back(s);
   }
   const auto uncaught = all.sum.faults - all.sum.caught;
-  all.headline =
-      uncaught == 0
-          ? fmt::format("Your suite would catch all {} known mistakes", all.sum.faults)
-          : fmt::format("Your suite would miss {} of {} known mistakes", uncaught, all.sum.faults);
+  if (uncaught > 0) {
+    all.headline = fmt::format("Your suite would miss {} of {}", uncaught,
+                               plural(all.sum.faults, "known mistake", "known mistakes"));
+  } else {
+    all.headline = all.sum.faults == 1 ? "Your suite would catch this mistake"
+                                       : fmt::format("Your suite would catch all {} known mistakes",
+                                                     all.sum.faults);
+  }
   all.scope = fmt::format(
       "{} under {}: {} caught, {} slip through, {} harmless, {} never met; "
       "score {}",

@@ -16,6 +16,19 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kSet = "@@ set ";
+constexpr std::string_view kAction = "@@ action ";
+
+void read_action(std::string_view line, EngineOptions& options) {
+  const auto words = split(line, ' ');
+  REQUIRE(words.size() == 6);
+  Account account;
+  account.id = words[1];
+  account.conversion_id = words[2];
+  account.actions.push_back({.id = std::string(words[3]),
+                             .label = std::string(words[4]),
+                             .counting = std::string(words[5])});
+  options.accounts[std::string(words[0])].push_back(std::move(account));
+}
 
 std::string_view take_line(std::string_view& rest) {
   const auto end = std::min(rest.find('\n'), rest.size());
@@ -152,11 +165,18 @@ Example read_example(const fs::path& path) {
   const std::string all{std::istreambuf_iterator<char>(file), {}};
   Example example;
   std::string_view rest = all;
-  while (rest.starts_with(kSet)) {
-    const auto words = split(take_line(rest).substr(kSet.size()), ' ');
+  std::map<std::string, std::string, std::less<>> settings;
+  while (rest.starts_with(kSet) || rest.starts_with(kAction)) {
+    const auto line = take_line(rest);
+    if (line.starts_with(kAction)) {
+      read_action(line.substr(kAction.size()), example.options);
+      continue;
+    }
+    const auto words = split(line.substr(kSet.size()), ' ');
     REQUIRE(words.size() == 2);
-    example.settings.emplace(words[0], words[1]);
+    settings.emplace(words[0], words[1]);
   }
+  example.options.settings = Settings(std::move(settings));
   Duration after{};
   while (true) {
     const auto end = rest.find("\n@@ ");
@@ -171,7 +191,7 @@ Example read_example(const fs::path& path) {
 }
 
 Walked walk(const Example& example, std::span<const Platform* const> list) {
-  Mock mock(with_settings(example.settings), list);
+  Mock mock(example.options, list);
   Walked walked;
   for (const auto& hit : example.hits) {
     const auto received = mock.send(hit.request, hit.after);

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <filesystem>
-#include <map>
 #include <span>
 #include <string>
 #include <vector>
@@ -9,8 +8,9 @@
 #include "mock_platforms/engine.h"
 
 /// mock_platforms/*/examples: what foreign clients send. A `.hit` is one or several raw requests;
-/// "@@ 5m" between two lets that time pass, "@@ set meta.same_source_repeats dedup" lines before
-/// the first are settings in force.
+/// "@@ 5m" between two lets that time pass. Before the first, "@@ set meta.same_source_repeats
+/// dedup" is a setting in force, and "@@ action google_ads 1234567890 AW-123456789 987 AbC
+/// one_per_click" a configured account with a conversion action: its id, label and way of counting.
 namespace tagproof::test {
 
 struct Hit {
@@ -18,7 +18,7 @@ struct Hit {
   Duration after{};
 };
 struct Example {
-  std::map<std::string, std::string, std::less<>> settings{};
+  EngineOptions options{};
   std::vector<Hit> hits{};
 };
 

@@ -9,7 +9,9 @@
 #include "mock_platforms/linkedin/linkedin.h"
 #include "mock_platforms/meta/meta.h"
 #include "mock_platforms/microsoft/microsoft.h"
+#include "mock_platforms/pinterest/pinterest.h"
 #include "mock_platforms/reddit/reddit.h"
+#include "mock_platforms/snapchat/snapchat.h"
 #include "mock_platforms/tiktok/tiktok.h"
 
 namespace tagproof {
@@ -26,6 +28,8 @@ std::span<const Platform* const> platforms() {
       &linkedin::kPlatform,
       &reddit::kPlatform,
       &collector::kPlatform,
+      &pinterest::kPlatform,
+      &snapchat::kPlatform,
   };
   // clang-format on
   return kPlatforms;

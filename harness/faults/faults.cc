@@ -27,6 +27,9 @@ std::vector<const Fault*> gather() {
            meta_faults(),
            google_ads_faults(),
            collector_faults(),
+           tiktok_faults(),
+           pinterest_faults(),
+           snapchat_faults(),
        }) {
     for (const Fault& fault : table) all.push_back(&fault);
   }

@@ -20,5 +20,8 @@ std::span<const Fault> ga4_faults();
 std::span<const Fault> google_ads_faults();
 std::span<const Fault> collector_faults();
 std::span<const Fault> meta_faults();
+std::span<const Fault> tiktok_faults();
+std::span<const Fault> pinterest_faults();
+std::span<const Fault> snapchat_faults();
 
 }  // namespace tagproof

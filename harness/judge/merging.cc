@@ -109,6 +109,12 @@ bool accounts_are_apart(const TrackedEvent& event, const Context& context) {
   return event.platform != "ga4" || setting(context, "ga4.dedup_streams", "each") == "each";
 }
 
+/// Two ids of one account: Pinterest's tag and its ad account.
+bool one_account(const TrackedEvent& a, const TrackedEvent& b, const Context& context) {
+  const Account* account = context.account(a);
+  return account != nullptr && account == context.account(b);
+}
+
 bool users_are_apart(const TrackedEvent& event, const Context& context) {
   return event.platform == "ga4" && setting(context, "ga4.dedup_scope", "property") == "user";
 }
@@ -163,7 +169,8 @@ std::string near_difference(std::string_view a, std::string_view b) {
 std::vector<std::string> differences(const TrackedEvent& a, const TrackedEvent& b,
                                      const Context& context) {
   std::vector<std::string> all;
-  if (accounts_are_apart(a, context) && a.account.value_or({}) != b.account.value_or({}))
+  if (accounts_are_apart(a, context) && a.account.value_or({}) != b.account.value_or({}) &&
+      !one_account(a, b, context))
     all.emplace_back("another account");
   if (a.action.value_or({}) != b.action.value_or({})) all.emplace_back("another conversion action");
   if (a.platform_name.value_or({}) != b.platform_name.value_or({}))

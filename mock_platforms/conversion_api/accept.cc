@@ -36,7 +36,10 @@ void check_account(const Interface& face, Decoded& hit, const PlatformState& sta
                    const TrackedEvent& event, int index) {
   const auto accounts = state.accounts();
   if (accounts.empty() || !event.account.has_value()) return;
-  const auto it = std::ranges::find(accounts, *event.account, &Account::id);
+  // Pinterest's tag and its ad account have ids of their own, as Google's do.
+  const auto it = std::ranges::find_if(accounts, [&](const Account& account) {
+    return account.id == *event.account || account.conversion_id == *event.account;
+  });
   if (it == accounts.end())
     return observe(hit, face.says.account_unknown, index, "account", *event.account);
   // A token that nobody has was said already, of the whole request.

@@ -50,7 +50,7 @@ enum class Means : std::uint8_t {
   limited,     // limited data use; Member::says is what asks for it: `true`, `["LDU"]`
   ad_storage,  // Member::says has the words for granted and denied: "G D"
   items,       // the list whose members are Interface::item
-  item_ids,    // a list of ids alone, used where there are no items
+  item_ids,    // a list of ids alone, used where there are no items; of a parameter: "A,B"
   item_count,
   // Of an item.
   item_id,
@@ -154,6 +154,7 @@ struct Interface {
   std::optional<Duration> max_ahead{};
   int account_segment = -1;  // of the path ("/v3/{account}/events": 1); -1: a member says it
   bool closed = false;       // other members than the rows' are unknown ones
+  std::string_view open{};   // objects of a closed one that take anything, separated by spaces
   /// Sets of keys, separated by spaces, of which one must be whole. Empty: no need.
   std::span<const std::string_view> identity{};
   Says says{};

@@ -315,6 +315,18 @@ void EventReader::take_items(const Member& member, JsonView list) {
   }
 }
 
+/// "A,B", as parameters list ids.
+void EventReader::take_item_ids(std::string_view text) {
+  if (event().items.has_value()) return;
+  std::vector<TrackedItem> items;
+  for (const auto id : split(text, ',')) {
+    if (const auto bare = trim(id); !bare.empty())
+      items.emplace_back().id = Observed<std::string>::of(std::string(bare));
+  }
+  if (!items.empty())
+    event().items = Observed<std::vector<TrackedItem>>::of(std::move(items), WireKind::array);
+}
+
 void EventReader::check_type(const Member& member, const Wire& wire) {
   const auto path = path_of(member);
   if (!says_something(wire)) {
@@ -412,7 +424,9 @@ void EventReader::take(const Member& member, const Wire& wire) {
     }
     case Means::items:
     case Means::item_ids:
-      if (wire.text != nullptr) {
+      if (wire.text != nullptr && member.means == Means::item_ids && !wire.text->starts_with('[')) {
+        take_item_ids(*wire.text);
+      } else if (wire.text != nullptr) {
         if (const auto list = JsonDocument::parse(*wire.text)) {
           take_items(member, list->root());
         } else if (member.means == Means::items && !wire.text->empty()) {
@@ -483,6 +497,7 @@ void EventReader::check_known(JsonView object) {
     if (std::ranges::find(places, member.in) == places.end()) places.push_back(member.in);
   }
   for (const auto place : places) {
+    if (has_word(face_.open, place)) continue;
     for (const auto& found : walk(object, place)) {
       const auto key = found.key();
       const auto path = place.empty() ? key : std::string(place) + "." + key;

@@ -42,6 +42,7 @@ class EventReader {
   void take_data(const Member& member, const Wire& wire);
   void take_time(const Member& member, const Wire& wire);
   void take_items(const Member& member, JsonView list);
+  void take_item_ids(std::string_view text);
   void check_known(JsonView object);
   void finish();
   void check_name();

@@ -113,9 +113,19 @@ const Scalar* part_of(const EmittedItem& item, Means means) {
   }
 }
 
-std::string items_json(const Interface& face, const std::vector<EmittedItem>& items) {
+/// "contents[].id" of a tag's raw names: a member of every item; the key alone. Empty: it is none.
+std::string_view key_of_items(const Member& member, std::string_view name) {
+  std::string prefix(member.in);
+  if (!prefix.empty()) prefix.append(".");
+  prefix.append(member.key).append("[].");
+  return name.starts_with(prefix) ? name.substr(prefix.size()) : std::string_view();
+}
+
+bool is_of_items(std::string_view name) { return name.find("[].") != std::string_view::npos; }
+
+std::string items_json(const Interface& face, const Member& member, const Emission& emission) {
   std::string out = "[";
-  for (const auto& item : items) {
+  for (const auto& item : *emission.items) {
     if (out.size() > 1) out += ",";
     JsonObject object;
     for (const auto& part : face.item) {
@@ -123,6 +133,10 @@ std::string items_json(const Interface& face, const std::vector<EmittedItem>& it
       const bool empty = value == nullptr || (std::holds_alternative<std::string>(*value) &&
                                               std::get<std::string>(*value).empty());
       if (!empty) object.put({}, part.key, json_of(*value, part.types));
+    }
+    for (const auto& [name, value] : emission.raw) {
+      if (const auto key = key_of_items(member, name); !key.empty())
+        object.put({}, key, json_of(value, kAny));
     }
     out += object.json();
   }
@@ -136,6 +150,13 @@ std::string item_ids_json(const std::vector<EmittedItem>& items) {
     out += json_of(item.id, kText);
   }
   return out + "]";
+}
+
+/// The ids as a parameter has them: "A,B".
+std::string item_ids_text(const std::vector<EmittedItem>& items) {
+  std::string out;
+  for (const auto& item : items) out.append(out.empty() ? "" : ",").append(to_text(item.id));
+  return out;
 }
 
 Decimal count_of(const std::vector<EmittedItem>& items) {
@@ -193,7 +214,7 @@ std::string said(const Interface& face, const Member& member, const Emission& em
     case Means::time:
       return time_json(face, emission, member.types);
     case Means::items:
-      return emission.items ? items_json(face, *emission.items) : std::string();
+      return emission.items ? items_json(face, member, emission) : std::string();
     case Means::item_ids:
       return emission.items ? item_ids_json(*emission.items) : std::string();
     case Means::item_count:
@@ -230,6 +251,7 @@ std::string event_json(const Interface& face, const Emission& emission, JsonObje
   }
   if (face.also_write != nullptr) face.also_write(emission, event);
   for (const auto& [name, value] : emission.raw) {
+    if (is_of_items(name)) continue;
     if (is_request_key(face, name)) {
       body.put(name, json_of(value, kAny));
     } else {
@@ -321,12 +343,14 @@ Request write_pairs(const Api& api, const Interface& face, const Emission& emiss
     auto json = said(face, member, emission);
     if (json.empty()) continue;
     if (member.in.empty()) {
-      put(member.key, parameter_of(json));
+      put(member.key,
+          member.means == Means::item_ids ? item_ids_text(*emission.items) : parameter_of(json));
     } else {
       put_in(member.in, member.key, std::move(json));
     }
   }
   for (const auto& [name, value] : emission.raw) {
+    if (is_of_items(name)) continue;
     if (const auto place = grouped(face, name)) {
       put_in(place->first, place->second, json_of(value, kAny));
     } else {

@@ -164,10 +164,14 @@ void not_in_feed(const TrackedEvent& event, const Context& context, Findings& fi
   }
 }
 
+/// A list of ids, as a pixel's parameter has it: it has no place for quantities.
+bool ids_alone(const TrackedEvent& event) { return event.items.kind() == WireKind::array; }
+
 void quantity(const TrackedEvent& event, const Context& context, Findings& findings) {
   const Order* order = nullptr;
   const auto* items = judged_items(event, context, order);
   if (items == nullptr || items->empty()) return;  // items.missing speaks
+  if (ids_alone(event)) return;
   const std::string_view form = form_of(context, event.platform.view());
   std::map<const OrderItem*, Decimal> sent;
   for (const auto& item : *items) {

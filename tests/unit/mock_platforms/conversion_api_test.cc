@@ -55,6 +55,7 @@ constexpr Member kEvent[] = {
      .hash = Hash::required},
     {.in = "user.data", .key = "ip", .means = Means::datum, .user = UserField::ip},
     {.in = "user.data", .key = "ua", .means = Means::datum, .user = UserField::user_agent},
+    {.in = "free", .key = "known"},
     {.in = "custom", .key = "value", .means = Means::value},
     {.in = "custom", .key = "currency", .means = Means::currency},
     {.in = "custom", .key = "contents", .means = Means::items, .types = kList},
@@ -65,6 +66,7 @@ constexpr Member kHit[] = {
     {.in = "ed", .key = "value", .means = Means::value, .types = kNumber},
     {.in = "ed", .key = "line_items", .means = Means::items, .types = kList},
     {.key = "m.currency", .means = Means::currency},
+    {.key = "ids", .means = Means::item_ids},
     {.key = "ldu", .means = Means::limited, .says = R"("1")"},
 };
 constexpr std::string_view kSets[] = {"em", "ip ua"};
@@ -81,6 +83,7 @@ constexpr Interface kFaces[] = {
      .max_age = std::chrono::hours(168),
      .account_segment = 1,
      .closed = true,
+     .open = "free",
      .identity = kSets,
      .says = {.wrong_type = &kType,
               .unknown_member = &kUnknown,
@@ -179,6 +182,9 @@ TEST_CASE("what breaks a row is said with its path") {
       {"an unknown member of an item",
        R"({"event_name":"checkout",)" + user + R"(,"custom":{"contents":[{"id":"a","sku":"a"}]}})",
        {"unknown at data.events[0].custom.contents[0].sku"}},
+      {"anything in an open object",
+       R"({"event_name":"checkout",)" + user + R"(,"free":{"colour":"red"}})",
+       {}},
       {"an item's number as text",
        R"({"event_name":"checkout",)" + user + R"(,"custom":{"contents":[{"quantity":"2"}]}})",
        {"type at data.events[0].custom.contents[0].quantity"}},
@@ -225,6 +231,10 @@ TEST_CASE("a hit of parameters is read by the same rows: JSON within one, dots i
   CHECK(event.consent.limited);
   REQUIRE(event.items.has_value());
   CHECK(event.items->at(0).id.value_or("") == "a");
+  const auto ids = read_hit("event=checkout&ids=a%2C%20b,7").events.at(0).items;
+  REQUIRE(ids.has_value());
+  CHECK(ids->size() == 3);
+  CHECK(ids->at(1).id.value_or("") == "b");
   CHECK(seen(read_hit("event=checkout&ed=%7B")) == std::vector<std::string>{"unreadable at ed"});
 }
 
@@ -239,6 +249,9 @@ TEST_CASE("a body is written by its rows, each value as the type that is taken")
                             R"("]}},"custom":{"value":"50.25","currency":"EUR",)"
                             R"("contents":[{"id":"7","item_price":"25.10","quantity":2}]}}]}})");
   CHECK(seen(decode(kApi, request, kServer)).empty());
+  auto emission = purchase(Channel::server);
+  emission.raw.emplace_back("custom.contents[].id", Decimal{7});
+  CHECK(encode(kApi, emission).at(0).body.find(R"("contents":[{"id":7,)") != std::string::npos);
 }
 
 TEST_CASE("a hit of parameters is written by its rows") {
@@ -250,6 +263,7 @@ TEST_CASE("a hit of parameters is written by its rows") {
   const auto query = parse_query(url->query);
   CHECK(*find_param(query, "tid") == "acc-1");
   CHECK(*find_param(query, "m.currency") == "EUR");
+  CHECK(*find_param(query, "ids") == "7");
   CHECK(
       *find_param(query, "ed") ==
       R"({"value":50.25,"line_items":[{"id":"7","item_price":"25.10","quantity":2}],"promo":"X"})");

@@ -21,6 +21,10 @@ void out_of_order(Scenario& scenario) {
   }
 }
 
+Disturbance error_that_heals(const Emission& event, int nth, int attempt) {
+  return {.answer_status = is_server(event) && nth == 1 && attempt == 1 ? 500 : 0};
+}
+
 constexpr Fault kFaults[] = {
     {.name = "webhook-retry-new-event-id",
      .mistake = "Each delivery of the webhook becomes an event with an id of its own.",
@@ -57,6 +61,33 @@ constexpr Fault kFaults[] = {
      .source = "https://dev.to/shannonllc/"
                "stripe-webhooks-retries-ordering-duplicates-timeouts-and-ips-46f0",
      .on_scenario = out_of_order},
+    {.name = "tracked-flag-shared-by-channels",
+     .mistake = "One flag on the order says \"tracked\"; the server sets it, and the page stays "
+                "silent.",
+     .who = "plugin",
+     .cost = "browser conversions lost, and with them the click that brought the sale",
+     .place = Place::backend,
+     .check = "event.missing",
+     .source = "https://github.com/facebook/facebook-for-woocommerce/issues/3811",
+     .behaviour = "channels_share_flag"},
+    {.name = "error-answer-never-retried",
+     .mistake = "The handler says 200 whatever the platform answered, so nobody tries again.",
+     .who = "server-side developer",
+     .cost = "conversions lost at every hiccup",
+     .place = Place::backend,
+     .check = "delivery.lost",
+     .source = "https://github.com/Vets-Who-Code/vets-who-code-app/pull/1259",
+     .on_request = error_that_heals,
+     .behaviour = "never_retries"},
+    {.name = "page-asks-once-whether-paid",
+     .mistake = "The shopper is back before the webhook; the page finds no payment and never asks "
+                "again.",
+     .who = "web developer",
+     .cost = "browser conversions lost, most of all with wallets",
+     .place = Place::tagging,
+     .check = "delivery.unseen",
+     .source = "https://github.com/mollie/magento2/issues/990",
+     .behaviour = "page_asks_once"},
 };
 
 }  // namespace

@@ -15,6 +15,22 @@ void no_consent_mode(Emission& event, const EmissionFacts&) {
   event.consent.active = false;
 }
 
+// The page asks the banner; what it tells Google is a constant.
+void signals_say_granted(Emission& event, const EmissionFacts&) {
+  if (!event.consent.active) return;
+  for (auto* one : {&event.consent.analytics_storage, &event.consent.ad_storage,
+                    &event.consent.ad_user_data, &event.consent.ad_personalization}) {
+    *one = {.by_default = Signal::granted, .by_update = Signal::granted};
+  }
+}
+
+// Marketing tags hang on the banner's first switch, like all others.
+void marketing_by_analytics(Scenario& scenario) {
+  for (auto& tag : scenario.tagging.tags) {
+    if (!tag.needs_nothing) tag.needs = {Purpose::analytics};
+  }
+}
+
 constexpr Fault kFaults[] = {
     {.name = "browser-ignores-consent",
      .mistake = "The banner is shown, and the tags don't ask it.",
@@ -80,6 +96,30 @@ constexpr Fault kFaults[] = {
      .check = "consent.not-forwarded",
      .source = "https://sweetcode.com/blog/server-side-purchase-events-honor-visitor-consent",
      .behaviour = "consent_not_stored"},
+    {.name = "consent-signals-hard-coded",
+     .mistake = "The tag tells Google \"granted\" in every signal, whatever was chosen.",
+     .who = "tag developer",
+     .cost = "privacy breach: ads use what was refused for ads",
+     .place = Place::tagging,
+     .check = "consent.sent-when-denied",
+     .source = "https://github.com/deco-cx/apps/pull/1411",
+     .on_emission = signals_say_granted},
+    {.name = "marketing-tags-ask-for-analytics",
+     .mistake = "Marketing tags were given the analytics switch of the banner.",
+     .who = "consent manager",
+     .cost = "privacy breach for everybody who agreed to statistics alone",
+     .place = Place::tagging,
+     .check = "consent.sent-when-denied",
+     .source = "https://github.com/stape-io/facebook-tag/issues/65",
+     .on_scenario = marketing_by_analytics},
+    {.name = "withdrawal-not-passed-to-server",
+     .mistake = "The order keeps the choice of its day; a later withdrawal never reaches it.",
+     .who = "server-side developer",
+     .cost = "privacy breach",
+     .place = Place::backend,
+     .check = "consent.sent-when-denied",
+     .source = "https://sweetcode.com/blog/server-side-purchase-events-honor-visitor-consent",
+     .behaviour = "withdrawal_not_stored"},
     {.name = "gpc-ignored",
      .mistake = "Nobody reads the browser's Global Privacy Control.",
      .who = "consent manager",

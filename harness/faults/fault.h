@@ -30,6 +30,7 @@ struct Disturbance {
   bool drop = false;         // never arrives; the sender sees no answer
   bool lose_answer = false;  // arrives, is counted, the sender sees no answer
   int answer_status = 0;     // not handed to the platform; this answer instead (500, 429)
+  Duration retry_after{};    // which that answer asks for; zero: it says nothing of it
   Duration slow{};           // arrives late
   [[nodiscard]] bool any() const {
     return drop || lose_answer || answer_status != 0 || slow.count() != 0;
@@ -57,6 +58,10 @@ struct Fault {
   /// How the storefront and its browser or backend behave otherwise; read by the simulated target.
   std::string_view behaviour{};  // a word of shop/behaviour.h; "" for none
 };
+
+/// Whether the fault only disturbs requests, on their way or at the platform: whoever sends them,
+/// it can be done to them.
+bool is_disturbance(const Fault& fault);
 
 std::span<const Fault* const> all_faults();
 const Fault* find_fault(std::string_view name);

@@ -15,6 +15,8 @@ std::vector<const Fault*> gather() {
   std::vector<const Fault*> all;
   for (const auto table : {
            tagging_faults(),
+           value_faults(),
+           order_id_faults(),
            item_faults(),
            tag_list_faults(),
            identity_faults(),
@@ -39,6 +41,12 @@ std::vector<const Fault*> gather() {
 }  // namespace
 
 std::string_view text(Place place) { return kPlaces[static_cast<std::size_t>(place)]; }
+
+bool is_disturbance(const Fault& fault) {
+  return fault.on_request != nullptr && fault.on_scenario == nullptr &&
+         fault.on_emission == nullptr && fault.duplicate == nullptr && fault.behaviour.empty() &&
+         (fault.place == Place::network || fault.place == Place::platform);
+}
 
 std::span<const Fault* const> all_faults() {
   static const std::vector<const Fault*> kAll = gather();

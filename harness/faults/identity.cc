@@ -94,6 +94,12 @@ void click_ids_lost(Emission& event, const EmissionFacts&) {
     event.clear(field);
 }
 
+// The page came out of a cache, with whoever was there first in it.
+void first_visitors_data(Emission& event, const EmissionFacts&) {
+  if (is_browser(event) && is_purchase(event) && event.field(Field::email))
+    event.set(Field::email, sha256_hex("first.visitor@example.com"));
+}
+
 constexpr Fault kFaults[] = {
     {.name = "email-in-clear",
      .mistake = "The e-mail is sent as it was typed.",
@@ -175,6 +181,14 @@ constexpr Fault kFaults[] = {
      .check = "match.expected-key-missing",
      .source = "https://shopify.dev/changelog/protected-customer-data-scopes-required",
      .on_emission = pixel_fields_nulled},
+    {.name = "cached-page-holds-another-shopper",
+     .mistake = "The page cache keeps the thank-you page with the first shopper's data in it.",
+     .who = "operations",
+     .cost = "privacy breach; sales matched to the wrong person",
+     .place = Place::tagging,
+     .check = "privacy.hash-form",
+     .source = "https://github.com/facebookarchive/facebook-for-magento2/issues/44",
+     .on_emission = first_visitors_data},
     {.name = "server-makes-its-own-client-id",
      .mistake = "The server makes up a client id instead of reading the shopper's cookie.",
      .who = "server-side developer",

@@ -38,6 +38,25 @@ void prices_with_tax(Emission& event, const EmissionFacts& facts) {
   }
 }
 
+// The feed lists variants; the tag sends what they are variants of.
+void parent_for_variant(Emission& event, const EmissionFacts& facts) {
+  const auto& forms = facts.scenario.contract.items.ids;
+  const auto form = forms.find(event.platform.view());
+  if (!event.items || facts.order == nullptr || form == forms.end()) return;
+  if (form->second.find("variant_id") == std::string::npos) return;
+  for (std::size_t i = 0; i < event.items->size() && i < facts.order->items.size(); ++i)
+    (*event.items)[i].id = facts.order->items[i].product_id;
+}
+
+void price_is_line_total(Emission& event, const EmissionFacts&) {
+  if (!is_purchase(event) || !event.items) return;
+  for (auto& item : *event.items) {
+    const auto* price = std::get_if<Decimal>(&item.price);
+    const auto* quantity = std::get_if<Decimal>(&item.quantity);
+    if (price != nullptr && quantity != nullptr) item.price = *price * *quantity;
+  }
+}
+
 constexpr Fault kFaults[] = {
     {.name = "item-ids-differ-by-platform",
      .mistake = "One plugin sends SKUs, the other its own ids with a prefix.",
@@ -79,6 +98,23 @@ constexpr Fault kFaults[] = {
      .check = "items.price",
      .source = "https://github.com/stape-io/gtm-server-side-wordpress-plugin/issues/26",
      .on_emission = prices_with_tax},
+    {.name = "item-parent-id-for-variant",
+     .mistake = "The feed lists variants, the tag sends the parent product's id.",
+     .who = "tag developer",
+     .cost = "catalogue ads and remarketing find no product",
+     .place = Place::tagging,
+     .check = "items.id-form-differs",
+     .source = "https://github.com/facebook/facebook-for-woocommerce/issues/769",
+     .on_emission = parent_for_variant},
+    {.name = "item-price-is-line-total",
+     .mistake =
+         "The price of an item is the line's subtotal, and the platform multiplies it again.",
+     .who = "plugin",
+     .cost = "item revenue too high by the quantity",
+     .place = Place::tagging,
+     .check = "items.price",
+     .source = "https://github.com/woocommerce/google-listings-and-ads/issues/2181",
+     .on_emission = price_is_line_total},
 };
 
 }  // namespace

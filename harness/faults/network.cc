@@ -18,7 +18,8 @@ Disturbance error_that_heals(const Emission& event, int nth, int attempt) {
 }
 
 Disturbance too_many_requests(const Emission& event, int nth, int attempt) {
-  return {.answer_status = is_server(event) && nth == 1 && attempt == 1 ? 429 : 0};
+  if (!is_server(event) || nth != 1 || attempt != 1) return {};
+  return {.answer_status = 429, .retry_after = std::chrono::seconds(30)};
 }
 
 Disturbance slow(const Emission& event, int nth, int) {
@@ -58,7 +59,7 @@ constexpr Fault kFaults[] = {
      .source = "https://developers.facebook.com/documentation/ads-commerce/conversions-api/support",
      .on_request = error_that_heals},
     {.name = "too-many-requests",
-     .mistake = "The platform answers 429 once and then works.",
+     .mistake = "The platform answers 429 once, with Retry-After, and then works.",
      .who = "nobody",
      .cost = "nothing, when the sender tries again",
      .place = Place::platform,

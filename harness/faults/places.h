@@ -9,6 +9,8 @@ namespace tagproof {
 
 std::span<const Fault> tagging_faults();
 std::span<const Fault> tag_list_faults();
+std::span<const Fault> value_faults();
+std::span<const Fault> order_id_faults();
 std::span<const Fault> item_faults();
 std::span<const Fault> identity_faults();
 std::span<const Fault> consent_faults();

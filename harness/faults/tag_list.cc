@@ -121,6 +121,75 @@ void add_second_action(Scenario& scenario) {
   }
 }
 
+// The button is the trigger: whatever the bank says afterwards.
+void purchase_on_pay_click(Scenario& scenario) {
+  for_each_tag(scenario, EventName::purchase, Channel::browser, [](Tag& tag) {
+    tag.on = Trigger::order_created;
+    tag.condition = "not order.test";
+  });
+}
+
+void purchase_on_staff_order(Scenario& scenario) {
+  copy_tags(scenario, EventName::purchase, Channel::server, [](Tag& tag) {
+    tag.tag += "-on-staff-order";
+    tag.on = Trigger::order_created;
+    tag.condition = "order.staff";
+  });
+}
+
+void add_condition(Tag& tag, std::string_view condition) {
+  if (!tag.condition.empty()) tag.condition += " and ";
+  tag.condition += condition;
+}
+
+// The gateway of cards is the one whose page has the hook.
+void card_payments_only(Scenario& scenario) {
+  for_each_tag(scenario, EventName::purchase, Channel::browser,
+               [](Tag& tag) { add_condition(tag, "order.payment_method == 'card'"); });
+}
+
+void server_sends_test_orders_only(Scenario& scenario) {
+  for_each_tag(scenario, EventName::purchase, Channel::server, [](Tag& tag) {
+    if (tag.sender == Sender::shop) add_condition(tag, "order.test");
+  });
+}
+
+void webhooks_switched_off(Scenario& scenario) {
+  std::erase_if(scenario.tagging.tags, [](const Tag& tag) {
+    return tag.channel == Channel::server && tag.sender == Sender::shop &&
+           !is_browser_trigger(tag.on);
+  });
+}
+
+// One endpoint of the plugin, one of the agency: each makes an id of its own.
+bool second_endpoint(const Emission& event, const EmissionFacts&, Emission& copy) {
+  if (!is_server(event) || !is_purchase(event) || is_collectors(event)) return false;
+  copy = event;
+  if (copy.field(Field::event_id))
+    copy.set(Field::event_id, copy.text(Field::event_id) + "-endpoint-2");
+  copy.nonce += "2";
+  return true;
+}
+
+bool refund_again(const Emission& event, const EmissionFacts&, Emission& copy) {
+  if (event.name != EventName::refund || event.adjustment == AdjustmentKind::none) return false;
+  copy = event;
+  copy.nonce += "2";
+  return true;
+}
+
+// Somebody of the shop opens the order, and the page with its tags is rendered again.
+bool back_office_again(const Emission& event, const EmissionFacts& facts, Emission& copy) {
+  const auto& hosts = facts.scenario.contract.shop.domains;
+  if (!is_browser(event) || !is_purchase(event) || facts.order == nullptr || hosts.empty())
+    return false;
+  copy = event;
+  copy.set(Field::page_url, "https://" + hosts.front() + "/admin/orders/" + facts.order->id.value);
+  if (copy.field(Field::event_id)) copy.set(Field::event_id, copy.text(Field::event_id) + "-admin");
+  copy.nonce += "2";
+  return true;
+}
+
 constexpr Fault kFaults[] = {
     {.name = "thank-you-tag-unguarded",
      .mistake = "The tag fires whenever the thank-you page is shown.",
@@ -130,6 +199,15 @@ constexpr Fault kFaults[] = {
      .check = "dedup.counted-twice",
      .source = "https://github.com/duracelltomi/gtm4wp/issues/181",
      .behaviour = "thank_you_unguarded"},
+    {.name = "purchase-guard-lasts-one-visit",
+     .mistake = "That the order was sent is kept for the visit only; the receipt's link sends it "
+                "again.",
+     .who = "tag developer",
+     .cost = "duplicate revenue, a day later",
+     .place = Place::tagging,
+     .check = "dedup.counted-twice",
+     .source = "https://github.com/facebook/facebook-for-woocommerce/issues/4047",
+     .behaviour = "guard_per_visit"},
     {.name = "tag-installed-twice",
      .mistake = "The theme and the plugin both install the tag.",
      .who = "agency",
@@ -221,6 +299,72 @@ constexpr Fault kFaults[] = {
      .source =
          "https://shopify.dev/docs/apps/build/online-store/script-tag-deprecation/order-status",
      .on_scenario = checkout_scripts_removed},
+    {.name = "purchase-on-pay-click",
+     .mistake = "The browser sends the purchase when the shopper clicks on pay.",
+     .who = "tag developer",
+     .cost = "conversions without a sale",
+     .place = Place::tagging,
+     .check = "order.unpaid",
+     .source = "https://github.com/yireo/Yireo_GoogleTagManager2/issues/227",
+     .on_scenario = purchase_on_pay_click},
+    {.name = "purchase-on-staff-order",
+     .mistake = "Orders that our own people place are sent like any other.",
+     .who = "operations",
+     .cost = "conversions that no ad brought",
+     .place = Place::tagging,
+     .check = "order.excluded",
+     .source = "https://github.com/facebook/facebook-for-woocommerce/issues/3463",
+     .on_scenario = purchase_on_staff_order},
+    {.name = "purchase-for-card-payments-only",
+     .mistake = "Other payment methods end on a page of their own, and the tag isn't there.",
+     .who = "web developer",
+     .cost = "conversions lost, one payment method at a time",
+     .place = Place::tagging,
+     .check = "event.missing",
+     .source = "https://github.com/matomo-org/matomo-for-wordpress/issues/202",
+     .on_scenario = card_payments_only},
+    {.name = "server-sends-test-orders-only",
+     .mistake =
+         "The server's purchase was tried out with test orders, and never opened for others.",
+     .who = "server-side developer",
+     .cost = "every server conversion lost, while each test looks right",
+     .place = Place::tagging,
+     .check = "event.missing",
+     .source = "https://github.com/facebookincubator/Facebook-Pixel-for-Wordpress/issues/108",
+     .on_scenario = server_sends_test_orders_only},
+    {.name = "webhook-switched-off",
+     .mistake = "After some failed deliveries the shop switched the webhook off, without a word.",
+     .who = "operations",
+     .cost = "server conversions and refunds stop at an instant",
+     .place = Place::backend,
+     .check = "event.missing",
+     .source = "https://dev.to/shannonllc/"
+               "shopify-webhooks-hmac-verification-5-second-timeout-retries-jkj",
+     .on_scenario = webhooks_switched_off},
+    {.name = "two-webhook-endpoints",
+     .mistake = "The plugin and the agency each registered an endpoint, and both send.",
+     .who = "agency",
+     .cost = "duplicate revenue",
+     .place = Place::backend,
+     .check = "dedup.counted-twice",
+     .source = "https://github.com/woocommerce/woocommerce-gateway-stripe/issues/3326",
+     .duplicate = second_endpoint},
+    {.name = "refund-sent-twice",
+     .mistake = "The refund's webhook and the order's update both send the refund.",
+     .who = "server-side developer",
+     .cost = "revenue too low after every refund",
+     .place = Place::backend,
+     .check = "order.refund-value",
+     .source = "https://github.com/Shopify/shopify-api-js/issues/916",
+     .duplicate = refund_again},
+    {.name = "back-office-sends-again",
+     .mistake = "Opening the order in the back office renders the page that sends its purchase.",
+     .who = "plugin",
+     .cost = "duplicate revenue, up to ten times",
+     .place = Place::tagging,
+     .check = "dedup.counted-twice",
+     .source = "https://github.com/PrestaShop/ganalytics/issues/39",
+     .duplicate = back_office_again},
 };
 
 }  // namespace

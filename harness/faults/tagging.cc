@@ -169,6 +169,9 @@ void payment_referrer(Emission& event, const EmissionFacts&) {
   }
 }
 
+// Tags run in the sandbox and take its address for the page's.
+void sandbox_url(Scenario& scenario) { scenario.storefront.sandbox_pixels = true; }
+
 constexpr Fault kFaults[] = {
     {.name = "event-id-differs-by-channel",
      .mistake = "The server makes an event id of its own instead of taking the browser's.",
@@ -397,6 +400,15 @@ constexpr Fault kFaults[] = {
      .check = "match.payment-referrer",
      .source = "https://github.com/matomo-org/matomo/issues/16277",
      .on_emission = payment_referrer},
+    {.name = "sandbox-url-as-page-location",
+     .mistake = "The pixel runs in a sandbox and sends the sandbox's address as the page's.",
+     .who = "tag developer",
+     .cost = "purchases on unknown pages; landing pages and sources are lost",
+     .place = Place::tagging,
+     .check = "platform.foreign-domain",
+     .source = "https://community.shopify.com/t/"
+               "checkout-extensibility-upgrade-ama-custom-web-pixels-with-domaine/340657",
+     .on_scenario = sandbox_url},
 };
 
 }  // namespace

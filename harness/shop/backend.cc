@@ -74,7 +74,7 @@ void Shop::count(Trigger because, const Order& order) {
   happened(Trigger::order_countable, order, {}, false);
   // A confirmation page that is still open learns of it and shows the order.
   auto* who = visitor(order.shopper);
-  if (who == nullptr || !now.browser_too) return;
+  if (who == nullptr || !now.browser_too || behaviours_.has(Behaviour::page_asks_once)) return;
   auto* page = who->device().page();
   if (page == nullptr || page->address.kind != PageKind::thank_you ||
       page->address.order != order.id)

@@ -16,8 +16,13 @@ constexpr std::array<std::string_view, kBehaviours> kTexts{"thank_you_unguarded"
                                                            "refused_held_sent",
                                                            "gpc_ignored",
                                                            "gpc_not_passed",
-                                                           "click_ids_dropped"};
-static_assert(static_cast<std::size_t>(Behaviour::click_ids_dropped) + 1 == kBehaviours);
+                                                           "click_ids_dropped",
+                                                           "guard_per_visit",
+                                                           "channels_share_flag",
+                                                           "never_retries",
+                                                           "page_asks_once",
+                                                           "withdrawal_not_stored"};
+static_assert(static_cast<std::size_t>(Behaviour::withdrawal_not_stored) + 1 == kBehaviours);
 
 }  // namespace
 

@@ -23,8 +23,13 @@ enum class Behaviour : std::uint8_t {
   gpc_ignored,                   // the browser's Global Privacy Control is read by nobody
   gpc_not_passed,                // the browser honours it, the server never hears of it
   click_ids_dropped,             // a redirect of the landing page drops its query
+  guard_per_visit,               // that a tag fired for an order is forgotten with the visit
+  channels_share_flag,           // what the server has in hand, the browser doesn't send
+  never_retries,                 // the backend takes every answer for a success
+  page_asks_once,                // an open confirmation page never learns that the order counts
+  withdrawal_not_stored,         // the order keeps the choice with which it was placed
 };
-inline constexpr std::size_t kBehaviours = 12;
+inline constexpr std::size_t kBehaviours = 17;
 
 std::string_view text(Behaviour behaviour);
 std::optional<Behaviour> read_behaviour(std::string_view text);

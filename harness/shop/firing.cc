@@ -30,6 +30,11 @@ std::string guard_of(const Tag& tag, const Occasion& event) {
   return {};
 }
 
+/// What a backend that has one flag for both channels writes down.
+std::string flag_of(const Tag& tag, const Occasion& event) {
+  return fmt::format("{}|{}|{}", tag.platform.value, text(tag.event), event.order->id.value);
+}
+
 }  // namespace
 
 Occasion Shop::occasion(Visitor& who, Trigger trigger) {
@@ -128,6 +133,9 @@ void Shop::fire_in_browser(Visitor& who, std::size_t index, const Occasion& even
     return;
   }
   if (!guard.empty() && who.device().fired.contains(guard)) return;
+  if (behaviours_.has(Behaviour::channels_share_flag) && event.order &&
+      flagged_.contains(flag_of(tag, event)))
+    return;
   const auto now = gate(tag, scenario_.contract, consent_in_browser(who), behaviours_);
   if (now.allowed == Allowed::nothing) {
     const bool held_already = std::ranges::any_of(page->held, [&](const HeldHit& held) {
@@ -171,7 +179,7 @@ void Shop::send_from_browser(Visitor& who, std::size_t index, const Occasion& ev
   }
   const Outgoing outgoing{.emission = out, .occasion = as_of_now, .number = ++events_};
   wire_.send(outgoing,
-             [](int /*status*/) {});  // a page doesn't look at answers, and never tries again
+             [](const Answered&) {});  // a page doesn't look at answers, and never tries again
 }
 
 void Shop::release_held(Visitor& who) {
@@ -202,6 +210,7 @@ void Shop::release_held(Visitor& who) {
 
 void Shop::put_into_outbox(std::size_t index, const Occasion& event) {
   const auto& tag = *book_.tags()[index].tag;
+  if (event.order && tag.once_per == OncePer::order) flagged_.insert(flag_of(tag, event));
   auto key = guard_of(tag, event);
   if (key.empty() && event.order && !is_browser_trigger(event.trigger)) {
     key = fmt::format("{}|{}|{}|{}", tag.tag, event.order->id.value, text(event.trigger),

@@ -1,5 +1,7 @@
 #include "harness/shop/outbox.h"
 
+#include <algorithm>
+
 namespace tagproof {
 namespace {
 
@@ -42,10 +44,11 @@ void Outbox::leave(std::size_t index) {
                           .occasion = stored.row.occasion,
                           .number = stored.row.number,
                           .attempt = attempt};
-  wire_.send(outgoing, [this, index, attempt](int status) {
+  wire_.send(outgoing, [this, index, attempt](const Answered& answer) {
     const auto tried = static_cast<std::size_t>(attempt);
-    if (is_worth_a_retry(status) && tried <= kRetryAfter.size()) {
-      work_.after(kRetryAfter[tried - 1], [this, index] { leave(index); });
+    if (retries_ && is_worth_a_retry(answer.status) && tried <= kRetryAfter.size()) {
+      const Duration own = kRetryAfter[tried - 1];
+      work_.after(std::max(own, answer.retry_after), [this, index] { leave(index); });
     }
   });
 }

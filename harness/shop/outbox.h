@@ -21,6 +21,12 @@ struct Outgoing {
   int attempt = 1;
 };
 
+/// What a sender learns of its request.
+struct Answered {
+  int status = 0;          // 0: no answer
+  Duration retry_after{};  // which the answer asks for; zero: nothing
+};
+
 /// Where the shop's and its browsers' requests go. The simulated target stands behind it: faults,
 /// network, platforms.
 class Wire {
@@ -29,13 +35,13 @@ class Wire {
   Wire(const Wire&) = delete;
   Wire& operator=(const Wire&) = delete;
   virtual ~Wire() = default;
-  /// `answered` is told the status, 0 for no answer: now, later, or (held for ever) never.
-  virtual void send(const Outgoing& outgoing, std::function<void(int status)> answered) = 0;
+  /// `answered` is called now, later, or (held for ever) never.
+  virtual void send(const Outgoing& outgoing, std::function<void(Answered)> answered) = 0;
 };
 
 /// The tracking backend's outgoing events: one row per order and event, so that repeated webhooks
-/// send nothing; a delay, and retries after a 5xx or no answer, with everything as it was the first
-/// time.
+/// send nothing; a delay, and retries after a 5xx, a 429 or no answer, with everything as it was
+/// the first time and no sooner than the answer asks for.
 class Outbox {
  public:
   struct Row {
@@ -49,8 +55,9 @@ class Outbox {
   /// a refusal.
   using Prepare = std::function<Readiness(const Row&, Emission&)>;
 
-  Outbox(DueWork& work, Wire& wire, Prepare prepare)
-      : work_(work), wire_(wire), prepare_(std::move(prepare)) {}
+  /// `retries` false: every answer is taken for a success (a faulty shop).
+  Outbox(DueWork& work, Wire& wire, Prepare prepare, bool retries = true)
+      : work_(work), wire_(wire), prepare_(std::move(prepare)), retries_(retries) {}
 
   /// False: the key was there already, and nothing is sent.
   bool add(const std::string& key, Row row, Duration delay);
@@ -73,6 +80,7 @@ class Outbox {
   DueWork& work_;
   Wire& wire_;
   Prepare prepare_;
+  bool retries_;
   std::vector<Stored> rows_{};
   std::map<std::string, std::size_t, std::less<>> keys_{};
 };

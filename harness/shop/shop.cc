@@ -63,7 +63,8 @@ Shop::Shop(const Parts& parts, TagBook book)
       book_(std::move(book)),
       outbox_(
           parts.work, parts.wire,
-          [this](const Outbox::Row& row, Emission& emission) { return prepare(row, emission); }),
+          [this](const Outbox::Row& row, Emission& emission) { return prepare(row, emission); },
+          !parts.behaviours.has(Behaviour::never_retries)),
       event_ids_(parts.seed.stream("event_id")),
       nonces_(parts.seed.stream("nonce")),
       lead_ids_(parts.seed.stream("lead_id")) {
@@ -364,6 +365,7 @@ Result<Done> Shop::leave(Visitor& who) {
 
 Result<Done> Shop::come_back(Visitor& who) {
   who.come_back(work_.now());
+  if (behaviours_.has(Behaviour::guard_per_visit)) who.device().fired.clear();
   load(who, {.kind = PageKind::home});
   return Done{"comes back"};
 }
@@ -382,7 +384,8 @@ Result<Done> Shop::lead(Visitor& who, std::string_view form) {
 Result<Done> Shop::choose(Visitor& who, const ConsentChoice& choice) {
   if (who.device().page() == nullptr) load(who, {.kind = PageKind::home});
   who.choose(choice, work_.now());
-  if (!behaviours_.has(Behaviour::consent_not_stored)) {
+  if (!behaviours_.has(Behaviour::consent_not_stored) &&
+      !behaviours_.has(Behaviour::withdrawal_not_stored)) {
     for (const auto& id : placed_) {
       auto order = orders_.find(id);
       if (!order || order->shopper != who.name()) continue;

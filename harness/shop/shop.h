@@ -3,6 +3,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -146,7 +147,8 @@ class Shop {
   std::map<std::string, std::unique_ptr<Visitor>, std::less<>> visitors_{};
   std::map<OrderId, SaleRecord> sales_{};
   std::vector<OrderId> placed_{};
-  std::size_t events_ = 0;  // numbers outgoing events
+  std::size_t events_ = 0;           // numbers outgoing events
+  std::set<std::string> flagged_{};  // orders that the backend took in hand, by event and platform
 };
 
 }  // namespace tagproof

@@ -43,7 +43,7 @@ std::size_t Network::record_of(const Outgoing& outgoing, std::size_t copy) {
   return it->second;
 }
 
-void Network::send(const Outgoing& outgoing, Answered answered) {
+void Network::send(const Outgoing& outgoing, std::function<void(Answered)> answered) {
   if (problem_) return;
   const auto& occasion = outgoing.occasion;
   const auto& shopper = drive_.scenario.shopper(occasion.shopper);
@@ -56,21 +56,21 @@ void Network::send(const Outgoing& outgoing, Answered answered) {
   auto emission = outgoing.emission;
   edit(emission, facts, false);
   auto copies = outgoing.attempt == 1 ? copies_of(emission, facts, false) : std::vector<Emission>{};
-  const auto send_one = [&](Emission one, std::size_t copy, Answered done) {
+  const auto send_one = [&](Emission one, std::size_t copy, Tell done) {
     const auto record = record_of(outgoing, copy);
     if (one.platform == kCollector)
       origins_[record] = {occasion.order, occasion.customer, occasion.delivery};
     if (one.channel == Channel::browser && shopper.ad_blocker) {
       attempts_[record].result = Attempt::Result::blocked;
       attempts_[record].statuses.push_back(0);
-      done(0);
+      done({});
       return;
     }
     transmit({std::move(one), record, std::move(done), {}}, outgoing.attempt);
   };
   send_one(std::move(emission), 0, std::move(answered));
   for (std::size_t i = 0; i < copies.size(); ++i)
-    send_one(std::move(copies[i]), i + 1, [](int /*status*/) {});
+    send_one(std::move(copies[i]), i + 1, [](const Answered&) {});
 }
 
 // The container's mistakes are made in the container, all others before.
@@ -127,9 +127,9 @@ void Network::transmit(Parcel parcel, int attempt) {
   }
   if (happens.any()) record.disturbed = true;
   if (happens.drop) {
-    answer(parcel, 0, Attempt::Result::lost);
+    answer(parcel, {}, Attempt::Result::lost);
   } else if (happens.answer_status != 0) {
-    answer(parcel, happens.answer_status, Attempt::Result::failed);
+    answer(parcel, {happens.answer_status, happens.retry_after}, Attempt::Result::failed);
   } else if (happens.slow.count() > 0) {
     work_.after(happens.slow, [this, parcel = std::move(parcel), lose = happens.lose_answer] {
       deliver(parcel, lose);
@@ -139,13 +139,13 @@ void Network::transmit(Parcel parcel, int attempt) {
   }
 }
 
-void Network::answer(const Parcel& parcel, int status, Attempt::Result result) {
+void Network::answer(const Parcel& parcel, const Answered& answered, Attempt::Result result) {
   auto& record = attempts_[parcel.attempt];
-  record.statuses.push_back(status);
+  record.statuses.push_back(answered.status);
   record.time = work_.now();
   if (record.result != Attempt::Result::delivered || record.captures.empty())
     record.result = result;
-  parcel.answered(status);
+  parcel.answered(answered);
 }
 
 void Network::deliver(const Parcel& parcel, bool lose_answer) {
@@ -188,7 +188,7 @@ void Network::deliver(const Parcel& parcel, bool lose_answer) {
   if (status == 0) return;  // the platform has no wire form for it under this consent: nothing left
   auto& record = attempts_[parcel.attempt];
   if (!is_refused) record.result = Attempt::Result::delivered;
-  answer(parcel, lose_answer ? 0 : status,
+  answer(parcel, {.status = lose_answer ? 0 : status},
          is_refused ? Attempt::Result::failed : Attempt::Result::delivered);
 }
 
@@ -265,7 +265,7 @@ void Network::relay(const Relayed& relayed, std::size_t incoming) {
                          .order = taken.order,
                          .shopper = taken.shopper});
     // No container tries again by itself (rule collector.tag.no-retry).
-    transmit({std::move(one), record, [](int /*status*/) {}, relayed.from}, 1);
+    transmit({std::move(one), record, [](const Answered&) {}, relayed.from}, 1);
   }
 }
 

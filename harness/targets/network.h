@@ -23,7 +23,7 @@ class Network final : public Wire {
   Network(const Drive& drive, DueWork& work, std::vector<StepRecord>& steps)
       : drive_(drive), work_(work), steps_(steps) {}
 
-  void send(const Outgoing& outgoing, std::function<void(int status)> answered) override;
+  void send(const Outgoing& outgoing, std::function<void(Answered)> answered) override;
 
   /// The step `network:`.
   void disturb(const step::Network& wanted);
@@ -36,11 +36,11 @@ class Network final : public Wire {
   std::vector<Attempt> take_attempts();
 
  private:
-  using Answered = std::function<void(int status)>;
+  using Tell = std::function<void(Answered)>;
   struct Parcel {
     Emission emission{};
     std::size_t attempt = 0;  // index of its record
-    Answered answered{};
+    Tell answered{};
     CaptureId relayed_from{};  // the collector's
   };
   /// Whose event a hit to the collector is; so is what the collector makes of it.
@@ -59,7 +59,7 @@ class Network final : public Wire {
   std::size_t record_of(const Outgoing& outgoing, std::size_t copy);
   void transmit(Parcel parcel, int attempt);
   void deliver(const Parcel& parcel, bool lose_answer);
-  void answer(const Parcel& parcel, int status, Attempt::Result result);
+  void answer(const Parcel& parcel, const Answered& answered, Attempt::Result result);
   [[nodiscard]] Disturbance disturbance_of(const Emission& emission, int attempt);
   Rule* rule_for(const Emission& emission);
   void edit(Emission& emission, const EmissionFacts& facts, bool of_collector) const;

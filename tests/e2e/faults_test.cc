@@ -48,5 +48,19 @@ TEST_CASE("every check names faults that exist and a clean scenario that keeps i
   }
 }
 
+TEST_CASE(
+    "faults compose: of two that meet in one event each is caught, on the command line or in the "
+    "file") {
+  const auto whole =
+      std::ranges::find(reference_suite(), "successful-purchase", &Scenario::base_name);
+  REQUIRE(whole != reference_suite().end());
+  Scenario scenario = *whole;
+  scenario.faults = {"event-id-differs-by-channel"};
+  const Fault* given = find_fault("value-includes-tax");
+  const auto found = checks_of(run_one(scenario, std::span(&given, 1)).judgement);
+  CHECK(found.contains("dedup.event-id-mismatch"));
+  CHECK(found.contains("value.mismatch"));
+}
+
 }  // namespace
 }  // namespace tagproof

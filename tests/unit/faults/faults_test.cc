@@ -119,6 +119,12 @@ constexpr Row kRows[] = {
     {"event-time-in-milliseconds", kServer, "time"},
     {"test-event-code-left-in", kServer, "test_code"},
     {"wrong-pixel-id", kServer, "account"},
+    {"value-always-one", kServer, "value", "1"},
+    {"value-ignores-quantity", kServer, "value", "22.62"},
+    {"order-id-random-on-every-load", kBrowser, "order_id"},
+    {"payment-id-sent-as-order-id", kServer, "order_id"},
+    {"item-price-is-line-total", kServer, "items"},
+    {"cached-page-holds-another-shopper", kBrowser, "user_data.email"},
 };
 
 }  // namespace
@@ -171,6 +177,40 @@ TEST_CASE("faults of one channel leave the other alone, and none needs an order"
     find_fault(row.fault)->on_emission(after, world.facts());
     CHECK(changes(before, after).empty());
   }
+}
+
+TEST_CASE("values that only large orders, or currencies without cents, get wrong") {
+  World world;
+  const auto sent = [&](std::string_view fault, std::string_view value) {
+    auto purchase = event("ga4", kServer, EventName::purchase);
+    purchase.set(Field::value, d(value));
+    find_fault(fault)->on_emission(purchase, world.facts());
+    return purchase.text(Field::value);
+  };
+  CHECK(sent("value-with-thousands-separator", "999.99") == "999.99");
+  CHECK(sent("value-with-thousands-separator", "1258.40") == "1,258.40");
+  CHECK(sent("value-with-thousands-separator", "1234567") == "1,234,567");
+  CHECK(sent("value-of-yen-divided-by-hundred", "45.23") == "45.23");
+  world.order.currency = "JPY";
+  CHECK(sent("value-of-yen-divided-by-hundred", "8698") == "86.98");
+}
+
+TEST_CASE("faults compose: two that meet in one event are both made, in the order given") {
+  const World world;
+  auto purchase = event("ga4", kServer, EventName::purchase);
+  for (const auto* name : {"value-before-discount", "value-in-cents", "order-name-sent-as-id"})
+    find_fault(name)->on_emission(purchase, world.facts());
+  CHECK(purchase.text(Field::value) == "5121");  // 45.23 + 5.98
+  CHECK(purchase.text(Field::order_id) == "#1001");
+}
+
+TEST_CASE("only what happens to requests, on their way or at the platform, is a disturbance") {
+  for (const auto* name : {"answer-lost", "server-event-lost", "server-error-heals",
+                           "too-many-requests", "slow-answer"})
+    CHECK_MESSAGE(is_disturbance(*find_fault(name)), name);
+  for (const auto* name : {"value-includes-tax", "event-id-changed-on-retry", "ad-blocker",
+                           "left-before-pixel-fired", "error-answer-never-retried"})
+    CHECK_FALSE_MESSAGE(is_disturbance(*find_fault(name)), name);
 }
 
 TEST_CASE("reversals: the whole for a part, the refunded for the kept") {

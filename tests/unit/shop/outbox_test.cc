@@ -16,15 +16,16 @@ constexpr TimePoint kStart{};
 class RecordingWire final : public Wire {
  public:
   explicit RecordingWire(DueWork& work) : work_(work) {}
-  void send(const Outgoing& outgoing, std::function<void(int)> answered) override {
+  void send(const Outgoing& outgoing, std::function<void(Answered)> answered) override {
     sent.push_back(show(Duration(work_.now() - kStart)) + " #" + std::to_string(outgoing.number) +
                    "." + std::to_string(outgoing.attempt) + " " + outgoing.emission.nonce);
     const int status = answers.empty() ? 200 : answers.front();
     if (!answers.empty()) answers.erase(answers.begin());
-    if (status >= 0) answered(status);
+    if (status >= 0) answered({status, retry_after});
   }
   std::vector<std::string> sent{};
   std::vector<int> answers{};
+  Duration retry_after{};
 
  private:
   DueWork& work_;
@@ -118,4 +119,24 @@ TEST_CASE("due work goes by time, then by the order in which it was asked for") 
   CHECK(work.now() == kStart + std::chrono::seconds(1));
   CHECK(work.run_out());
   CHECK(done == "abc");
+}
+
+TEST_CASE("a retry waits as long as the answer asks for, and no shorter than it would by itself") {
+  Desk desk;
+  desk.wire.answers = {429, 429};
+  desk.wire.retry_after = std::chrono::seconds(30);
+  desk.add("a", 1);
+  CHECK(desk.work.run_out());
+  CHECK(desk.wire.sent == Sent{"0s #1.1 n1", "30s #1.2 n1", "90s #1.3 n1"});
+}
+
+TEST_CASE("a faulty shop takes every answer for a success") {
+  DueWork work{kStart};
+  RecordingWire wire{work};
+  Outbox outbox(
+      work, wire, [](const Outbox::Row&, Emission&) { return Outbox::Readiness::send; }, false);
+  wire.answers = {500};
+  outbox.add("a", {.number = 1}, {});
+  CHECK(work.run_out());
+  CHECK(wire.sent.size() == 1);
 }

@@ -32,6 +32,9 @@ std::vector<const Fault*> gather() {
            tiktok_faults(),
            pinterest_faults(),
            snapchat_faults(),
+           microsoft_faults(),
+           linkedin_faults(),
+           reddit_faults(),
        }) {
     for (const Fault& fault : table) all.push_back(&fault);
   }

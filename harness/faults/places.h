@@ -25,5 +25,8 @@ std::span<const Fault> meta_faults();
 std::span<const Fault> tiktok_faults();
 std::span<const Fault> pinterest_faults();
 std::span<const Fault> snapchat_faults();
+std::span<const Fault> microsoft_faults();
+std::span<const Fault> linkedin_faults();
+std::span<const Fault> reddit_faults();
 
 }  // namespace tagproof

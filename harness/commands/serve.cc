@@ -25,6 +25,7 @@ namespace tagproof {
 namespace {
 
 constexpr std::uint64_t kMaxPort = 65535;
+constexpr std::uint64_t kMaxTimes = 1'000'000;
 
 constexpr OptionSpec kOptions[] = {
     {.name = "--port",
@@ -46,6 +47,11 @@ constexpr OptionSpec kOptions[] = {
     {.name = "--keep",
      .value = "N|SIZE",
      .text = "captures in memory, all sessions together (100000 or 256MB)"},
+    {.name = "--fault",
+     .value = "NAME",
+     .text = "the platforms answer with a disturbance: a 500 that heals, a lost answer …; several",
+     .repeatable = true},
+    {.name = "--times", .value = "N", .text = "hits that each of them disturbs (1)"},
     {.name = "--show-personal-data", .text = "let `captures?raw=1` answer unmasked"},
 };
 
@@ -80,6 +86,35 @@ void give_memory_back() {
 #endif
 }
 
+// A foreign sender's own mistakes are its own; what can be done to it happens on the way or at the
+// platform.
+std::string why_not(const Fault& fault) {
+  if (is_disturbance(fault)) return {};
+  std::string known;
+  for (const Fault* one : all_faults()) {
+    if (is_disturbance(*one))
+      known.append(known.empty() ? "" : ", ").append("`").append(one->name).append("`");
+  }
+  return fmt::format(
+      "fault `{}` is a mistake of the shop's ({}), which serve doesn't run; those that can happen "
+      "to any sender: {}",
+      fault.name, text(fault.place), known);
+}
+
+Result<bool> read_faults(const Options& options, ServerOptions& server) {
+  auto faults = fault_option(options, "--fault");
+  if (!faults) return faults.error();
+  for (const Fault* fault : *faults) {
+    if (auto why = why_not(*fault); !why.empty()) return error(std::move(why));
+  }
+  const auto times = number_option(options, "--times", kMaxTimes);
+  if (!times) return times.error();
+  if (*times && faults->empty()) return error("`--times` goes with `--fault`");
+  server.faults = std::move(*faults);
+  server.times = times->value_or(1);
+  return true;
+}
+
 int serve(const Options& options, World& world) {
   const auto port = number_option(options, "--port", kMaxPort);
   if (!port) return usage_error(world, "serve", port.error().message);
@@ -93,6 +128,8 @@ int serve(const Options& options, World& world) {
         world, "serve",
         fmt::format("`--keep` takes a number of captures or a size such as 64MB, not `{}`", *keep));
   }
+  if (const auto read = read_faults(options, server); !read)
+    return usage_error(world, "serve", read.error().message);
   Problems problems;
   TargetParts parts = load_target_parts(options, world, problems);
   server.contract = std::move(parts.contract);

@@ -384,7 +384,13 @@ bool Connections::answer(std::uint64_t ticket, Response&& response) {
 }
 
 void Connections::begin_answer(Slot& slot) {
-  slot.out = response_bytes(response_to_send(std::move(slot.answer), slot.method), slot.connection);
+  if (slot.answer.status == 0) {
+    slot.out.clear();  // hangs up
+    slot.close_after = true;
+  } else {
+    slot.out =
+        response_bytes(response_to_send(std::move(slot.answer), slot.method), slot.connection);
+  }
   slot.out_sent = 0;
   slot.answer = {};
   slot.state = State::writing;

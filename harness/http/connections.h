@@ -36,7 +36,7 @@ class Connections : public std::enable_shared_from_this<Connections> {
   /// After the workers have returned: closes what is open and forgets the handler.
   void close_all();
 
-  /// See Responder::respond. The ticket is used up.
+  /// See Responder::respond; status 0 hangs up without an answer. The ticket is used up.
   bool answer(std::uint64_t ticket, Response&& response);
 
  private:

@@ -15,7 +15,8 @@ namespace tagproof {
 
 struct SharedSession;
 
-/// Rings when an await's time is up, and now and then for the sweeping of idle sessions. One
+/// Rings when an await's time is up or a slow answer's has come, and now and then for the sweeping
+/// of idle sessions. One
 /// thread, by the machine's steady clock: how long somebody waits for an answer is real time,
 /// whatever clock the hits are stamped with.
 class Alarm {
@@ -23,6 +24,7 @@ class Alarm {
   struct Ring {
     std::weak_ptr<SharedSession> session{};
     std::uint64_t await = 0;
+    std::uint64_t parked = 0;  // an answer (Disturbances::park), in place of an await; 0: none
   };
   /// Both are called on the alarm's thread and must not block.
   Alarm(std::function<void(Ring)> ring, std::function<void()> sweep);

@@ -54,6 +54,17 @@ void Receiver::receive(const std::shared_ptr<SharedSession>& session, IncomingRe
   if (incoming.refused) hit.refusal = refusal_answer(incoming);
   hit.prepared = decoder_.prepare(std::move(incoming.request), {.refused = hit.refused});
   if (hit.prepared.route.platform == nullptr) drop_loopback_port(hit.prepared.route.request);
+  if (disturbances_ != nullptr && hit.refused.empty()) {
+    hit.disturbed = disturbances_->next(hit.prepared);
+    if (hit.disturbed.drop) {
+      hit.responder.respond({});  // lost on its way: nobody saw it
+      return;
+    }
+    if (hit.disturbed.answer_status != 0) {
+      hit.refused = kDisturbed;
+      hit.refusal = Disturbances::answer(hit.disturbed);
+    }
+  }
 
   std::unique_lock lock(session->mutex);
   if (session->lent) {
@@ -104,6 +115,8 @@ void Receiver::take(const std::shared_ptr<SharedSession>& session, Hit&& hit,
   const std::size_t keys = to.mocks->engine().keys();
   sessions_.keys += keys - std::exchange(to.keys, keys);  // unsigned: wraps back
   ++to.received;
+  // Counted, and its sender never hears of it.
+  if (hit.disturbed.lose_answer) capture.answer = {};
 
   Answer answer{.responder = std::move(hit.responder), .response = capture.answer};
   Capture copy;  // the line is written outside the lock
@@ -117,6 +130,11 @@ void Receiver::take(const std::shared_ptr<SharedSession>& session, Hit&& hit,
   to.store.add(std::move(capture), std::move(events), line);
   auto done = satisfied(to, limits_);
   lock.unlock();
+  if (hit.disturbed.slow.count() > 0) {
+    // Its line doesn't wait for it.
+    disturbances_->park(std::exchange(answer.responder, Responder(nullptr, 0)),
+                        std::move(answer.response), hit.disturbed.slow, *alarm_);
+  }
   if (forwarder_ != nullptr && !relayed.empty()) {
     answer.then = [this, session, relayed = std::move(relayed)] {
       forwarder_->give(session, relayed);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "harness/serve/awaits.h"
+#include "harness/serve/disturbances.h"
 #include "harness/serve/evidence_file.h"
 #include "harness/serve/forwarder.h"
 #include "harness/serve/memory.h"
@@ -41,6 +42,13 @@ class Receiver {
   /// Who sends what the collector passes on; outlives the last hit. Null: nobody.
   void set_forwarder(Forwarder* forwarder) { forwarder_ = forwarder; }
 
+  /// Faults of the platforms (`serve --fault`), and who rings when a slow answer is due; both
+  /// outlive the last hit. Null: none.
+  void set_disturbances(Disturbances* disturbances, Alarm* alarm) {
+    disturbances_ = disturbances;
+    alarm_ = alarm;
+  }
+
   /// What is held leaves the session for a judge; hits wait from then on. Under its lock.
   static Store::Lent lend(SharedSession& session);
   /// And back; then the hits that waited are taken. Not under its lock.
@@ -59,6 +67,8 @@ class Receiver {
   const Clock& clock_;
   const ServeLimits limits_;
   Forwarder* forwarder_ = nullptr;
+  Disturbances* disturbances_ = nullptr;
+  Alarm* alarm_ = nullptr;
 };
 
 }  // namespace tagproof

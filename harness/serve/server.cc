@@ -30,6 +30,7 @@ struct Server::Inside {
   std::optional<Session> decoder{};
   std::optional<Memory> memory{};
   std::optional<Sessions> sessions{};
+  std::optional<Disturbances> disturbances{};
   std::optional<Receiver> receiver{};
   std::optional<Control> control{};
   // Threads, in the order in which they begin; they end the other way round.
@@ -101,7 +102,11 @@ void Server::Inside::perform(Errand&& errand) {
   if (auto* request = std::get_if<ControlRequest>(&errand)) {
     control->perform(std::move(*request));
   } else if (const auto* ring = std::get_if<Alarm::Ring>(&errand)) {
-    control->time_out(*ring);
+    if (ring->parked != 0) {
+      disturbances->send(ring->parked);
+    } else {
+      control->time_out(*ring);
+    }
   } else {
     control->sweep();
   }
@@ -158,6 +163,10 @@ Result<std::unique_ptr<Server>> Server::start(ServerOptions options, const Clock
   in.clerk.emplace([&in](Errand&& errand) { in.perform(std::move(errand)); });
   in.alarm.emplace([&in](const Alarm::Ring& ring) { in.clerk->give(ring); },
                    [&in] { in.clerk->give(Sweep{}); });
+  if (!given.faults.empty()) {
+    in.disturbances.emplace(given.faults, given.times);
+    in.receiver->set_disturbances(&*in.disturbances, &*in.alarm);
+  }
 
   in.control.emplace(Control::Options{.platforms = given.platforms,
                                       .contract = given.contract,
@@ -187,6 +196,7 @@ void Server::stop() {
   Inside& in = *inside_;
   if (!in.clerk) return;
   in.control->dismiss();
+  if (in.disturbances) in.disturbances->send_all();
   in.listener->stop();
   in.alarm.reset();
   in.clerk.reset();

@@ -11,6 +11,7 @@
 #include "harness/base/problems.h"
 #include "harness/base/result.h"
 #include "harness/base/time.h"
+#include "harness/faults/fault.h"
 #include "harness/http/limits.h"
 #include "harness/model/contract.h"
 #include "harness/model/evidence.h"
@@ -33,6 +34,8 @@ struct ServerOptions {
   bool durable = false;
   bool show_personal_data = false;
   std::string version{};
+  std::vector<const Fault*> faults{};  // disturbances: what the platforms do wrong …
+  std::uint64_t times = 1;             // … to so many hits each
   /// What is wrong with a session's evidence. It may fill in what it can say of the events (whose
   /// hash an e-mail is).
   std::function<std::vector<Finding>(Evidence&)> judge{};

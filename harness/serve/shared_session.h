@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "harness/documents/mask.h"
+#include "harness/faults/fault.h"
 #include "harness/http/listener.h"
 #include "harness/model/order.h"
 #include "harness/run/session.h"
@@ -27,6 +28,7 @@ struct Hit {
   Response refusal{};
   std::optional<Sender> sender{};
   CaptureId relayed_from{};
+  Disturbance disturbed{};
   Responder responder;
   explicit Hit(Responder&& to) : responder(std::move(to)) {}
 };

@@ -66,8 +66,8 @@ inline std::optional<std::string> find_contract_upwards(const LoadOptions& optio
   return find_upwards(FileKind::contract, options, problems);
 }
 
-/// A shop without scenarios, for `explore`: its three files as they stand, to be laid beside what
-/// is found.
+/// A shop without scenarios, for `explore`: its files as they stand, to be laid beside what is
+/// found.
 struct ShopFiles {
   Contract contract{};
   Storefront storefront{};

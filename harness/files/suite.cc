@@ -322,6 +322,8 @@ std::optional<ShopFiles> load_shop(const LoadOptions& options, Problems& problem
   if (options.target != kSimulated) {
     if (const auto target = given(FileKind::target, options.target)) {
       if (const auto* read = loader.target(*target)) shop.target = *read;
+      if (auto words = loader.read_text(target->path, std::string::npos))
+        shop.texts.push_back({FileKind::target, target->shown, *std::move(words)});
     }
   }
   keep(FileKind::contract, contract);

@@ -271,6 +271,8 @@ std::string expect(const Expectations& e) {
 
 }  // namespace
 
+std::string write_step(const Step& step) { return step_line(step); }
+
 std::string write_scenario(const Scenario& scenario, const std::string& comment) {
   std::string out =
       "scenario: " + scalar(scenario.base_name.empty() ? scenario.name : scenario.base_name) + "\n";

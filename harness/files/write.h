@@ -12,4 +12,7 @@ namespace tagproof {
 /// write.
 std::string write_scenario(const Scenario& scenario, const std::string& comment = {});
 
+/// One step as it stands in a journey's list: "pay: { method: card, outcome: approved }".
+std::string write_step(const Step& step);
+
 }  // namespace tagproof

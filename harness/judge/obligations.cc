@@ -162,7 +162,10 @@ std::vector<Obligation> obligations_of(const OrderEvidence& order, const Context
     last_refund = refund.time;
     all_given_back = all_given_back || refund.full;
   }
-  if (truth.disputed && context.contract()->disputes_as_refund && !all_given_back) {
+  // A lost dispute of an order that cost nothing gives nothing back.
+  const bool cost_something = !truth.totals.total || !truth.totals.total->is_zero();
+  if (truth.disputed && context.contract()->disputes_as_refund && !all_given_back &&
+      cost_something) {
     ++refunds;
     last_refund = truth.disputed;
     all_given_back = true;

@@ -37,8 +37,10 @@ std::string held_back(const TrackedEvent& event, const ConsentNow& now, const Co
   if (level == Allowed::full && event.consent.limited) return "it is limited";
   if (!has_consent_mode(event.platform.view())) return {};
   for (const auto& signal : kSignals) {
-    if (event.consent.*signal.signal == Signal::denied &&
-        is_open(contract, purpose_of(signal, contract), now, false))
+    const Purpose purpose = purpose_of(signal, contract);
+    // Limited is marketing signals denied, whichever purpose was refused (formats.md A.1).
+    if (level == Allowed::limited && purpose == Purpose::marketing) continue;
+    if (event.consent.*signal.signal == Signal::denied && is_open(contract, purpose, now, false))
       return fmt::format("it says {} denied", signal.name);
   }
   return {};

@@ -59,6 +59,7 @@ void Shop::happened(Trigger trigger, const Order& order, const std::optional<Ref
   auto event = occasion(*who, trigger);
   with_order(event, order, refund);
   event.browser = sales_[order.id].browser;
+  event.taken_back_before = sales_[order.id].reversed;
   sales_[order.id].occasions.insert_or_assign(trigger, event);
   deliver(event);
   if (may_count) count(trigger, order);
@@ -69,6 +70,7 @@ void Shop::count(Trigger because, const Order& order) {
   const auto now = countable(order, scenario_.contract.count);
   if (sale.counted || !now.counts) return;
   sale.counted = true;
+  sale.counted_at = work_.now();
   sale.browser_too = now.browser_too;
   sale.counted_by = because;
   happened(Trigger::order_countable, order, {}, false);
@@ -93,8 +95,7 @@ void Shop::deliver(const Occasion& event) {
     if (reverses && event.order) {
       // Nothing was counted, or all of it was taken back before: a refund that follows on a
       // cancellation.
-      const auto& sale = sales_[event.order->id];
-      if (!sale.counted || (sale.reversed && event.delivery == 1)) continue;
+      if (!sales_[event.order->id].counted || event.taken_back_before) continue;
     }
     if (!book_.wants(book_.tags()[i], event, work_.now())) continue;
     if (tag.channel == Channel::server) {

@@ -45,6 +45,8 @@ struct Occasion {
   Decimal items_before_discount{};
   std::string shipping_method{};
   std::optional<Refund> refund{};
+  bool taken_back_before =
+      false;  // a cancellation or lost dispute had taken all of it back already
   std::optional<Snapshot> cart{};
   std::optional<OrderItem> product{};  // with its quantity
   std::string product_currency{};

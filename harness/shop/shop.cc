@@ -48,6 +48,15 @@ std::string_view outcome_text(step::PayOutcome outcome) {
   return {};
 }
 
+/// How long a page is read before its banner is answered; less than a step.
+constexpr Duration kReading = std::chrono::milliseconds(500);
+
+/// How long a confirmation page tells its tags of a sale: the server's event is merged with the
+/// browser's for 48 hours and no longer.
+/// Source:
+/// https://developers.facebook.com/docs/marketing-api/conversions-api/deduplicate-pixel-and-server-events
+constexpr Duration kFresh = std::chrono::hours(24);
+
 constexpr PaymentKind kKinds[] = {PaymentKind::card, PaymentKind::cash_on_delivery,
                                   PaymentKind::invoice, PaymentKind::transfer, PaymentKind::free};
 
@@ -104,7 +113,7 @@ Result<Priced> Shop::priced(const Visitor& who, const PaymentMethod* method,
   return price(scenario_.storefront, basket);
 }
 
-Page& Shop::load(Visitor& who, const Address& address, bool again) {
+Page& Shop::load(Visitor& who, const PageAddress& address, bool again) {
   auto& page = who.open(address, work_.now(), again);
   auto viewed = occasion(who, Trigger::page_view);
   if (address.kind == PageKind::product) with_product(viewed, who, address.sku, 1);
@@ -120,12 +129,17 @@ Page& Shop::load(Visitor& who, const Address& address, bool again) {
   if (address.kind == PageKind::checkout && !who.cart.empty()) fire_as(Trigger::begin_checkout);
   if (address.kind == PageKind::thank_you) {
     auto& sale = sales_[address.order];
-    sale.thank_you_seen = true;
     // Whether the order counts yet is the tag's to ask: the page is shown for pending payments,
     // too.
     if (const auto order = orders_.find(address.order)) {
       with_order(viewed, *order, std::nullopt);
-      viewed.order_counts = sale.counted && sale.browser_too;
+      // Later it is the page of an order's state: it tells of the refund or the delivery, not of a
+      // sale.
+      const bool is_old = sale.counted && work_.now() - sale.counted_at > kFresh;
+      const bool is_news = !is_old && !sale.reversed && order->refunds.empty();
+      sale.thank_you_seen = sale.thank_you_seen || is_news;
+      const bool tells = is_news || behaviours_.has(Behaviour::thank_you_unguarded);
+      viewed.order_counts = sale.counted && sale.browser_too && tells;
       fire_as(Trigger::thank_you);
     }
   }
@@ -248,6 +262,8 @@ Result<Done> Shop::pay(Visitor& who, const step::Pay& wanted) {
     return unknown("payment method", wanted.method, shop.payment_methods, &PaymentMethod::name);
   const auto basket = priced(who, method, wanted.tip);
   if (!basket) return basket.error();
+  // Nobody pays without a page: another device, or a browser that was closed, opens the checkout.
+  if (who.device().page() == nullptr) load(who, {.kind = PageKind::checkout});
 
   auto found = who.open_order.empty() ? std::nullopt : orders_.find(who.open_order);
   const bool is_new = !found;
@@ -287,7 +303,11 @@ Result<Done> Shop::pay(Visitor& who, const step::Pay& wanted) {
   // ordered.
   const bool may_count =
       order.state == OrderState::pending && wanted.outcome != step::PayOutcome::challenged;
-  if (is_new) happened(Trigger::order_created, order, {}, may_count);
+  if (is_new) {
+    happened(Trigger::order_created, order, {}, may_count);
+  } else if (may_count) {
+    count(Trigger::order_created, order);  // declined at first, now to be paid on delivery
+  }
   if (order.state == OrderState::authorized) happened(Trigger::payment_authorized, order);
   if (order.state == OrderState::paid) happened(Trigger::payment_captured, order);
   if (order.state == OrderState::failed) happened(Trigger::payment_failed, order);
@@ -324,13 +344,13 @@ Result<Done> Shop::back(Visitor& who) {
   auto& tab = who.tab();
   if (tab.history.size() < 2) return error("there is no page to go back to");
   tab.history.pop_back();
-  const auto& loaded = load(who, Address(tab.history.back()), true);
+  const auto& loaded = load(who, PageAddress(tab.history.back()), true);
   return Done{fmt::format("goes back to {}", loaded.url)};
 }
 
 Result<Done> Shop::open_tab(Visitor& who, std::string_view name, std::string_view page) {
   auto& device = who.device();
-  Address address;
+  PageAddress address;
   if (page.empty()) {
     if (const auto* shown = device.page()) address = shown->address;
   } else if (const auto kind = read_page_kind(page)) {
@@ -382,7 +402,11 @@ Result<Done> Shop::lead(Visitor& who, std::string_view form) {
 }
 
 Result<Done> Shop::choose(Visitor& who, const ConsentChoice& choice) {
-  if (who.device().page() == nullptr) load(who, {.kind = PageKind::home});
+  if (who.device().page() == nullptr) {
+    load(who, {.kind = PageKind::home});
+    // The page was there before the choice: what it sent went by the choice before.
+    work_.run_until(work_.now() + kReading);
+  }
   who.choose(choice, work_.now());
   if (!behaviours_.has(Behaviour::consent_not_stored) &&
       !behaviours_.has(Behaviour::withdrawal_not_stored)) {

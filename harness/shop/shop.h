@@ -90,17 +90,18 @@ class Shop {
     Decimal items_before_discount{};
     std::string shipping_method{};
     bool counted = false;
+    TimePoint counted_at{};
     bool browser_too = true;
     Trigger counted_by{};
-    bool reversed = false;  // a cancellation or lost dispute took all of it back
-    bool thank_you_seen = false;
+    bool reversed = false;                    // a cancellation or lost dispute took all of it back
+    bool thank_you_seen = false;              // while it told of a sale
     std::map<Trigger, Occasion> occasions{};  // as first delivered
   };
 
   explicit Shop(const Parts& parts, TagBook book);
 
   // shop.cc
-  Page& load(Visitor& who, const Address& address, bool again = false);
+  Page& load(Visitor& who, const PageAddress& address, bool again = false);
   [[nodiscard]] Result<Priced> priced(const Visitor& who, const PaymentMethod* method,
                                       const std::optional<Decimal>& tip) const;
   [[nodiscard]] std::string currency_of(const Visitor& who) const;

@@ -117,7 +117,7 @@ Tab& Visitor::tab(std::string_view name) {
   return tabs[device_->current];
 }
 
-std::string Visitor::url_of(const Address& address, bool landing) const {
+std::string Visitor::url_of(const PageAddress& address, bool landing) const {
   std::string url = scenario_->storefront.base_url;
   if (url.ends_with('/')) url.pop_back();
   switch (address.kind) {
@@ -147,7 +147,7 @@ std::string Visitor::url_of(const Address& address, bool landing) const {
   return url;
 }
 
-std::string Visitor::title_of(const Address& address) const {
+std::string Visitor::title_of(const PageAddress& address) const {
   const auto& shop = scenario_->storefront.name;
   switch (address.kind) {
     case PageKind::home:
@@ -177,7 +177,7 @@ void Visitor::begin_session(TimePoint now) {
   ++device_->session_number;
 }
 
-Page& Visitor::open(const Address& address, TimePoint now, bool again) {
+Page& Visitor::open(const PageAddress& address, TimePoint now, bool again) {
   begin_session(now);
   auto& in = tab();
   const bool landing = !landed_;

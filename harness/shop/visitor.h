@@ -25,7 +25,7 @@ enum class PageKind : std::uint8_t { home, product, checkout, thank_you, contact
 std::optional<PageKind> read_page_kind(std::string_view text);
 
 /// What was asked for, so that it can be asked for again.
-struct Address {
+struct PageAddress {
   PageKind kind = PageKind::home;
   std::string sku{};
   OrderId order{};
@@ -39,7 +39,7 @@ struct HeldHit {
 
 /// One load of a page.
 struct Page {
-  Address address{};
+  PageAddress address{};
   std::string url{}, referrer{}, title{}, load{};
   bool updated = false;  // Consent Mode: an update came on this page
   bool loading = true;   // the tags that fire while it loads
@@ -50,8 +50,8 @@ struct Page {
 
 struct Tab {
   std::string name{};
-  std::vector<Address> history{};  // the last is what it shows
-  std::optional<Page> page{};      // none: closed
+  std::vector<PageAddress> history{};  // the last is what it shows
+  std::optional<Page> page{};          // none: closed
 };
 
 /// A cookie jar, its tabs, and what the shop keeps in its local storage.
@@ -108,7 +108,7 @@ class Visitor {
   Tab& tab(std::string_view name = {});
 
   /// Loads a page in the current tab. What the page before it held is lost.
-  Page& open(const Address& address, TimePoint now, bool again = false);
+  Page& open(const PageAddress& address, TimePoint now, bool again = false);
   void close_tab(TimePoint now);
   void leave(TimePoint now);
   /// Time went by without this shopper: pages that were idle for too long are closed.
@@ -143,8 +143,8 @@ class Visitor {
   /// How the platform spells the parameter that `arrives_with` names.
   [[nodiscard]] std::string parameter_of(std::string_view kind) const;
   void begin_session(TimePoint now);
-  [[nodiscard]] std::string url_of(const Address& address, bool landing) const;
-  [[nodiscard]] std::string title_of(const Address& address) const;
+  [[nodiscard]] std::string url_of(const PageAddress& address, bool landing) const;
+  [[nodiscard]] std::string title_of(const PageAddress& address) const;
   RandomStream stream(std::string_view what) const;
 
   const Scenario* scenario_;

@@ -80,8 +80,11 @@ bool held_over_refusal(const TrackedEvent& event, const Context& context) {
   if (facts.attempt == nullptr || facts.shopper == nullptr || event.channel != Channel::browser)
     return false;
   const ConsentChoice then = facts.shopper->consent_at(facts.attempt->due);
-  const bool refused = then.analytics == Choice::denied || then.analytics == Choice::withdrawn ||
-                       then.marketing == Choice::denied || then.marketing == Choice::withdrawn;
+  // A refusal of another purpose than the platform's own says nothing about it.
+  const auto& purposes = context.contract()->consent.purposes;
+  const auto own = purposes.find(event.platform.view());
+  const Choice choice = then.of(own == purposes.end() ? Purpose::marketing : own->second);
+  const bool refused = choice == Choice::denied || choice == Choice::withdrawn;
   if (!refused || !event.received || *event.received <= facts.attempt->due) return false;
   const ConsentNow at_due{then, facts.shopper->region, facts.shopper->gpc};
   return context.allowed_for(event.platform.view(), at_due) == Allowed::nothing;

@@ -203,6 +203,7 @@ void cancelled_not_reversed(const OrderEvidence& order, const Context& context,
 
 /// What one refund hit must say. `kept`: of the order's value after this refund, for restatements.
 struct Due {
+  std::optional<TimePoint> at{};
   std::optional<Decimal> back{};
   std::optional<Decimal> kept{};
   bool full = false;
@@ -215,6 +216,7 @@ std::vector<Due> dues_of(const Order& order, std::string_view platform, const Co
   for (const auto& refund : order.refunds) {
     if (taken_back_by_cancellation(refund, order, *context.contract())) continue;
     Due due;
+    due.at = refund.time;
     due.full = refund.full;
     due.back = given_back(refund, order, platform, context);
     if (refund.full && kept) {
@@ -228,8 +230,21 @@ std::vector<Due> dues_of(const Order& order, std::string_view platform, const Co
   }
   const bool rest = dues.empty() || !dues.back().full;
   if (rest && (order.cancelled || (order.disputed && context.contract()->disputes_as_refund)))
-    dues.push_back({.back = kept, .kept = Decimal(), .full = true});
+    dues.push_back({.at = order.cancelled ? order.cancelled : order.disputed,
+                    .back = kept,
+                    .kept = Decimal(),
+                    .full = true});
   return dues;
+}
+
+/// Which of the dues an event answers: the one of its moment where the harness knows it (an earlier
+/// one may never have left, for want of consent), else the next.
+std::size_t answered(const std::vector<Due>& dues, const TrackedEvent& event, std::size_t next,
+                     const Context& context) {
+  const Attempt* attempt = context.facts(event).attempt;
+  if (attempt == nullptr) return next;
+  const auto it = std::ranges::find(dues, std::optional(attempt->due), &Due::at);
+  return it == dues.end() ? next : static_cast<std::size_t>(it - dues.begin());
 }
 
 bool close(const Decimal& a, const Decimal& b, const Context& context) {
@@ -291,6 +306,7 @@ void refund_value(const OrderEvidence& order, const Context& context, Findings& 
         if (foreign) continue;  // reconcile.orphan's
         Draft draft = draft_of(*event, context);
         const std::string_view currency = order.order->currency;
+        nth = std::max(nth, answered(dues, *event, nth, context));
         if (nth >= dues.size()) {
           if (event->outcome == Outcome::refused) continue;
           draft.message =

@@ -57,8 +57,8 @@ const std::array<Drawing::Move, 24> Drawing::kMoves{{
 // ---- the shoppers
 
 ConsentChoice Drawing::choice() {
-  constexpr std::array kChoices{Choice::granted, Choice::granted, Choice::granted,
-                                Choice::denied,  Choice::denied,  Choice::undecided};
+  constexpr std::array kChoices{Choice::granted, Choice::granted,   Choice::denied,
+                                Choice::denied,  Choice::undecided, Choice::undecided};
   ConsentChoice made;
   made.analytics = one_of(kChoices);
   made.marketing = chance(75) ? made.analytics : one_of(kChoices);

@@ -41,9 +41,7 @@ class Bench {
     auto worker =
         Worker::start({.transport = TransportKind::direct, .platforms = options.platforms});
     if (!worker) return worker.error();
-    std::unique_ptr<Bench> bench(new Bench(std::move(*worker), shop, options));
-    if (auto settled = bench->worker_->settle(bench->scenario_); !settled) return settled.error();
-    return bench;
+    return std::unique_ptr<Bench>(new Bench(std::move(*worker), shop, options));
   }
 
   /// The shop with the journey that look() drives: only name, shoppers and journey may change.
@@ -51,16 +49,16 @@ class Bench {
 
   /// Drives and judges the bench's own journey; the violation, if any. Adds to the counts.
   std::optional<Violation> look(bool twice, Explored& counts) {
-    const auto driven = worker_->run_settled(options_.faults, kRunSeed);
+    const auto driven = worker_->run(scenario_, options_.faults, kRunSeed);
     if (!driven) return Violation{.invariant = &kPossible, .message = driven.error().message};
-    judgement_ = judge(**driven, options_.checks, nullptr, false);
+    judgement_ = judge(*driven, options_.checks, nullptr, false);
     ++counts.cases;
     counts.steps += scenario_.journey.size();
-    counts.events += (*driven)->events.size();
-    auto violation = first_violation({scenario_, **driven, judgement_});
+    counts.events += driven->events.size();
+    auto violation = first_violation({scenario_, *driven, judgement_});
     if (violation || !twice) return violation;
     const auto again = worker_->run(scenario_, options_.faults, kRunSeed);
-    if (again && same_bytes(**driven, *again)) return std::nullopt;
+    if (again && same_bytes(*driven, *again)) return std::nullopt;
     return Violation{.invariant = &kSameAgain, .message = "the second run gave other bytes"};
   }
 

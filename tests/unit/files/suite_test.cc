@@ -367,7 +367,7 @@ TEST_CASE("commands without a scenario look from the current folder upwards") {
   CHECK(show(problems) == "");
   REQUIRE(shop);
   CHECK(shop->tagging.name == "acme-reference");
-  CHECK(shop->texts.size() == 3);
+  CHECK(shop->texts.size() == 4);
 }
 
 TEST_CASE("explore takes the shop that init writes when there is none") {

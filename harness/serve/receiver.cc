@@ -57,7 +57,7 @@ void Receiver::receive(const std::shared_ptr<SharedSession>& session, IncomingRe
   if (disturbances_ != nullptr && hit.refused.empty()) {
     hit.disturbed = disturbances_->next(hit.prepared);
     if (hit.disturbed.drop) {
-      hit.responder.respond({});  // lost on its way: nobody saw it
+      hit.responder.respond({.status = 0});  // lost on its way: nobody saw it
       return;
     }
     if (hit.disturbed.answer_status != 0) {
@@ -116,7 +116,7 @@ void Receiver::take(const std::shared_ptr<SharedSession>& session, Hit&& hit,
   sessions_.keys += keys - std::exchange(to.keys, keys);  // unsigned: wraps back
   ++to.received;
   // Counted, and its sender never hears of it.
-  if (hit.disturbed.lose_answer) capture.answer = {};
+  if (hit.disturbed.lose_answer) capture.answer = {.status = 0};
 
   Answer answer{.responder = std::move(hit.responder), .response = capture.answer};
   Capture copy;  // the line is written outside the lock

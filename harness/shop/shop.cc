@@ -138,7 +138,9 @@ Page& Shop::load(Visitor& who, const PageAddress& address, bool again) {
       const bool is_old = sale.counted && work_.now() - sale.counted_at > kFresh;
       const bool is_news = !is_old && !sale.reversed && order->refunds.empty();
       sale.thank_you_seen = sale.thank_you_seen || is_news;
-      const bool tells = is_news || behaviours_.has(Behaviour::thank_you_unguarded);
+      // A shop that trusts its tags' memory tells them each time.
+      const bool tells = is_news || behaviours_.has(Behaviour::thank_you_unguarded) ||
+                         behaviours_.has(Behaviour::guard_per_visit);
       viewed.order_counts = sale.counted && sale.browser_too && tells;
       fire_as(Trigger::thank_you);
     }

@@ -14,26 +14,11 @@ constexpr std::array<std::string_view, 6> kPlaces{"tagging", "network",  "backen
 std::vector<const Fault*> gather() {
   std::vector<const Fault*> all;
   for (const auto table : {
-           tagging_faults(),
-           value_faults(),
-           order_id_faults(),
-           item_faults(),
-           tag_list_faults(),
-           identity_faults(),
-           consent_faults(),
-           network_faults(),
-           backend_faults(),
-           shopper_faults(),
-           platform_faults(),
-           ga4_faults(),
-           meta_faults(),
-           google_ads_faults(),
-           collector_faults(),
-           tiktok_faults(),
-           pinterest_faults(),
-           snapchat_faults(),
-           microsoft_faults(),
-           linkedin_faults(),
+           tagging_faults(),   value_faults(),      order_id_faults(),  item_faults(),
+           tag_list_faults(),  identity_faults(),   consent_faults(),   network_faults(),
+           backend_faults(),   shopper_faults(),    platform_faults(),  ga4_faults(),
+           meta_faults(),      google_ads_faults(), collector_faults(), tiktok_faults(),
+           pinterest_faults(), snapchat_faults(),   microsoft_faults(), linkedin_faults(),
            reddit_faults(),
        }) {
     for (const Fault& fault : table) all.push_back(&fault);

@@ -67,8 +67,9 @@ void store_secrets(const Node& n, const Type&, void* out, Reader& r) {
 
 constexpr Key kAccountKeys[] = {
     {"id", &kText, "The account's, pixel's or property's id.", true, put<&Account::id>},
-    {"conversion_id", &kText, "The website's tag where its id isn't the account's: Google Ads' AW-…, Pinterest's tag id.", false,
-     put<&Account::conversion_id>},
+    {"conversion_id", &kText,
+     "The website's tag where its id isn't the account's: Google Ads' AW-…, Pinterest's tag id.",
+     false, put<&Account::conversion_id>},
     {"secrets", &kTexts, "API secrets that it knows, as env:NAME.", false, store_secrets},
     {"tokens", &kTexts, "Access tokens that it knows, as env:NAME.", false, store_secrets},
     {"env", &kEnv, "Whether it is the live or a test account.", false, put<&Account::env>},

@@ -140,6 +140,10 @@ std::string markup(std::string_view text) {
   return out;
 }
 
+std::string markup_attribute(std::string_view name, std::string_view value) {
+  return fmt::format(" {}=\"{}\"", name, markup(printable(value)));
+}
+
 std::string markdown_text(std::string_view text) {
   std::string out;
   for (const char c : printable(text)) {

@@ -16,6 +16,8 @@ std::string printable(std::string_view text, bool multiline = false);
 /// become visible.
 void append_markup(std::string& out, std::string_view text);
 std::string markup(std::string_view text);
+/// ` name="value"`, on one line: line ends in an attribute would be read back as spaces.
+std::string markup_attribute(std::string_view name, std::string_view value);
 
 /// Markdown on one line: no formatting, link, mention, HTML or table cell begins in it.
 std::string markdown_text(std::string_view text);

@@ -11,17 +11,13 @@ namespace {
 
 using reports::append_markup;
 using reports::markup;
+using reports::markup_attribute;
 using reports::Weight;
-
-// One attribute; line ends in it would be read back as spaces.
-std::string attribute(std::string_view name, std::string_view value) {
-  return fmt::format(" {}=\"{}\"", name, markup(reports::printable(value)));
-}
 
 void property(std::string& out, std::string_view name, std::string_view value) {
   if (!value.empty())
-    out +=
-        fmt::format("      <property{}{}/>\n", attribute("name", name), attribute("value", value));
+    out += fmt::format("      <property{}{}/>\n", markup_attribute("name", name),
+                       markup_attribute("value", value));
 }
 
 std::string finding_text(const Finding& finding) {
@@ -78,9 +74,10 @@ Failure failure_of(const Run& run, const ScenarioResult& result) {
 }
 
 void write_case(std::string& out, const Run& run, const ScenarioResult& result) {
-  out += fmt::format("    <testcase{}{}{} time=\"{:.4f}\">\n", attribute("name", result.scenario),
-                     attribute("classname", run.contract.empty() ? "tagproof" : run.contract),
-                     attribute("file", result.file), result.duration_ms / 1000);
+  out += fmt::format(
+      "    <testcase{}{}{} time=\"{:.4f}\">\n", markup_attribute("name", result.scenario),
+      markup_attribute("classname", run.contract.empty() ? "tagproof" : run.contract),
+      markup_attribute("file", result.file), result.duration_ms / 1000);
   std::string properties;
   property(properties, "risk", result.risk);
   for (const auto& [path, value] : result.cell) property(properties, path, value);
@@ -89,14 +86,15 @@ void write_case(std::string& out, const Run& run, const ScenarioResult& result) 
     out += fmt::format("      <properties>\n{}      </properties>\n", properties);
 
   if (result.verdict == Verdict::error) {
-    out += fmt::format("      <error{} type=\"environment\">", attribute("message", result.error));
+    out += fmt::format("      <error{} type=\"environment\">",
+                       markup_attribute("message", result.error));
     append_markup(out,
                   result.error + "\nrepeat it: " + reports::repeat_command(run, result) + "\n");
     out += "</error>\n";
   } else if (result.verdict == Verdict::fail) {
     const Failure failure = failure_of(run, result);
-    out += fmt::format("      <failure{}{}>", attribute("message", failure.message),
-                       attribute("type", failure.type));
+    out += fmt::format("      <failure{}{}>", markup_attribute("message", failure.message),
+                       markup_attribute("type", failure.type));
     append_markup(out, failure.text);
     out += "</failure>\n";
   }
@@ -123,8 +121,8 @@ void write_junit(const Run& run, const ReportOptions&, std::ostream& stream) {
   std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
   out += fmt::format("<testsuites name=\"tagproof\"{}>\n", numbers);
   out += fmt::format("  <testsuite{}{}{}>\n",
-                     attribute("name", run.contract.empty() ? "tagproof" : run.contract), numbers,
-                     attribute("timestamp", run.started));
+                     markup_attribute("name", run.contract.empty() ? "tagproof" : run.contract),
+                     numbers, markup_attribute("timestamp", run.started));
   out += "    <properties>\n";
   property(out, "tool", run.tool);
   property(out, "run", run.run);

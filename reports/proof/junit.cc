@@ -8,20 +8,17 @@ namespace tagproof {
 namespace {
 
 using reports::markup;
-using reports::printable;
-
-std::string attribute(std::string_view name, std::string_view value) {
-  return fmt::format(" {}=\"{}\"", name, markup(printable(value)));
-}
+using reports::markup_attribute;
 
 std::string begin_case(std::string_view name, std::string_view group) {
-  return fmt::format("    <testcase{}{} time=\"0\"", attribute("name", name),
-                     attribute("classname", group));
+  return fmt::format("    <testcase{}{} time=\"0\"", markup_attribute("name", name),
+                     markup_attribute("classname", group));
 }
 
 std::string failure(std::string_view message, std::string_view type, std::string_view text) {
   return fmt::format(">\n      <failure{}{}>{}</failure>\n    </testcase>\n",
-                     attribute("message", message), attribute("type", type), markup(text));
+                     markup_attribute("message", message), markup_attribute("type", type),
+                     markup(text));
 }
 
 }  // namespace
@@ -37,7 +34,7 @@ void write_proof_junit(const Proof& proof, const ReportOptions&, std::ostream& s
                   all.sum.harmless + all.sum.not_applicable, proof.duration_ms / 1000);
   std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
   out += fmt::format("<testsuites name=\"tagproof prove\"{}>\n  <testsuite{}{}>\n", numbers,
-                     attribute("name", proof.contract), numbers);
+                     markup_attribute("name", proof.contract), numbers);
   for (std::size_t f = 0; f < proof.faults.size(); ++f) {
     const auto& fault = proof.faults[f];
     out += begin_case(fault.name, "fault");
@@ -52,7 +49,7 @@ void write_proof_junit(const Proof& proof, const ReportOptions&, std::ostream& s
       case ProofOutcome::harmless:
       case ProofOutcome::not_applicable:
         out += fmt::format(">\n      <skipped{}/>\n    </testcase>\n",
-                           attribute("message", reports::explain_miss(proof, f)));
+                           markup_attribute("message", reports::explain_miss(proof, f)));
         break;
     }
   }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "harness/base/id.h"
+#include "harness/base/text.h"
 
 namespace tagproof {
 
@@ -24,14 +25,8 @@ class Texts {
   void clear() { *this = Texts{}; }
 
  private:
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const noexcept {
-      return std::hash<std::string_view>{}(text);
-    }
-  };
   std::vector<std::string> texts_{};
-  std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>> index_{};
+  std::unordered_map<std::string, std::uint32_t, TextHash, std::equal_to<>> index_{};
 };
 
 /// `text`, or what stands for one that is too long.

@@ -66,10 +66,6 @@ constexpr Accented kAccented[] = {
 constexpr char32_t kFirstMark = 0x300;
 constexpr char32_t kLastMark = 0x36F;
 
-bool is_ascii(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
-
 /// The code points of valid UTF-8; nothing otherwise.
 std::optional<std::u32string> code_points(std::string_view utf8) {
   if (!is_utf8(utf8)) return std::nullopt;

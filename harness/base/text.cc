@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstring>
 #include <numeric>
 
 namespace tagproof {
@@ -10,6 +11,19 @@ namespace {
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
 bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
+/// How many bytes at the text's front are ASCII, in steps of eight where there are as many.
+std::size_t ascii_prefix(std::string_view text) {
+  constexpr std::uint64_t kHighs = 0x8080808080808080;
+  std::size_t at = 0;
+  for (; at + 8 <= text.size(); at += 8) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, text.data() + at, sizeof word);
+    if ((word & kHighs) != 0) break;
+  }
+  while (at < text.size() && static_cast<unsigned char>(text[at]) < 0x80) ++at;
+  return at;
+}
 
 /// One code point at `at`, or how many bytes there are the start of one that never was (WHATWG's
 /// "maximal subpart").
@@ -127,6 +141,7 @@ std::string upper_ascii(std::string_view text) {
 }
 
 std::string lower_utf8(std::string_view text) {
+  if (is_ascii(text)) return lower_ascii(text);
   std::string out;
   out.reserve(text.size());
   char32_t previous = 0;
@@ -189,14 +204,16 @@ std::string replace_all(std::string_view text, std::string_view from, std::strin
   }
 }
 
+bool is_ascii(std::string_view text) { return ascii_prefix(text) == text.size(); }
+
 std::size_t valid_utf8_prefix(std::string_view bytes) {
-  std::size_t at = 0;
-  while (at < bytes.size()) {
+  for (std::size_t at = 0;;) {
+    at += ascii_prefix(bytes.substr(at));
+    if (at == bytes.size()) return at;
     const auto c = code_point(bytes, at);
-    if (!c.valid) break;
+    if (!c.valid) return at;
     at += c.size;
   }
-  return at;
 }
 
 bool is_utf8(std::string_view bytes) { return valid_utf8_prefix(bytes) == bytes.size(); }

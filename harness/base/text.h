@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -20,11 +21,20 @@ std::vector<std::string_view> split(std::string_view text, char separator);
 std::string join(std::span<const std::string> parts, std::string_view separator);
 std::string replace_all(std::string_view text, std::string_view from, std::string_view to);
 
+bool is_ascii(std::string_view text);
 bool is_utf8(std::string_view bytes);
 /// Where the first invalid sequence starts; the size when there is none.
 std::size_t valid_utf8_prefix(std::string_view bytes);
 /// Every invalid sequence becomes U+FFFD.
 std::string to_utf8(std::string_view bytes);
+
+/// For unordered containers of texts that are asked by view: no key is built for a question.
+struct TextHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view text) const noexcept {
+    return std::hash<std::string_view>{}(text);
+  }
+};
 
 /// The candidate within a small edit distance of `word` (ninja's "did you mean"), if any.
 std::optional<std::string_view> nearest(std::string_view word,

@@ -100,6 +100,36 @@ void Context::learn_people() {
 
 namespace {
 
+/// Parts of requests in which nobody's data stand. A visit's hits share most of theirs (agent, ids,
+/// page, consent), and none has to be looked at twice.
+class CleanParts {
+ public:
+  /// Whether the part is to be looked at; `seen`: how much was found before it.
+  bool wants(std::string_view name, std::string_view raw, std::size_t seen) {
+    end(seen);
+    if (parts_.contains({name, raw})) return false;
+    open_ = {name, raw};
+    seen_before_ = seen;
+    return true;
+  }
+  /// The part that is open was looked at.
+  void end(std::size_t seen) {
+    if (open_ && seen == seen_before_) parts_.insert(*open_);
+    open_.reset();
+  }
+
+ private:
+  using Part = std::pair<std::string_view, std::string_view>;
+  struct Hash {
+    std::size_t operator()(const Part& part) const noexcept {
+      return TextHash{}(part.first) * 31 + TextHash{}(part.second);
+    }
+  };
+  std::unordered_set<Part, Hash> parts_{};
+  std::optional<Part> open_{};
+  std::size_t seen_before_ = 0;
+};
+
 /// Looks for people in one capture.
 class CaptureSearch {
  public:
@@ -107,19 +137,25 @@ class CaptureSearch {
                 std::vector<Sighting>& sightings)
       : capture_(capture), events_(events), sightings_(sightings) {}
 
-  void look(const PersonSearch& people) {
-    each_value(capture_.request, [&](const ValuePlace& place, std::string_view value) {
-      for (auto& data : people.in(value, name_of(place))) {
-        const bool own_field = is_of_a_field(value);
-        std::size_t& seen = data.hashed ? hashed_ : own_field ? in_fields_ : elsewhere_;
-        if (++seen > kMaxSightings) continue;
-        sightings_.push_back(
-            {&capture_, std::move(data), text(place), in_page_address(place), own_field});
-      }
-    });
+  void look(const PersonSearch& people, CleanParts& clean) {
+    each_value(
+        capture_.request,
+        [&](const ValuePlace& place, std::string_view value) {
+          for (auto& data : people.in(value, name_of(place))) {
+            const bool own_field = is_of_a_field(value);
+            std::size_t& seen = data.hashed ? hashed_ : own_field ? in_fields_ : elsewhere_;
+            if (++seen > kMaxSightings) continue;
+            sightings_.push_back(
+                {&capture_, std::move(data), text(place), in_page_address(place), own_field});
+          }
+        },
+        [&](std::string_view name, std::string_view raw) { return clean.wants(name, raw, seen()); });
+    clean.end(seen());
   }
 
  private:
+  [[nodiscard]] std::size_t seen() const { return hashed_ + in_fields_ + elsewhere_; }
+
   bool is_of_a_field(std::string_view value) {
     if (!fields_) {
       fields_.emplace();
@@ -143,9 +179,16 @@ const std::vector<Sighting>& Context::sightings() const {
   if (sightings_) return *sightings_;
   sightings_.emplace();
   if (people_.knows_nobody()) return *sightings_;
+  CleanParts clean;
   for (const auto& capture : evidence_.captures)
-    CaptureSearch(capture, events_of(capture.id), *sightings_).look(people_);
+    CaptureSearch(capture, events_of(capture.id), *sightings_).look(people_, clean);
   return *sightings_;
+}
+
+const std::vector<PersonalData>& Context::in_address(const std::string& address) const {
+  const auto [it, is_new] = in_addresses_.try_emplace(address);
+  if (is_new) it->second = people_.in_address(address);
+  return it->second;
 }
 
 void Context::index_orders() {

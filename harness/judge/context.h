@@ -101,6 +101,10 @@ class Context {
   /// Whose data stands where, in all captures, in their order; looked for once, when first asked.
   [[nodiscard]] const std::vector<Sighting>& sightings() const;
 
+  /// What stands in clear in a page's address, each field once: of who is known, and anybody's
+  /// e-mail address. Looked for once for each address: a visit's hits share a few.
+  [[nodiscard]] const std::vector<PersonalData>& in_address(const std::string& address) const;
+
   /// By which field a platform tells two purchases for one: the contract's word, else the
   /// platform's habit: "transaction_id", "order_id" or "event_id".
   [[nodiscard]] std::string_view dedup_key(std::string_view platform) const;
@@ -169,6 +173,7 @@ class Context {
   std::unordered_map<const ShopperTruth*, TimePoint> last_browser_event_{};
   PersonSearch people_{};
   mutable std::optional<std::vector<Sighting>> sightings_{};
+  mutable std::unordered_map<std::string_view, std::vector<PersonalData>> in_addresses_{};
   const ShopperTruth* no_tag_since_grant_ = nullptr;
   std::optional<TimePoint> last_page_load_{};
   std::unordered_set<const ShopperTruth*> held_back_{};  // who granted what browser hits deny

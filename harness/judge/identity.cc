@@ -312,7 +312,8 @@ std::vector<Suspect> suspects(const PlatformTraits& traits, UserField field,
 
 /// Digests of what stands in for a missing value.
 std::string placeholder(std::string_view digest) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kNothing{{
+  using Row = std::pair<std::string_view, std::string_view>;
+  constexpr std::array<Row, 11> kNothing{{
       {"", "hash of an empty string"},
       {" ", "hash of an empty string"},
       {"null", "hash of the word null"},
@@ -325,8 +326,15 @@ std::string placeholder(std::string_view digest) {
       {"12345678901", "hash of 12345678901, the documents' example"},
       {"test@example.com", "hash of test@example.com, the documents' example"},
   }};
-  for (const auto& [text, why] : kNothing) {
-    if (sha256_hex(text) == digest) return std::string(why);
+  static const auto kDigests = [&] {
+    std::array<std::pair<std::string, std::string_view>, kNothing.size()> digests;
+    std::ranges::transform(kNothing, digests.begin(), [](const Row& row) {
+      return std::pair(sha256_hex(row.first), row.second);
+    });
+    return digests;
+  }();
+  for (const auto& [of_nothing, why] : kDigests) {
+    if (of_nothing == digest) return std::string(why);
   }
   return {};
 }

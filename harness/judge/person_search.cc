@@ -11,6 +11,7 @@
 #include "harness/base/letters.h"
 #include "harness/base/text.h"
 #include "harness/judge/identity.h"
+#include "harness/wire/values.h"
 
 namespace tagproof {
 namespace {
@@ -107,11 +108,14 @@ std::string stars(std::string_view word) {
 }
 
 /// Lower case without accents: what words are compared as.
-std::string plain_text(std::string_view text) { return without_accents(lower_utf8(text)); }
+std::string plain_text(std::string_view text) {
+  return is_ascii(text) ? lower_ascii(text) : without_accents(lower_utf8(text));
+}
 
 /// The words of a text, views into it.
 std::vector<std::string_view> words_of(std::string_view text) {
   std::vector<std::string_view> words;
+  words.reserve(kMaxWords);
   for (std::size_t at = 0; at < text.size();) {
     while (at < text.size() && !is_word(text[at])) ++at;
     std::size_t end = at;
@@ -159,6 +163,33 @@ void add(std::vector<PersonalData>& found, UserField field, std::string shown,
     return one.field == field && one.hashed == hashed && one.shown == shown;
   });
   if (!known) found.push_back({field, std::move(shown), hashed});
+}
+
+bool is_mail(char c) {
+  return is_letter(c) || is_digit(c) || c == '.' || c == '_' || c == '-' || c == '+';
+}
+
+/// Whether the domain of a would-be address has a dot and ends in letters: "2.1.0" and a pixel
+/// sandbox's "web-pixels@3a…" aren't addresses.
+bool is_public_domain(std::string_view domain) {
+  const auto dot = domain.rfind('.');
+  if (dot == std::string_view::npos || dot == 0 || domain.size() - dot < 3) return false;
+  return std::ranges::all_of(domain.substr(dot + 1), is_letter);
+}
+
+/// The first e-mail address in a text, lower-case; empty: there is none. One pass.
+std::string first_email(std::string_view text) {
+  for (auto at = text.find('@'); at != std::string_view::npos; at = text.find('@', at + 1)) {
+    std::size_t begin = at;
+    while (begin > 0 && is_mail(text[begin - 1])) --begin;
+    std::size_t end = at + 1;
+    while (end < text.size() && is_mail(text[end])) ++end;
+    while (end > at && (text[end - 1] == '.' || text[end - 1] == '-')) --end;
+    if (begin == at || end <= at + 1 || !is_public_domain(text.substr(at + 1, end - at - 1)))
+      continue;
+    return lower_ascii(text.substr(begin, end - begin));
+  }
+  return {};
 }
 
 }  // namespace
@@ -259,7 +290,9 @@ void PersonSearch::learn(const Customer& person) {
 
 void PersonSearch::learn_product(std::string_view name) {
   const std::string plain = plain_text(name);
-  for (const auto word : words_of(plain)) product_words_.emplace(word);
+  for (const auto word : words_of(plain)) {
+    if (!product_words_.contains(word)) product_words_.emplace(word);
+  }
 }
 
 void PersonSearch::find_emails(std::string_view lower, std::vector<PersonalData>& found,
@@ -291,10 +324,12 @@ void PersonSearch::find_emails(std::string_view lower, std::vector<PersonalData>
 
 void PersonSearch::find_phones(std::string_view text, std::string_view name,
                                std::vector<PersonalData>& found) const {
+  if (phones_.empty() || std::ranges::count_if(text, is_digit) < std::ptrdiff_t{kMinPhone}) return;
   struct Group {
     std::size_t begin = 0, end = 0;
   };
   std::vector<Group> groups;
+  std::string digits;
   for (std::size_t at = 0; at < text.size();) {
     while (at < text.size() && !is_digit(text[at])) ++at;
     // Groups of digits with one separator between them, two where one is a bracket:
@@ -316,13 +351,12 @@ void PersonSearch::find_phones(std::string_view text, std::string_view name,
     if (!groups.empty() && groups.front().begin > 0 && is_of_id(groups.front().begin - 1))
       groups.erase(groups.begin());
     for (std::size_t first = 0; first < groups.size(); ++first) {
-      std::string digits;
+      digits.clear();
       for (std::size_t last = first; last < groups.size() && digits.size() <= kMaxPhone; ++last) {
         digits.append(text, groups[last].begin, groups[last].end - groups[last].begin);
-        const auto significant = digits.find_first_not_of('0');
-        if (significant == std::string::npos) continue;
-        const std::string number = digits.substr(significant);
-        if (!phones_.contains(number)) continue;
+        const auto significant = std::min(digits.find_first_not_of('0'), digits.size());
+        const auto number = std::string_view(digits).substr(significant);
+        if (number.size() < kMinPhone || !phones_.contains(number)) continue;
         const bool written = last > first || significant > 0 ||
                              (groups[first].begin > 0 && text[groups[first].begin - 1] == '+');
         if (number.size() < kMinBarePhone && !written && !says(kPhoneHints, name)) continue;
@@ -338,8 +372,10 @@ void PersonSearch::find_phrases(std::string_view plain, std::string_view written
   const auto words = words_of(plain);
   if (words.empty()) return;
   if (words.size() <= kMaxWords) {
-    const std::string whole = joined(words);
-    if (const auto it = alone_.find(whole); it != alone_.end()) {
+    std::string storage;
+    if (words.size() > 1) storage = joined(words);
+    const auto it = alone_.find(words.size() > 1 ? std::string_view(storage) : words.front());
+    if (it != alone_.end()) {
       const bool place = it->second.field == UserField::city || it->second.field == UserField::zip;
       if (says(place ? std::span<const Hint>(kPlaceHints) : std::span<const Hint>(kNameHints),
                name))
@@ -347,7 +383,7 @@ void PersonSearch::find_phrases(std::string_view plain, std::string_view written
     }
   }
   for (std::size_t i = 0; i < words.size(); ++i) {
-    if (beginnings_.contains(std::string(words[i]))) {
+    if (beginnings_.contains(words[i])) {
       std::string phrase;
       for (std::size_t n = 0; n < longest_phrase_ && i + n < words.size(); ++n) {
         if (n > 0) phrase.push_back(' ');
@@ -357,11 +393,11 @@ void PersonSearch::find_phrases(std::string_view plain, std::string_view written
       }
     }
     if (i == 0 || words[i].size() < kMinGreeted) continue;
-    const auto it = alone_.find(std::string(words[i]));
+    const auto it = alone_.find(words[i]);
     if (it == alone_.end() || it->second.field != UserField::first_name) continue;
     const bool greeted = std::ranges::find(kGreetings, words[i - 1]) != kGreetings.end();
     // "Hello Kitty" is a product; a person's name stands with a capital.
-    if (!greeted || product_words_.contains(std::string(words[i]))) continue;
+    if (!greeted || product_words_.contains(words[i])) continue;
     const bool same_bytes = plain.size() == written.size();
     const char initial =
         same_bytes ? written[static_cast<std::size_t>(words[i].data() - plain.data())] : 'A';
@@ -383,6 +419,23 @@ std::vector<PersonalData> PersonSearch::in(std::string_view value, std::string_v
   find_emails(lower, found, rest);
   find_phones(rest, name, found);
   find_phrases(without_accents(rest), value, name, found);
+  return found;
+}
+
+std::vector<PersonalData> PersonSearch::in_address(std::string_view address) const {
+  std::vector<PersonalData> found;
+  const auto has = [&](UserField field) {
+    return std::ranges::find(found, field, &PersonalData::field) != found.end();
+  };
+  each_value_of_address(address, [&](const ValuePlace& place, std::string_view value) {
+    for (auto& data : in(value, name_of(place))) {
+      if (!data.hashed && !has(data.field)) found.push_back(std::move(data));
+    }
+    // A stranger's address has no business there either.
+    if (has(UserField::email)) return;
+    if (const auto email = first_email(value); !email.empty())
+      add(found, UserField::email, fmt::format("e-mail address {}", masked_email(email)));
+  });
   return found;
 }
 

@@ -1,12 +1,14 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
+#include "harness/base/text.h"
 #include "harness/model/order.h"
 #include "harness/model/words.h"
 
@@ -34,6 +36,8 @@ class PersonSearch {
   /// All that stands in one value, each piece once. `name`: what the value is called on the wire;
   /// lone words (a first name, a city) count only where the name says that they are a person's.
   [[nodiscard]] std::vector<PersonalData> in(std::string_view value, std::string_view name) const;
+  /// What stands in clear in a page's address, each field once, and anybody's e-mail address.
+  [[nodiscard]] std::vector<PersonalData> in_address(std::string_view address) const;
 
  private:
   struct Phrase {
@@ -51,13 +55,16 @@ class PersonSearch {
   void find_phrases(std::string_view plain, std::string_view written, std::string_view name,
                     std::vector<PersonalData>& found) const;
 
-  std::unordered_set<std::string> emails_{};  // lower case, and as Google writes a gmail address
-  std::unordered_set<std::string> phones_{};  // digits without leading zeros
-  std::unordered_map<std::string, Phrase> phrases_{};  // words between single spaces
-  std::unordered_set<std::string> beginnings_{};       // first words of them
-  std::size_t longest_phrase_ = 0;                     // in words
-  std::unordered_map<std::string, Phrase> alone_{};    // that count as a whole value only
-  std::unordered_set<std::string> product_words_{};
+  using TextSet = std::unordered_set<std::string, TextHash, std::equal_to<>>;
+  using PhraseMap = std::unordered_map<std::string, Phrase, TextHash, std::equal_to<>>;
+
+  TextSet emails_{};                // lower case, and as Google writes a gmail address
+  TextSet phones_{};                // digits without leading zeros
+  PhraseMap phrases_{};             // words between single spaces
+  TextSet beginnings_{};            // first words of them
+  std::size_t longest_phrase_ = 0;  // in words
+  PhraseMap alone_{};               // that count as a whole value only
+  TextSet product_words_{};
 };
 
 /// Telephone digits of a person without leading zeros, in every way to write them: with the

@@ -13,6 +13,7 @@
 #include "harness/lab/explore_journeys.h"
 #include "harness/lab/shrink.h"
 #include "harness/run/parallel.h"
+#include "harness/run/ready_shop.h"
 #include "harness/run/worker.h"
 
 namespace tagproof {
@@ -41,23 +42,28 @@ class Bench {
     auto worker =
         Worker::start({.transport = TransportKind::direct, .platforms = options.platforms});
     if (!worker) return worker.error();
-    return std::unique_ptr<Bench>(new Bench(std::move(*worker), shop, options));
+    // A fault may change the journey, too: such a shop is made ready for each.
+    const bool edits = std::ranges::any_of(
+        options.faults, [](const Fault* fault) { return fault->on_scenario != nullptr; });
+    auto ready = ReadyShop::read(shop, edits ? std::span<const Fault* const>{} : options.faults);
+    if (!ready) return ready.error();
+    return std::unique_ptr<Bench>(new Bench(std::move(*worker), std::move(*ready), edits, options));
   }
 
   /// The shop with the journey that look() drives: only name, shoppers and journey may change.
-  Scenario& scenario() { return scenario_; }
+  Scenario& scenario() { return shop_->scenario(); }
 
   /// Drives and judges the bench's own journey; the violation, if any. Adds to the counts.
   std::optional<Violation> look(bool twice, Explored& counts) {
-    const auto driven = worker_->run(scenario_, options_.faults, kRunSeed);
+    const auto driven = run();
     if (!driven) return Violation{.invariant = &kPossible, .message = driven.error().message};
     judgement_ = judge(*driven, options_.checks, nullptr, false);
     ++counts.cases;
-    counts.steps += scenario_.journey.size();
+    counts.steps += scenario().journey.size();
     counts.events += driven->events.size();
-    auto violation = first_violation({scenario_, *driven, judgement_});
+    auto violation = first_violation({scenario(), *driven, judgement_});
     if (violation || !twice) return violation;
-    const auto again = worker_->run(scenario_, options_.faults, kRunSeed);
+    const auto again = run();
     if (again && same_bytes(*driven, *again)) return std::nullopt;
     return Violation{.invariant = &kSameAgain, .message = "the second run gave other bytes"};
   }
@@ -89,12 +95,22 @@ class Bench {
   }
 
  private:
-  Bench(std::unique_ptr<Worker> worker, const Scenario& shop, const ExploreOptions& options)
-      : worker_(std::move(worker)), options_(options), scenario_(shop) {}
+  Bench(std::unique_ptr<Worker> worker, std::unique_ptr<ReadyShop> shop, bool faults_edit,
+        const ExploreOptions& options)
+      : worker_(std::move(worker)),
+        shop_(std::move(shop)),
+        faults_edit_(faults_edit),
+        options_(options) {}
+
+  Result<Evidence> run() {
+    return faults_edit_ ? worker_->run(scenario(), options_.faults, kRunSeed)
+                        : worker_->run(*shop_, kRunSeed);
+  }
 
   std::unique_ptr<Worker> worker_;
+  std::unique_ptr<ReadyShop> shop_;
+  bool faults_edit_;
   const ExploreOptions& options_;
-  Scenario scenario_;
   Judgement judgement_{};
 };
 

@@ -2,15 +2,30 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 
 namespace tagproof {
 namespace {
 
 // EU members, Iceland, Liechtenstein, Norway (EEA Agreement, as of 2026). Switzerland and the
 // United Kingdom stand apart in a contract's regions.
-constexpr std::array<std::string_view, 30> kEea{
+constexpr std::array<std::string_view, 30> kEeaCountries{
     "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE",
     "IS", "IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK"};
+
+/// Asked for each hit of each shopper: one bit for each pair of letters.
+constexpr auto kEea = [] {
+  std::array<std::uint32_t, 26> rows{};
+  for (const auto country : kEeaCountries)
+    rows[static_cast<std::size_t>(country[0] - 'A')] |= 1U << (country[1] - 'A');
+  return rows;
+}();
+
+bool is_in_eea(std::string_view region) {
+  const auto is_capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+  return region.size() >= 2 && is_capital(region[0]) && is_capital(region[1]) &&
+         (kEea[static_cast<std::size_t>(region[0] - 'A')] >> (region[1] - 'A') & 1U) != 0;
+}
 
 // States whose law makes a site honour Global Privacy Control, as of 2026-09 (published lists
 // differ, 8 to 12 states; California, Colorado and Connecticut are in all of them). The contract
@@ -20,8 +35,6 @@ constexpr std::array<std::string_view, 30> kEea{
 constexpr std::array<std::string_view, 12> kGpcRegions{"US-CA", "US-CO", "US-CT", "US-DE",
                                                        "US-MD", "US-MN", "US-MT", "US-NE",
                                                        "US-NH", "US-NJ", "US-OR", "US-TX"};
-
-constexpr std::array<Purpose, 2> kPurposes{Purpose::analytics, Purpose::marketing};
 
 // How closely a group names a region: exact before country before EEA before default.
 int closeness(std::string_view region, std::string_view group) {
@@ -46,11 +59,14 @@ Purpose purpose_of(const ConsentPolicy& policy, std::string_view platform) {
 
 bool region_in(std::string_view region, std::string_view group) {
   if (group == "default" || group == region) return true;
-  if (group == "EEA") return std::ranges::find(kEea, region.substr(0, 2)) != kEea.end();
+  if (group == "EEA") return is_in_eea(region);
   return region.size() > group.size() && region.starts_with(group) && region[group.size()] == '-';
 }
 
-Regime regime_of(const ConsentPolicy& policy, std::string_view region, Purpose purpose) {
+namespace {
+
+/// Of both purposes; null: no rule names the region.
+const ConsentPolicy::RegionRule* rule_of(const ConsentPolicy& policy, std::string_view region) {
   const ConsentPolicy::RegionRule* best = nullptr;
   int best_closeness = 0;
   for (const auto& rule : policy.regions) {
@@ -61,8 +77,26 @@ Regime regime_of(const ConsentPolicy& policy, std::string_view region, Purpose p
       best_closeness = c;
     }
   }
-  if (best == nullptr) return Regime::opt_in;
-  return purpose == Purpose::analytics ? best->analytics : best->marketing;
+  return best;
+}
+
+Regime regime_of(const ConsentPolicy::RegionRule* rule, Purpose purpose) {
+  if (rule == nullptr) return Regime::opt_in;
+  return purpose == Purpose::analytics ? rule->analytics : rule->marketing;
+}
+
+bool purpose_open(const ConsentPolicy& policy, Regime regime, Purpose purpose,
+                  std::string_view region, const ConsentChoice& choice, bool gpc) {
+  if (regime == Regime::opt_in) return choice.of(purpose) == Choice::granted;
+  // GPC is a signal against sale, sharing and targeted advertising: it closes marketing.
+  if (purpose == Purpose::marketing && gpc && honours_gpc(policy, region)) return false;
+  return !refused(choice.of(purpose));
+}
+
+}  // namespace
+
+Regime regime_of(const ConsentPolicy& policy, std::string_view region, Purpose purpose) {
+  return regime_of(rule_of(policy, region), purpose);
 }
 
 bool honours_gpc(const ConsentPolicy& policy, std::string_view region) {
@@ -75,11 +109,7 @@ bool honours_gpc(const ConsentPolicy& policy, std::string_view region) {
 
 bool purpose_open(const ConsentPolicy& policy, Purpose purpose, std::string_view region,
                   const ConsentChoice& choice, bool gpc) {
-  if (regime_of(policy, region, purpose) == Regime::opt_in)
-    return choice.of(purpose) == Choice::granted;
-  // GPC is a signal against sale, sharing and targeted advertising: it closes marketing.
-  if (purpose == Purpose::marketing && gpc && honours_gpc(policy, region)) return false;
-  return !refused(choice.of(purpose));
+  return purpose_open(policy, regime_of(policy, region, purpose), purpose, region, choice, gpc);
 }
 
 Allowed allowed(const ConsentPolicy& policy, std::string_view platform, std::string_view region,
@@ -87,25 +117,23 @@ Allowed allowed(const ConsentPolicy& policy, std::string_view platform, std::str
   platform = agreed_as(platform);
   const Purpose own = purpose_of(policy, platform);
   const bool google = platform == "ga4" || platform == "google_ads";
-  if (regime_of(policy, region, own) == Regime::opt_in) {
-    if (!purpose_open(policy, own, region, choice, gpc)) {
+  const auto* rule = rule_of(policy, region);
+  const auto is_open = [&](Purpose purpose) {
+    return purpose_open(policy, regime_of(rule, purpose), purpose, region, choice, gpc);
+  };
+  if (regime_of(rule, own) == Regime::opt_in) {
+    if (!is_open(own)) {
       const auto it = policy.denied.find(platform);
       if (it != policy.denied.end()) return it->second;
       return policy.advanced && google ? Allowed::cookieless : Allowed::nothing;
     }
-  } else if (!purpose_open(policy, own, region, choice, gpc)) {
+  } else if (!is_open(own)) {
     const auto it = policy.opted_out.find(platform);
     return it == policy.opted_out.end() ? Allowed::limited : it->second;
   }
   // The platform's own purpose is open. On a Google hit another refused purpose still limits what
   // the hit may say: analytics granted with marketing denied is G101, npa=1, no user-provided data.
-  for (const Purpose other : kPurposes) {
-    if (google && other == Purpose::marketing &&
-        !purpose_open(policy, other, region, choice, gpc)) {
-      return Allowed::limited;
-    }
-  }
-  return Allowed::full;
+  return google && !is_open(Purpose::marketing) ? Allowed::limited : Allowed::full;
 }
 
 }  // namespace tagproof

@@ -8,7 +8,6 @@
 #include "harness/http/transport.h"
 #include "harness/run/session.h"
 #include "harness/targets/simulated.h"
-#include "mock_platforms/collector/relay.h"
 
 namespace tagproof {
 namespace {
@@ -67,24 +66,18 @@ Result<std::unique_ptr<Worker>> Worker::start(const WorkerOptions& options) {
   return std::unique_ptr<Worker>(new Worker(std::move(inside)));
 }
 
-Result<Evidence> Worker::run(const Scenario& original, std::span<const Fault* const> faults,
+Result<Evidence> Worker::run(const Scenario& scenario, std::span<const Fault* const> faults,
                              Seed run_seed, const std::function<void(const Capture&)>& keep) {
-  Scenario scenario = original;
-  for (const Fault* fault : faults) {
-    if (fault->on_scenario != nullptr) fault->on_scenario(scenario);
-  }
+  const auto shop = ReadyShop::read(scenario, faults);
+  if (!shop) return shop.error();
+  return run(**shop, run_seed, keep);
+}
+
+Result<Evidence> Worker::run(const ReadyShop& shop, Seed run_seed,
+                             const std::function<void(const Capture&)>& keep) {
+  const auto& scenario = shop.scenario();
   const Seed seed = run_seed.derive(scenario.name);
-  // The original contract judges and names: a fault may change what the shop does and how a
-  // platform is set up, never what was agreed.
-  const auto relay = collector::Relay::read(scenario.tagging, &scenario.contract, scenario.target);
-  if (!relay) return relay.error();
-  auto options = engine_options(&original.contract, scenario.target);
-  if (!relay->idle()) {
-    options.relay = [&relay](const Request& request, const CaptureId& from, TimePoint now) {
-      return relay->take(request, from, now);
-    };
-  }
-  Session session(scenario.name, inside_->options.platforms, std::move(options), seed);
+  Session session(scenario.name, inside_->options.platforms, shop.engine_options(), seed);
   Stage& stage = inside_->stage;
   {
     const std::scoped_lock hold(stage.lock);
@@ -93,7 +86,8 @@ Result<Evidence> Worker::run(const Scenario& original, std::span<const Fault* co
     stage.keep = keep;
   }
   auto driven = inside_->target.drive({.scenario = scenario,
-                                       .faults = faults,
+                                       .book = shop.book(),
+                                       .faults = shop.faults(),
                                        .platforms = inside_->options.platforms,
                                        .transport = *inside_->transport,
                                        .seed = seed,
@@ -126,7 +120,7 @@ Result<Evidence> Worker::run(const Scenario& original, std::span<const Fault* co
   Evidence evidence;
   evidence.scenario = scenario.name;
   evidence.target = TargetKind::simulated;
-  evidence.contract = original.contract;
+  evidence.contract = shop.agreed();
   evidence.config = scenario.target;
   evidence.start = driven->start;
   evidence.end = driven->end;
@@ -135,11 +129,8 @@ Result<Evidence> Worker::run(const Scenario& original, std::span<const Fault* co
   evidence.shoppers = std::move(driven->shoppers);
   evidence.pages = std::move(driven->pages);
   evidence.attempts = std::move(driven->attempts);
-  // What was agreed on is passed on, whatever a fault made of the tags.
-  if (const auto agreed =
-          collector::Relay::read(original.tagging, &original.contract, original.target))
-    evidence.feeds = agreed->feeds();
-  evidence.ledgers = all_ledgers(session, &original.contract, inside_->options.platforms);
+  evidence.feeds = shop.feeds();
+  evidence.ledgers = all_ledgers(session, &shop.agreed(), inside_->options.platforms);
   evidence.captures = session.take_captures();
   evidence.events = session.take_events();
   return evidence;

@@ -10,6 +10,7 @@
 #include "harness/faults/fault.h"
 #include "harness/model/evidence.h"
 #include "harness/model/scenario.h"
+#include "harness/run/ready_shop.h"
 #include "mock_platforms/platform.h"
 
 namespace tagproof {
@@ -29,9 +30,12 @@ class Worker {
   static Result<std::unique_ptr<Worker>> start(const WorkerOptions& options);
   ~Worker();
 
-  /// Drives one scenario under faults and gives the evidence, or why the environment or a step
-  /// failed. `seed` is the run's: the scenario's own comes from it, its name and its cell, so that
-  /// adding one changes no other. `keep` sees each capture before it is answered.
+  /// Drives the shop's own scenario and gives the evidence, or why the environment or a step failed.
+  /// `seed` is the run's: the scenario's own comes from it and its name, so that adding one changes
+  /// no other. `keep` sees each capture before it is answered.
+  Result<Evidence> run(const ReadyShop& shop, Seed seed,
+                       const std::function<void(const Capture&)>& keep = {});
+  /// The same for a shop that is driven once.
   Result<Evidence> run(const Scenario& scenario, std::span<const Fault* const> faults, Seed seed,
                        const std::function<void(const Capture&)>& keep = {});
 

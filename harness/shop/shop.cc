@@ -62,14 +62,14 @@ constexpr PaymentKind kKinds[] = {PaymentKind::card, PaymentKind::cash_on_delive
 
 }  // namespace
 
-Shop::Shop(const Parts& parts, TagBook book)
+Shop::Shop(const Parts& parts)
     : scenario_(parts.scenario),
       seed_(parts.seed),
       work_(parts.work),
       orders_(parts.orders),
       wire_(parts.wire),
       behaviours_(parts.behaviours),
-      book_(std::move(book)),
+      book_(parts.book),
       outbox_(
           parts.work, parts.wire,
           [this](const Outbox::Row& row, Emission& emission) { return prepare(row, emission); },
@@ -81,12 +81,6 @@ Shop::Shop(const Parts& parts, TagBook book)
     visitors_.emplace(shopper.name, std::make_unique<Visitor>(scenario_, shopper, seed_,
                                                               behaviours_, work_.now()));
   }
-}
-
-Result<std::unique_ptr<Shop>> Shop::open(const Parts& parts) {
-  auto book = TagBook::read(parts.scenario);
-  if (!book) return book.error();
-  return std::unique_ptr<Shop>(new Shop(parts, std::move(*book)));
 }
 
 Visitor* Shop::visitor(std::string_view by) {

@@ -35,14 +35,16 @@ class Shop {
  public:
   struct Parts {
     const Scenario& scenario;
+    const TagBook& book;  // of the scenario's tagging
     Seed seed;
     DueWork& work;
     OrderStore& orders;
     Wire& wire;
     Behaviours behaviours{};
   };
-  /// An error when a tag's template can't be read.
-  static Result<std::unique_ptr<Shop>> open(const Parts& parts);
+  explicit Shop(const Parts& parts);
+  Shop(const Shop&) = delete;  // what is due calls back
+  Shop& operator=(const Shop&) = delete;
 
   /// The shopper of that name; the only one (or the first) for "". Null: there is none.
   Visitor* visitor(std::string_view by);
@@ -98,8 +100,6 @@ class Shop {
     std::map<Trigger, Occasion> occasions{};  // as first delivered
   };
 
-  explicit Shop(const Parts& parts, TagBook book);
-
   // shop.cc
   Page& load(Visitor& who, const PageAddress& address, bool again = false);
   [[nodiscard]] Result<Priced> priced(const Visitor& who, const PaymentMethod* method,
@@ -140,7 +140,7 @@ class Shop {
   OrderStore& orders_;
   Wire& wire_;
   Behaviours behaviours_;
-  TagBook book_;
+  const TagBook& book_;
   Outbox outbox_;
   RandomStream event_ids_;
   RandomStream nonces_;

@@ -49,15 +49,15 @@ Result<Driven> SimulatedTarget::drive(const Drive& drive) {
   Driven driven{.start = scenario.starts.value_or(kUsualStart)};
   DueWork work(driven.start);
   Network network(drive, work, driven.steps);
-  auto shop = Shop::open({.scenario = scenario,
-                          .seed = drive.seed,
-                          .work = work,
-                          .orders = *orders_,
-                          .wire = network,
-                          .behaviours = *behaviours});
-  if (!shop) return shop.error();
+  Shop shop({.scenario = scenario,
+             .book = drive.book,
+             .seed = drive.seed,
+             .work = work,
+             .orders = *orders_,
+             .wire = network,
+             .behaviours = *behaviours});
 
-  Journey journey(scenario, **shop, work, network, driven.steps);
+  Journey journey(scenario, shop, work, network, driven.steps);
   for (std::size_t i = 0; i < scenario.journey.size(); ++i) {
     if (auto problem = journey.perform(i)) return std::move(*problem);
     if (network.problem()) return *network.problem();
@@ -66,10 +66,10 @@ Result<Driven> SimulatedTarget::drive(const Drive& drive) {
   if (network.problem()) return *network.problem();
 
   driven.end = work.now();
-  driven.orders = (*shop)->orders();
-  driven.pages = (*shop)->pages();
+  driven.orders = shop.orders();
+  driven.pages = shop.pages();
   for (const auto& shopper : scenario.shoppers) {
-    driven.shoppers.push_back((*shop)->visitor(shopper.name)->truth());
+    driven.shoppers.push_back(shop.visitor(shopper.name)->truth());
   }
   driven.attempts = network.take_attempts();
   return driven;

@@ -10,6 +10,7 @@
 #include "harness/http/transport.h"
 #include "harness/model/evidence.h"
 #include "harness/model/scenario.h"
+#include "harness/shop/tag_book.h"
 #include "mock_platforms/platform.h"
 
 namespace tagproof {
@@ -28,6 +29,7 @@ struct Leaving {
 /// What a target is given to drive a journey with.
 struct Drive {
   const Scenario& scenario;  // faults that edit scenarios are applied already
+  const TagBook& book;       // its tags
   std::span<const Fault* const> faults{};
   std::span<const Platform* const> platforms{};
   Transport& transport;

@@ -31,17 +31,31 @@ bool has_escape(std::string_view text) {
   return false;
 }
 
-/// Text that somebody wrote: UTF-8 without control characters, and not all signs.
-bool is_written(std::string_view bytes) {
-  const bool plain = std::ranges::none_of(bytes, [](char c) {
+bool has_control(std::string_view bytes) {
+  return std::ranges::any_of(bytes, [](char c) {
     const auto byte = static_cast<unsigned char>(c);
     return byte < 0x09 || (byte > 0x0D && byte < 0x20) || byte == 0x7F;
   });
-  return plain && is_utf8(bytes);
+}
+
+/// Text that somebody wrote: UTF-8 without control characters, and not all signs.
+bool is_written(std::string_view bytes) { return !has_control(bytes) && is_utf8(bytes); }
+
+/// Whether the first group of four can be text at all: most ids can't, and need no decoding.
+bool may_be_written(std::string_view run) {
+  const auto first = from_base64(run.substr(0, 4));
+  if (!first) return false;
+  // A character may go on behind the group.
+  const auto begins = [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte < 0x80 || (byte >= 0xC2 && byte <= 0xF4);
+  };
+  return begins(first->front()) && !has_control(*first);
 }
 
 std::optional<std::string> written_in_base64(std::string_view run) {
-  if (run.size() < kMinBase64 || std::ranges::all_of(run, is_hex)) return std::nullopt;
+  if (run.size() < kMinBase64 || std::ranges::all_of(run, is_hex) || !may_be_written(run))
+    return std::nullopt;
   auto decoded = from_base64(run);
   // A run that ends anywhere: whole groups of four are what can be read.
   if (!decoded && run.size() % 4 != 0) decoded = from_base64(run.substr(0, run.size() / 4 * 4));
@@ -51,21 +65,22 @@ std::optional<std::string> written_in_base64(std::string_view run) {
 
 class Walk {
  public:
-  explicit Walk(const ValueVisitor& visit) : visit_(visit) {}
+  explicit Walk(const ValueVisitor& visit, const PartFilter* wants = nullptr)
+      : visit_(visit), wants_(wants) {}
 
   void request(const Request& request) {
     own_address(request.url);
     for (const auto& [name, value] : request.headers) {
       const bool cookies = equals_ignoring_case(name, "Cookie");
       if (!cookies) {
-        wrapped({nullptr, Wrap::header, name}, value);
+        if (is_wanted(name, value)) wrapped({nullptr, Wrap::header, name}, value);
         continue;
       }
       for (const auto part : split(value, ';')) {
         const auto equals = part.find('=');
         const auto key = trim(part.substr(0, equals));
-        if (equals != std::string_view::npos)
-          wrapped({nullptr, Wrap::cookie, key}, part.substr(equals + 1));
+        if (equals == std::string_view::npos || !is_wanted(key, part.substr(equals + 1))) continue;
+        wrapped({nullptr, Wrap::cookie, key}, part.substr(equals + 1));
       }
     }
     if (!request.body.empty()) body(request);
@@ -96,7 +111,7 @@ class Walk {
     rest = rest.substr(0, hash);
     const auto mark = rest.find('?');
     wrapped({nullptr, Wrap::path}, rest.substr(0, mark));
-    if (mark != std::string_view::npos) pairs(nullptr, Wrap::query, rest.substr(mark + 1));
+    if (mark != std::string_view::npos) own_pairs(nullptr, Wrap::query, rest.substr(mark + 1));
   }
 
   void fragment(const ValuePlace* in, std::string_view text) {
@@ -107,12 +122,27 @@ class Walk {
     }
   }
 
+  [[nodiscard]] bool is_wanted(std::string_view name, std::string_view raw) const {
+    return wants_ == nullptr || !*wants_ || (*wants_)(name, raw);
+  }
+
   void pairs(const ValuePlace* in, Wrap wrap, std::string_view query) {
-    for (const auto& [key, text] : parse_query(query)) {
-      const ValuePlace place{in, wrap, key};
-      name(place);
-      wrapped(place, text);
+    for (const auto& [key, text] : parse_query(query)) pair(in, wrap, key, text);
+  }
+
+  /// As pairs(), of text that lives as long as the request.
+  void own_pairs(const ValuePlace* in, Wrap wrap, std::string_view query) {
+    for (const auto part : split(query, '&')) {
+      const auto equals = std::min(part.find('='), part.size());
+      if (part.empty() || !is_wanted(part.substr(0, equals), part.substr(equals))) continue;
+      pairs(in, wrap, part);
     }
+  }
+
+  void pair(const ValuePlace* in, Wrap wrap, std::string_view key, std::string_view text) {
+    const ValuePlace place{in, wrap, key};
+    name(place);
+    wrapped(place, text);
   }
 
   void body(const Request& request) {
@@ -259,6 +289,7 @@ class Walk {
   }
 
   const ValueVisitor& visit_;
+  const PartFilter* wants_;  // null: all is wanted
   int depth_ = 0;
 };
 
@@ -339,7 +370,9 @@ bool in_page_address(const ValuePlace& place) {
   return false;
 }
 
-void each_value(const Request& request, const ValueVisitor& visit) { Walk(visit).request(request); }
+void each_value(const Request& request, const ValueVisitor& visit, const PartFilter& wants) {
+  Walk(visit, &wants).request(request);
+}
 
 void each_value_of_address(std::string_view address, const ValueVisitor& visit) {
   Walk(visit).address(nullptr, address);

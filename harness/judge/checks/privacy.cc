@@ -19,36 +19,6 @@
 namespace tagproof::checks {
 namespace {
 
-bool is_mail_char(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
-         c == '_' || c == '-' || c == '+';
-}
-
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
-/// Whether the domain of a would-be address has a dot and ends in letters: "2.1.0" and a pixel
-/// sandbox's "web-pixels@3a…" aren't addresses.
-bool is_domain(std::string_view domain) {
-  const auto dot = domain.rfind('.');
-  if (dot == std::string_view::npos || dot == 0 || domain.size() - dot < 3) return false;
-  return std::ranges::all_of(domain.substr(dot + 1), is_letter);
-}
-
-/// All e-mail addresses in a text, lower-case. One pass.
-std::vector<std::string> addresses_in(std::string_view text) {
-  std::vector<std::string> found;
-  for (auto at = text.find('@'); at != std::string_view::npos; at = text.find('@', at + 1)) {
-    std::size_t begin = at;
-    while (begin > 0 && is_mail_char(text[begin - 1])) --begin;
-    std::size_t end = at + 1;
-    while (end < text.size() && is_mail_char(text[end])) ++end;
-    while (end > at && (text[end - 1] == '.' || text[end - 1] == '-')) --end;
-    if (begin == at || end <= at + 1 || !is_domain(text.substr(at + 1, end - at - 1))) continue;
-    found.push_back(lower_ascii(text.substr(begin, end - begin)));
-  }
-  return found;
-}
-
 bool is_clear(const UserDatum& datum) {
   return datum.form == DatumForm::clear || datum.form == DatumForm::other;
 }
@@ -104,22 +74,7 @@ std::vector<InAddress> in_addresses(const TrackedEvent& event, const Context& co
   for (const auto& [url, what] : {std::pair(&event.page_url, std::string_view("page address")),
                                   std::pair(&event.page_referrer, std::string_view("referrer"))}) {
     if (!*url) continue;
-    const auto has = [&](UserField field) {
-      return std::ranges::any_of(
-          found, [&](const InAddress& one) { return one.what == what && one.field == field; });
-    };
-    each_value_of_address(**url, [&](const ValuePlace& place, std::string_view value) {
-      for (const auto& data : context.people().in(value, name_of(place))) {
-        if (!data.hashed && !has(data.field)) found.push_back({data.field, what, data.shown});
-      }
-      // A stranger's address has no business there either.
-      if (has(UserField::email)) return;
-      for (const auto& address : addresses_in(value)) {
-        found.push_back(
-            {UserField::email, what, fmt::format("e-mail address {}", masked_email(address))});
-        break;
-      }
-    });
+    for (const auto& data : context.in_address(**url)) found.push_back({data.field, what, data.shown});
   }
   return found;
 }

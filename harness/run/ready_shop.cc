@@ -1,0 +1,42 @@
+#include "harness/run/ready_shop.h"
+
+#include <utility>
+
+#include "harness/run/session.h"
+
+namespace tagproof {
+
+ReadyShop::ReadyShop(const Scenario& original, std::span<const Fault* const> faults)
+    : scenario_(original), agreed_(original.contract), faults_(faults.begin(), faults.end()) {
+  for (const Fault* fault : faults_) {
+    if (fault->on_scenario != nullptr) fault->on_scenario(scenario_);
+  }
+}
+
+Result<std::unique_ptr<ReadyShop>> ReadyShop::read(const Scenario& original,
+                                                   std::span<const Fault* const> faults) {
+  std::unique_ptr<ReadyShop> shop(new ReadyShop(original, faults));
+  auto book = TagBook::read(shop->scenario_);
+  if (!book) return book.error();
+  shop->book_ = std::move(*book);
+  auto relay = collector::Relay::read(shop->scenario_.tagging, &shop->scenario_.contract,
+                                      shop->scenario_.target);
+  if (!relay) return relay.error();
+  shop->relay_ = std::move(*relay);
+  if (const auto agreed =
+          collector::Relay::read(original.tagging, &original.contract, original.target))
+    shop->feeds_ = agreed->feeds();
+  return shop;
+}
+
+EngineOptions ReadyShop::engine_options() const {
+  auto options = tagproof::engine_options(&agreed_, scenario_.target);
+  if (!relay_->idle()) {
+    options.relay = [this](const Request& request, const CaptureId& from, TimePoint now) {
+      return relay_->take(request, from, now);
+    };
+  }
+  return options;
+}
+
+}  // namespace tagproof

@@ -303,8 +303,14 @@ void Memory::see(const TrackedEvent& event, TimePoint now) {
 }  // namespace
 
 struct Engine::Impl {
-  std::span<const Platform* const> platforms{};
-  EngineOptions options{};
+  Impl(std::span<const Platform* const> list, EngineOptions given)
+      : platforms(list), options(std::move(given)), hosts(list) {
+    for (const auto* platform : platforms) memories.emplace_back(*platform, options);
+  }
+
+  std::span<const Platform* const> platforms;
+  EngineOptions options;
+  HostIndex hosts;
   std::deque<Memory>
       memories{};  // as platforms; they point into options, which stays where Impl is
 
@@ -331,18 +337,15 @@ struct Engine::Impl {
 };
 
 Engine::Engine(std::span<const Platform* const> platforms, EngineOptions options)
-    : impl_(std::make_unique<Impl>()) {
-  impl_->platforms = platforms;
-  impl_->options = std::move(options);
-  for (const auto* platform : platforms) impl_->memories.emplace_back(*platform, impl_->options);
-}
+    : impl_(std::make_unique<Impl>(platforms, std::move(options))) {}
 Engine::~Engine() = default;
 Engine::Engine(Engine&&) noexcept = default;
 Engine& Engine::operator=(Engine&&) noexcept = default;
 
 Engine::Prepared Engine::prepare(Request request) const {
   Prepared prepared;
-  prepared.route = tagproof::route(std::move(request), impl_->platforms, impl_->options.hosts);
+  prepared.route =
+      tagproof::route(std::move(request), impl_->platforms, impl_->options.hosts, impl_->hosts);
   const auto& found = prepared.route;
   if (found.platform == nullptr || found.endpoint == nullptr || is_preflight(found.request))
     return prepared;
@@ -353,7 +356,8 @@ Engine::Prepared Engine::prepare(Request request) const {
 }
 
 Engine::Prepared Engine::prepare_refused(Request request) const {
-  return {.route = tagproof::route(std::move(request), impl_->platforms, impl_->options.hosts)};
+  return {.route = tagproof::route(std::move(request), impl_->platforms, impl_->options.hosts,
+                                   impl_->hosts)};
 }
 
 Received Engine::receive_refused(Prepared prepared, const Response& refusal) {

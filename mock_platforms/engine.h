@@ -6,6 +6,8 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "harness/base/time.h"
@@ -26,8 +28,25 @@ struct Route {
   std::string problem{};  // for nobody's: "two platforms claim /v3/…: …" or "" (then see guess)
   std::string guess{};    // "looks like GA4: `v=2`, `tid=G-TEST1`; map its host"
 };
+class HostIndex;
+Route route(Request request, std::span<const Platform* const> platforms,
+            std::span<const HostRoute> hosts, const HostIndex& index);
 Route route(Request request, std::span<const Platform* const> platforms,
             std::span<const HostRoute> hosts);
+
+/// Whose endpoints bear a host's name: made once, since every request asks. Borrows the platforms.
+class HostIndex {
+ public:
+  explicit HostIndex(std::span<const Platform* const> platforms);
+  /// In the list's order.
+  [[nodiscard]] std::vector<const Platform*> owners(std::string_view host) const;
+
+ private:
+  using Places = std::vector<std::size_t>;
+  std::span<const Platform* const> platforms_;
+  std::unordered_map<std::string_view, Places> named_{};
+  std::vector<std::pair<std::string_view, std::size_t>> globs_{};
+};
 
 /// The contract's names for platforms that have none on the wire (Google Ads labels): "AW-1/label"
 /// -> purchase.

@@ -1,5 +1,8 @@
 #include <algorithm>
-#include <cctype>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "harness/base/text.h"
 #include "harness/wire/url.h"
@@ -84,11 +87,7 @@ int specificity(std::string_view pattern) {
 bool host_matches(std::string_view host, std::string_view globs) {
   while (!globs.empty()) {
     const auto glob = next_part(globs, ' ');
-    if (glob.empty()) continue;
-    // Nearly all are names of others, and there are many of them: most differ in the first letter.
-    const char first = glob.front();
-    if (first != '*' && first != '?' && !host.starts_with(first)) continue;
-    if (matches_glob(host, glob)) return true;
+    if (!glob.empty() && matches_glob(host, glob)) return true;
   }
   return false;
 }
@@ -213,8 +212,43 @@ Candidate pick(std::span<const Candidate> candidates, std::string_view path, std
 
 }  // namespace
 
+HostIndex::HostIndex(std::span<const Platform* const> platforms) : platforms_(platforms) {
+  for (std::size_t place = 0; place < platforms.size(); ++place) {
+    for (const auto& endpoint : platforms[place]->endpoints) {
+      for (auto hosts = endpoint.hosts; !hosts.empty();) {
+        const auto host = next_part(hosts, ' ');
+        if (host.empty()) continue;
+        if (host.find_first_of("*?") != std::string_view::npos) {
+          globs_.emplace_back(host, place);
+        } else if (auto& places = named_[host]; places.empty() || places.back() != place) {
+          places.push_back(place);
+        }
+      }
+    }
+  }
+}
+
+std::vector<const Platform*> HostIndex::owners(std::string_view host) const {
+  Places places;
+  if (const auto it = named_.find(host); it != named_.end()) places = it->second;
+  for (const auto& [glob, place] : globs_) {
+    if (matches_glob(host, glob)) places.push_back(place);
+  }
+  std::ranges::sort(places);
+  const auto twice = std::ranges::unique(places);
+  places.erase(twice.begin(), twice.end());
+  std::vector<const Platform*> found;
+  for (const auto place : places) found.push_back(platforms_[place]);
+  return found;
+}
+
 Route route(Request request, std::span<const Platform* const> platforms,
             std::span<const HostRoute> hosts) {
+  return route(std::move(request), platforms, hosts, HostIndex(platforms));
+}
+
+Route route(Request request, std::span<const Platform* const> platforms,
+            std::span<const HostRoute> hosts, const HostIndex& index) {
   Route result;
   result.request = std::move(request);
   const auto address = address_of(result.request);
@@ -265,19 +299,14 @@ Route route(Request request, std::span<const Platform* const> platforms,
     }
   }
   std::vector<Candidate> candidates;
-  const Platform* of_host = nullptr;
-  for (const auto* platform : platforms) {
-    if (std::ranges::any_of(platform->endpoints, [&](const Endpoint& endpoint) {
-          return host_matches(address.host, endpoint.hosts);
-        })) {
-      of_host = platform;
-      const auto found = best_endpoint(*platform, address, address.path, method, true);
-      if (found.endpoint != nullptr) candidates.push_back(found);
-    }
+  const auto owners = index.owners(address.host);
+  for (const auto* platform : owners) {
+    const auto found = best_endpoint(*platform, address, address.path, method, true);
+    if (found.endpoint != nullptr) candidates.push_back(found);
   }
 
   // 3. The path, where the Host says nothing.
-  const bool by_path = of_host == nullptr;
+  const bool by_path = owners.empty();
   if (by_path) {
     for (const auto* platform : platforms) {
       if (platform->relay) continue;  // its paths are another platform's

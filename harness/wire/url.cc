@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <utility>
 
 namespace tagproof {
 namespace {
@@ -114,21 +115,35 @@ Params parse_query(std::string_view query) {
   // No more than a usual hit has: a body of nothing but '&' has as many pairs as none.
   constexpr std::size_t kUsual = 128;
   params.reserve(std::min(query.size() / 16, kUsual) + 1);
-  const bool plus = query.find('+') != std::string_view::npos;
-  while (!query.empty()) {
-    const auto pair = query.substr(0, query.find('&'));
-    query.remove_prefix(std::min(pair.size() + 1, query.size()));
-    if (pair.empty()) continue;  // "a=1&&b=2" has two pairs
-    const auto equals = std::min(pair.find('='), pair.size());
-    const auto name = pair.substr(0, equals);
-    const auto value = pair.substr(std::min(equals + 1, pair.size()));
-    if (plus || pair.find('%') != std::string_view::npos) {
-      auto& [key, text] = params.emplace_back();
-      decode_to(key, name, true);
-      decode_to(text, value, true);
-    } else {
-      params.emplace_back(name, value);
+  // One look at each character: pairs are short, and a search for each sign costs more than that.
+  constexpr auto kNone = std::string_view::npos;
+  for (std::size_t at = 0; at < query.size(); ++at) {
+    const auto begin = at;
+    std::size_t equals = kNone;
+    bool name_escaped = false, escaped = false;  // what was met since the part's begin
+    for (; at < query.size() && query[at] != '&'; ++at) {
+      const char c = query[at];
+      if (c == '=' && equals == kNone) {
+        equals = at;
+        name_escaped = std::exchange(escaped, false);
+      } else if (c == '%' || c == '+') {
+        escaped = true;
+      }
     }
+    if (at == begin) continue;  // "a=1&&b=2" has two pairs
+    if (equals == kNone) name_escaped = std::exchange(escaped, false);
+    const auto name_end = std::min(equals, at);
+    const auto value_begin = std::min(name_end + 1, at);
+    auto& [key, text] = params.emplace_back();
+    const auto take = [](std::string& into, std::string_view from, bool has_escapes) {
+      if (has_escapes) {
+        decode_to(into, from, true);
+      } else {
+        into = from;
+      }
+    };
+    take(key, query.substr(begin, name_end - begin), name_escaped);
+    take(text, query.substr(value_begin, at - value_begin), escaped);
   }
   return params;
 }

@@ -36,7 +36,7 @@ bool says_something(JsonView value) {
     case JsonKind::number:
       return true;
     case JsonKind::string:
-      return !value.text().empty();
+      return value.source().size() > std::string_view("\"\"").size();
     case JsonKind::array:
     case JsonKind::object:
       return std::ranges::any_of(value, says_something);
@@ -127,6 +127,8 @@ class EventReader {
   /// The keys of user_data that say something.
   std::vector<std::string> read_user_data(JsonView user_data, TrackedEvent& event) {
     std::vector<std::string> keys;
+    keys.reserve(user_data.size());
+    event.user_data.reserve(user_data.size());
     for (const auto& member : user_data) {
       if (!says_something(member)) continue;
       keys.push_back(member.key());

@@ -32,7 +32,9 @@ bool may_name_secret(std::string_view body) {
 // The Authorization header is every platform's: the engine takes it out.
 std::vector<Platform::Secret> secrets(const Request& request) {
   std::vector<Platform::Secret> found;
-  if (const auto url = parse_url(request.url)) of_pairs(parse_query(url->query), "query", found);
+  if (const auto url = parse_url(request.url);
+      url && (may_name_secret(url->query) || url->query.find('%') != std::string_view::npos))
+    of_pairs(parse_query(url->query), "query", found);
   const auto kind = body_kind(request);
   if (kind == BodyKind::form || kind == BodyKind::multipart) {
     if (const auto form = parse_form(request)) of_pairs(*form, "body", found);

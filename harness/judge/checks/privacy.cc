@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "harness/base/ascii.h"
 #include "harness/base/text.h"
 #include "harness/judge/checks/checks.h"
 #include "harness/judge/context.h"
@@ -23,8 +24,6 @@ bool is_mail_char(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
          c == '_' || c == '-' || c == '+';
 }
-
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 /// Whether the domain of a would-be address has a dot and ends in letters: "2.1.0" and a pixel
 /// sandbox's "web-pixels@3a…" aren't addresses.

@@ -8,6 +8,21 @@ function(tagproof_room name)
   list(TRANSFORM ROOM_DEPENDS PREPEND tagproof_)
   target_link_libraries(tagproof_${name} PUBLIC ${ROOM_DEPENDS} fmt::fmt tl::expected PRIVATE tagproof_warnings
                         ${ROOM_LIBRARIES})
+  if(TAGPROOF_UNITY)
+    # Batches of about TAGPROOF_UNITY_FILES files, all of one size: a last batch of one file would cost as much as eight.
+    list(LENGTH ROOM_SOURCES files)
+    math(EXPR batches "(${files} + ${TAGPROOF_UNITY_FILES} / 2) / ${TAGPROOF_UNITY_FILES}")
+    if(batches EQUAL 0)
+      set(batches 1)
+    endif()
+    math(EXPR size "(${files} + ${batches} - 1) / ${batches}")
+    set_target_properties(tagproof_${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${size})
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+      # GCC takes a .cc file's own types for a header's when another file includes it. The tests, which aren't unity, hold
+      # the headers to the rule.
+      target_compile_options(tagproof_${name} PRIVATE -Wno-subobject-linkage)
+    endif()
+  endif()
 endfunction()
 
 # The frame of every test program: doctest's main, golden files. Tests are compiled without optimisation, in every preset:

@@ -23,10 +23,10 @@ using reports::printable;
 using reports::Problem;
 using reports::Weight;
 
-constexpr std::size_t kMaxHits = 6;       // shown of one finding
-constexpr std::size_t kMaxScenarios = 4;  // named beside a grouped warning
-constexpr std::size_t kMaxWarnings = 12;  // groups
-constexpr std::size_t kInFull = 3;        // times that the same problem is shown in full
+constexpr std::size_t kMaxHits = 6;            // shown of one finding
+constexpr std::size_t kMaxScenarios = 4;       // named beside a grouped warning
+constexpr std::size_t kMaxWarningGroups = 12;  // groups
+constexpr std::size_t kInFull = 3;             // times that the same problem is shown in full
 
 std::string without_query(std::string_view url) {
   const auto end = url.find_first_of("?#");
@@ -48,7 +48,7 @@ std::string place_of(const Finding& finding) {
   return text;
 }
 
-void write_hits(Page& page, const Evidence& evidence, const reports::HitIndex& hits,
+void print_hits(Page& page, const Evidence& evidence, const reports::HitIndex& hits,
                 const Finding& finding) {
   std::size_t shown = 0;
   for (const auto& id : finding.captures) {
@@ -99,13 +99,13 @@ std::string finding_title(const Page& page, const Finding& finding) {
   return title;
 }
 
-void write_finding(Page& page, const Evidence& evidence, const reports::HitIndex& hits,
+void print_finding(Page& page, const Evidence& evidence, const reports::HitIndex& hits,
                    const Finding& finding) {
   page.line(finding_title(page, finding));
   page.wrapped("      ", 6, finding.message);
   page.field("expected", finding.expected, Ink::good);
   page.field("actual", finding.actual, Ink::bad);
-  write_hits(page, evidence, hits, finding);
+  print_hits(page, evidence, hits, finding);
   if (!finding.rule.empty()) {
     page.field("rule", finding.confidence
                            ? fmt::format("{} ({})", finding.rule, text(*finding.confidence))
@@ -119,7 +119,7 @@ void write_finding(Page& page, const Evidence& evidence, const reports::HitIndex
   page.line();
 }
 
-void write_failure(Page& page, const Run& run, const ScenarioResult& result, Told& told) {
+void print_failure(Page& page, const Run& run, const ScenarioResult& result, Told& told) {
   const bool broken = result.verdict == Verdict::error;
   page.line(page.ink(Ink::bad, broken ? "ERROR " : "FAIL ") +
             page.ink(Ink::bold, printable(result.scenario)));
@@ -143,7 +143,7 @@ void write_failure(Page& page, const Run& run, const ScenarioResult& result, Tol
       page.wrapped("      ", 6, "as in " + *where, Ink::dim);
       brief = true;
     } else {
-      write_finding(page, result.evidence, hits, finding);
+      print_finding(page, result.evidence, hits, finding);
     }
   }
   for (const auto& one : result.judgement.expectations) {
@@ -162,7 +162,7 @@ void write_failure(Page& page, const Run& run, const ScenarioResult& result, Tol
   page.line();
 }
 
-void write_list(Page& page, const Run& run, const Overview& all) {
+void print_list(Page& page, const Run& run, const Overview& all) {
   std::size_t longest = 12;
   for (const auto& result : run.scenarios) longest = std::max(longest, columns_of(result.scenario));
   longest = std::min(longest, static_cast<std::size_t>(page.width()) - 14);
@@ -185,15 +185,15 @@ void write_list(Page& page, const Run& run, const Overview& all) {
   if (!all.rows.empty()) page.line();
 }
 
-void write_warnings(Page& page, const Overview& all) {
+void print_warnings(Page& page, const Overview& all) {
   if (all.warnings.empty()) return;
   page.line(page.ink(Ink::warn, "Warnings") +
             page.ink(Ink::dim, " (shown, they fail nothing without --strict)"));
   std::size_t shown = 0;
   for (const Problem& problem : all.warnings) {
-    if (shown++ == kMaxWarnings) {
+    if (shown++ == kMaxWarningGroups) {
       page.line(fmt::format("    and {} more; the report has them all",
-                            all.warnings.size() - kMaxWarnings));
+                            all.warnings.size() - kMaxWarningGroups));
       break;
     }
     const Finding& finding = problem.first();
@@ -217,7 +217,7 @@ void write_warnings(Page& page, const Overview& all) {
   page.line();
 }
 
-void write_summary(Page& page, const Run& run, const Overview& all, const ReportOptions& options) {
+void print_summary(Page& page, const Run& run, const Overview& all, const ReportOptions& options) {
   const auto& sum = all.summary;
   const bool right = sum.failed == 0 && sum.errors == 0 && sum.scenarios > 0;
   page.line(page.ink(right ? Ink::good : Ink::bad, all.headline));
@@ -254,13 +254,13 @@ void write_console(const Run& run, const ReportOptions& options, std::ostream& o
                                            reports::or_dash(printable(run.contract)),
                                            printable(run.target), run.seed)));
   page.line();
-  write_list(page, run, all);
+  print_list(page, run, all);
   Told told;
   for (const auto& result : run.scenarios) {
-    if (result.verdict != Verdict::pass) write_failure(page, run, result, told);
+    if (result.verdict != Verdict::pass) print_failure(page, run, result, told);
   }
-  write_warnings(page, all);
-  write_summary(page, run, all, options);
+  print_warnings(page, all);
+  print_summary(page, run, all, options);
   out << page.text();
 }
 

@@ -16,7 +16,7 @@ using reports::markdown_text;
 using reports::Overview;
 using reports::Problem;
 
-constexpr std::size_t kMaxWarnings = 20;
+constexpr std::size_t kMaxWarningKinds = 20;
 
 std::string cell_text(const Cell& cell) {
   if (cell.state == Cell::State::none || cell.state == Cell::State::untested) {
@@ -128,8 +128,8 @@ void write_warnings(std::string& out, const Overview& all) {
                      reports::plural(all.summary.warnings, "warning", "warnings"));
   std::size_t shown = 0;
   for (const auto& problem : all.warnings) {
-    if (shown++ == kMaxWarnings) {
-      out += fmt::format("- and {} more kinds\n", all.warnings.size() - kMaxWarnings);
+    if (shown++ == kMaxWarningKinds) {
+      out += fmt::format("- and {} more kinds\n", all.warnings.size() - kMaxWarningKinds);
       break;
     }
     out += fmt::format("- {} {}: {} _({})_\n", markdown_code(problem.first().check),

@@ -5,6 +5,7 @@
 #include <limits>
 #include <utility>
 
+#include "harness/base/ascii.h"
 #include "harness/base/bug.h"
 
 namespace tagproof {
@@ -104,8 +105,6 @@ void check_scale(int scale) {
   if (scale < 0 || scale > Decimal::kMaxDigits)
     TAGPROOF_BUG("a Decimal has 0 to 18 digits after the point");
 }
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 constexpr int kFarExponent = 100'000'000;
 

@@ -22,10 +22,10 @@ constexpr std::string_view kCurrencies =
     "TWD TZS UAH UGX USD "
     "UYI UYU UYW UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG ";
 
-constexpr std::string_view kNone =
+constexpr std::string_view kWithoutMinorUnits =
     "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF ";
-constexpr std::string_view kThree = "BHD IQD JOD KWD LYD OMR TND ";
-constexpr std::string_view kFour = "CLF UYW ";
+constexpr std::string_view kWithThreeDigits = "BHD IQD JOD KWD LYD OMR TND ";
+constexpr std::string_view kWithFourDigits = "CLF UYW ";
 
 bool lists(std::string_view codes, std::string_view code) {
   if (code.size() != 3) return false;
@@ -39,9 +39,9 @@ bool lists(std::string_view codes, std::string_view code) {
 
 int currency_exponent(std::string_view code) {
   if (!lists(kCurrencies, code)) return -1;
-  if (lists(kNone, code)) return 0;
-  if (lists(kThree, code)) return 3;
-  return lists(kFour, code) ? 4 : 2;
+  if (lists(kWithoutMinorUnits, code)) return 0;
+  if (lists(kWithThreeDigits, code)) return 3;
+  return lists(kWithFourDigits, code) ? 4 : 2;
 }
 
 std::string amount_text(const Decimal& amount, std::string_view currency) {

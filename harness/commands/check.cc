@@ -23,7 +23,7 @@
 namespace tagproof {
 namespace {
 
-constexpr OptionSpec kOptions[] = {
+constexpr OptionSpec kCheckOptions[] = {
     {.name = "--orders",
      .value = "FILE",
      .text = "backend orders (JSON, JSON Lines or CSV): reconciles, too"},
@@ -253,7 +253,7 @@ extern const Command kCheckCommand;
 const Command kCheckCommand{.name = "check",
                             .arguments = "FILES",
                             .text = "judge recorded traffic: HAR, or JSON Lines of requests",
-                            .options = kOptions,
+                            .options = kCheckOptions,
                             .min_arguments = 1,
                             .max_arguments = SIZE_MAX,
                             .run = check};

@@ -138,7 +138,7 @@ int explain(const Options& options, World& world) {
   return kExitOk;
 }
 
-constexpr OptionSpec kOptions[] = {
+constexpr OptionSpec kExplainOptions[] = {
     {.name = "--order",
      .value = "ID",
      .text =
@@ -156,7 +156,7 @@ const Command kExplainCommand{
     .arguments = "CHECK",
     .text =
         "what a check means, why it matters, how to fix it, its source; --order: how events merged",
-    .options = kOptions,
+    .options = kExplainOptions,
     .max_arguments = 1,
     .run = explain};
 

@@ -22,10 +22,10 @@ std::string_view brief(const CaptureId& capture) {
   return id.substr(id.rfind('/') + 1);
 }
 
-class Explanation {
+class OrderExplainer {
  public:
-  Explanation(const Context& context, const OrderEvidence& order,
-              std::span<const Platform* const> platforms, std::ostream& out)
+  OrderExplainer(const Context& context, const OrderEvidence& order,
+                 std::span<const Platform* const> platforms, std::ostream& out)
       : context_(context), order_(order), out_(out) {
     for (const Platform* platform : platforms) {
       for (const auto& rule : platform->rules) rules_.emplace(rule.id, &rule);
@@ -162,8 +162,8 @@ bool explain_order(const RecordedScenario& scenario, std::string_view wanted,
   out << fmt::format(" · scenario {}", scenario.scenario);
   for (const auto& fault : scenario.faults) out << fmt::format(" · fault {}", fault);
   out << "\n\n";
-  Explanation explanation(context, *order, platforms, out);
-  for (const auto& platform : order->platforms) explanation.platform(platform.view());
+  OrderExplainer explainer(context, *order, platforms, out);
+  for (const auto& platform : order->platforms) explainer.platform(platform.view());
   if (order->events.empty()) out << "No platform got an event of it.\n\n";
   bool first = true;
   for (const auto& finding : scenario.findings) {

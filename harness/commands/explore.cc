@@ -21,9 +21,7 @@ namespace tagproof {
 namespace {
 
 constexpr std::uint64_t kUsualCases = 20'000;
-constexpr std::uint64_t kMaxJobs = 256;
-
-constexpr OptionSpec kOptions[] = {
+constexpr OptionSpec kExploreOptions[] = {
     {.name = "--cases", .value = "N", .text = "how many journeys (20000; with --time: no limit)"},
     {.name = "--time", .value = "DURATION", .text = "ends after so long: 30s, 5m"},
     {.name = "--seed", .value = "N", .text = "draws other journeys (1)"},
@@ -48,7 +46,7 @@ constexpr OptionSpec kOptions[] = {
 };
 
 // What the command line asks for, checked.
-struct Plan {
+struct ExplorePlan {
   std::vector<ReporterChoice> reporters{};
   std::vector<const Fault*> faults{};
   std::uint64_t cases = kUsualCases;
@@ -78,8 +76,8 @@ Result<std::vector<const Fault*>> faults_of(const Options& options) {
   return faults;
 }
 
-Result<Plan> make_plan(const Options& options, const World& world) {
-  Plan plan;
+Result<ExplorePlan> make_explore_plan(const Options& options, const World& world) {
+  ExplorePlan plan;
   auto reporters = reporter_choices(options);
   if (!reporters) return reporters.error();
   plan.reporters = std::move(*reporters);
@@ -123,14 +121,14 @@ std::vector<std::string> steps_of(const Scenario& scenario) {
   return steps;
 }
 
-std::string again(const Plan& plan, std::uint64_t from) {
+std::string again(const ExplorePlan& plan, std::uint64_t from) {
   std::string line = fmt::format("tagproof explore --seed {} --from {}", plan.seed, from);
   for (const auto* fault : plan.faults) line += fmt::format(" --faults {}", fault->name);
   return line;
 }
 
-void write_json(const Plan& plan, const Explored& explored, const std::vector<Shown>& failures,
-                std::ostream& out) {
+void write_json(const ExplorePlan& plan, const Explored& explored,
+                const std::vector<Shown>& failures, std::ostream& out) {
   nlohmann::ordered_json document{{"format", "tagproof.explore/1"},
                                   {"tool", tool_name()},
                                   {"seed", plan.seed},
@@ -155,8 +153,9 @@ void write_json(const Plan& plan, const Explored& explored, const std::vector<Sh
   out << document.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << "\n";
 }
 
-void write_console(const Plan& plan, const Explored& explored, const std::vector<Shown>& failures,
-                   double milliseconds, bool timed, std::ostream& out) {
+void write_console(const ExplorePlan& plan, const Explored& explored,
+                   const std::vector<Shown>& failures, double milliseconds, bool timed,
+                   std::ostream& out) {
   for (const auto& [failure, file] : failures) {
     out << fmt::format("{}  {}\n  {}\n  case {}, shrunk from {} steps to {}:\n", failure.invariant,
                        failure.text, failure.message, failure.number, failure.steps_before,
@@ -181,8 +180,8 @@ void write_console(const Plan& plan, const Explored& explored, const std::vector
 }
 
 /// The failures as a run of their scenarios, for the reporters that show runs.
-Result<Run> run_of(const Plan& plan, const std::vector<Shown>& failures, const Scenario& shop,
-                   const World& world, double milliseconds) {
+Result<Run> run_of(const ExplorePlan& plan, const std::vector<Shown>& failures,
+                   const Scenario& shop, const World& world, double milliseconds) {
   Run run;
   run.tool = tool_name();
   run.seed = 1;
@@ -223,7 +222,7 @@ std::string file_name(const Failure& failure, std::uint64_t seed) {
 
 /// Writes the scenarios beside the files of the shop; the paths of the scenarios, from the current
 /// folder.
-Result<std::vector<std::string>> write_failures(const Plan& plan, const Explored& explored,
+Result<std::vector<std::string>> write_failures(const ExplorePlan& plan, const Explored& explored,
                                                 const ShopFiles& shop, const std::string& given,
                                                 const World& world) {
   namespace fs = std::filesystem;
@@ -262,7 +261,7 @@ Result<std::vector<std::string>> write_failures(const Plan& plan, const Explored
   return paths;
 }
 
-bool write_all_reports(const Plan& plan, const Explored& explored,
+bool write_all_reports(const ExplorePlan& plan, const Explored& explored,
                        const std::vector<Shown>& failures, const Scenario& shop,
                        double milliseconds, World& world) {
   bool all_written = true;
@@ -298,7 +297,7 @@ bool write_all_reports(const Plan& plan, const Explored& explored,
 }
 
 int explore_command(const Options& options, World& world) {
-  const auto plan = make_plan(options, world);
+  const auto plan = make_explore_plan(options, world);
   if (!plan) return usage_error(world, "explore", plan.error().message);
   const Vocabulary words = vocabulary();
   Problems problems;
@@ -367,7 +366,7 @@ const Command kExploreCommand{
     .name = "explore",
     .arguments = "[PATHS]",
     .text = "random journeys from a seed; shrinks a failure to a smallest scenario",
-    .options = kOptions,
+    .options = kExploreOptions,
     .max_arguments = SIZE_MAX,
     .run = explore_command};
 

@@ -16,7 +16,7 @@
 namespace tagproof {
 namespace {
 
-constexpr OptionSpec kOptions[] = {
+constexpr OptionSpec kListOptions[] = {
     {.name = "--platform", .value = "ID", .text = "rules and settings of one platform"},
     {.name = "--format", .value = "text|json|markdown", .text = "how (text)"},
 };
@@ -179,7 +179,7 @@ extern const Command kListCommand;
 const Command kListCommand{.name = "list",
                            .arguments = "THING",
                            .text = "platforms, checks, faults, rules, settings, steps or scenarios",
-                           .options = kOptions,
+                           .options = kListOptions,
                            .min_arguments = 1,
                            .max_arguments = 1,
                            .run = list};

@@ -16,9 +16,7 @@
 namespace tagproof {
 namespace {
 
-constexpr std::uint64_t kMaxJobs = 256;
-
-constexpr OptionSpec kOptions[] = {
+constexpr OptionSpec kProveOptions[] = {
     {.name = "--reporter",
      .value = "NAME[=PATH]",
      .text = "console, json, junit, html, markdown or github; several",
@@ -57,7 +55,7 @@ Result<bool> write_suggestions(const Proof& proof, const std::string& folder, Wo
   return true;
 }
 
-int run(const Options& options, World& world) {
+int prove_command(const Options& options, World& world) {
   auto reporters = reporter_choices(options);
   if (!reporters) return usage_error(world, "prove", reporters.error().message);
   const auto named = fault_option(options, "--fault");
@@ -139,8 +137,8 @@ const Command kProveCommand{
     .name = "prove",
     .arguments = "[PATHS]",
     .text = "every scenario under every fault: which check catches which fault",
-    .options = kOptions,
+    .options = kProveOptions,
     .max_arguments = SIZE_MAX,
-    .run = run};
+    .run = prove_command};
 
 }  // namespace tagproof

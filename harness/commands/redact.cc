@@ -14,7 +14,7 @@
 namespace tagproof {
 namespace {
 
-constexpr OptionSpec kOptions[] = {
+constexpr OptionSpec kRedactOptions[] = {
     {.name = "--out", .value = "FILE", .text = "where it is written (stdout), mode 0600"},
     {.name = "--key",
      .value = "TEXT",
@@ -76,7 +76,7 @@ extern const Command kRedactCommand;
 const Command kRedactCommand{.name = "redact",
                              .arguments = "FILE",
                              .text = "a recording with personal data replaced by stable pseudonyms",
-                             .options = kOptions,
+                             .options = kRedactOptions,
                              .min_arguments = 1,
                              .max_arguments = 1,
                              .run = redact_file};

@@ -19,9 +19,7 @@
 namespace tagproof {
 namespace {
 
-constexpr std::uint64_t kMaxJobs = 256;
-
-constexpr OptionSpec kOptions[] = {
+constexpr OptionSpec kRunOptions[] = {
     {.name = "--target",
      .value = "simulated|FILE",
      .text = "what is driven; left out: the nearest target file, else simulated"},
@@ -49,7 +47,7 @@ constexpr OptionSpec kOptions[] = {
 };
 
 // What the command line asks for, checked.
-struct Plan {
+struct RunPlan {
   std::vector<ReporterChoice> reporters{};
   std::vector<const Fault*> faults{};
   std::size_t jobs = 1;
@@ -58,8 +56,8 @@ struct Plan {
   bool colour = false;
 };
 
-Result<Plan> make_plan(const Options& options, const World& world) {
-  Plan plan;
+Result<RunPlan> make_run_plan(const Options& options, const World& world) {
+  RunPlan plan;
   auto reporters = reporter_choices(options);
   if (!reporters) return reporters.error();
   plan.reporters = std::move(*reporters);
@@ -105,8 +103,8 @@ bool fault_added_a_finding(const Judgement& with, const Judgement& without) {
 
 class Runner {
  public:
-  Runner(const Plan& plan, const std::vector<Scenario>& scenarios, bool strict, CaptureFiles* files,
-         Progress& progress)
+  Runner(const RunPlan& plan, const std::vector<Scenario>& scenarios, bool strict,
+         CaptureFiles* files, Progress& progress)
       : plan_(plan), scenarios_(scenarios), strict_(strict), files_(files), progress_(progress) {}
 
   Result<std::vector<ScenarioResult>> run() {
@@ -166,7 +164,7 @@ class Runner {
     return fault_added_a_finding(with, without) ? Verdict::fail : Verdict::pass;
   }
 
-  const Plan& plan_;
+  const RunPlan& plan_;
   const std::vector<Scenario>& scenarios_;
   bool strict_;
   CaptureFiles* files_;
@@ -185,8 +183,8 @@ int environment_failed(World& world, const Error& problem) {
   return kExitEnvironment;
 }
 
-int run(const Options& options, World& world) {
-  const auto plan = make_plan(options, world);
+int run_command(const Options& options, World& world) {
+  const auto plan = make_run_plan(options, world);
   if (!plan) return usage_error(world, "run", plan.error().message);
 
   const Vocabulary words = vocabulary();
@@ -262,8 +260,8 @@ extern const Command kRunCommand;
 const Command kRunCommand{.name = "run",
                           .arguments = "[PATHS]",
                           .text = "run scenarios; the main job",
-                          .options = kOptions,
+                          .options = kRunOptions,
                           .max_arguments = SIZE_MAX,
-                          .run = run};
+                          .run = run_command};
 
 }  // namespace tagproof

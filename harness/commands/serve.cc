@@ -27,7 +27,7 @@ namespace {
 constexpr std::uint64_t kMaxPort = 65535;
 constexpr std::uint64_t kMaxTimes = 1'000'000;
 
-constexpr OptionSpec kOptions[] = {
+constexpr OptionSpec kServeOptions[] = {
     {.name = "--port",
      .value = "N",
      .text = "0 chooses a free one (0); {\"port\":N} is the first line of stdout"},
@@ -196,7 +196,7 @@ int serve(const Options& options, World& world) {
 extern const Command kServeCommand;
 const Command kServeCommand{.name = "serve",
                             .text = "mock platforms for real clients, with a control API",
-                            .options = kOptions,
+                            .options = kServeOptions,
                             .run = serve};
 
 }  // namespace tagproof

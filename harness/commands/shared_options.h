@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <ostream>
@@ -26,6 +27,9 @@ Result<std::vector<ReporterChoice>> reporter_choices(const Options& options);
 /// A whole number ≥ 0 within `max`, or why not.
 Result<std::optional<std::uint64_t>> number_option(const Options& options, std::string_view name,
                                                    std::uint64_t max);
+
+/// The most of `--jobs`.
+inline constexpr std::uint64_t kMaxJobs = 256;
 
 /// `--color auto|always|never`, NO_COLOR and whether stdout is a terminal.
 Result<bool> colour(const Options& options, const World& world);

@@ -36,15 +36,13 @@ Headers read_headers(JsonView view) {
   return headers;
 }
 
-std::string text_of(JsonView view) { return view.exists() ? view.text() : std::string{}; }
-
 Result<std::string> read_body(JsonView holder) {
   const JsonView encoded = holder["body_base64"];
   if (!encoded.exists()) {
     // Written by hand, a body may stand as the JSON that it is.
     const JsonView body = holder["body"];
     if (body.is(JsonKind::object) || body.is(JsonKind::array)) return std::string(body.source());
-    return body.is(JsonKind::null) ? std::string() : text_of(body);
+    return body.is(JsonKind::null) ? std::string() : body.text();
   }
   auto bytes = from_base64(encoded.text());
   if (!bytes) return error("`body_base64` is not base64");
@@ -117,9 +115,9 @@ Result<Capture> read_capture(std::string_view json) {
   const JsonView root = document->root();
   if (!root.is(JsonKind::object)) return error("a capture is an object");
   Capture capture;
-  capture.id = CaptureId(text_of(root["id"]));
+  capture.id = CaptureId(root["id"].text());
   const JsonView scenario = root["scenario"];
-  capture.scenario = text_of(scenario.exists() ? scenario : root["session"]);
+  capture.scenario = (scenario.exists() ? scenario : root["session"]).text();
   const JsonView step = root["step"];
   if (step.is(JsonKind::number)) {
     if (const auto number = Decimal::parse(step.source()))
@@ -133,8 +131,8 @@ Result<Capture> read_capture(std::string_view json) {
   if (const JsonView platform = root["platform"]; platform.is(JsonKind::string)) {
     capture.platform = PlatformId(platform.text());
   }
-  capture.channel = read<Channel>(text_of(root["channel"]));
-  capture.sender = read<Sender>(text_of(root["sender"]));
+  capture.channel = read<Channel>(root["channel"].text());
+  capture.sender = read<Sender>(root["sender"].text());
   capture.request.method = root["method"].exists() ? root["method"].text() : "GET";
   if (!root["url"].is(JsonKind::string)) return error("`url` is missing");
   capture.request.url = root["url"].text();
@@ -144,7 +142,7 @@ Result<Capture> read_capture(std::string_view json) {
   capture.request.body = std::move(*body);
   const JsonView answer = root["answer"];
   if (answer.is(JsonKind::object)) {
-    if (const auto status = Decimal::parse(text_of(answer["status"]))) {
+    if (const auto status = Decimal::parse(answer["status"].text())) {
       capture.answer.status = static_cast<int>(status->minor(0));
     }
     capture.answer.headers = read_headers(answer["headers"]);
@@ -152,13 +150,13 @@ Result<Capture> read_capture(std::string_view json) {
     if (!answered) return answered.error();
     capture.answer.body = std::move(*answered);
   }
-  capture.relayed_from = CaptureId(text_of(root["relayed_from"]));
+  capture.relayed_from = CaptureId(root["relayed_from"].text());
   for (const JsonView place : root["redacted"]) capture.redacted.push_back(place.text());
-  capture.refused = text_of(root["refused"]);
+  capture.refused = root["refused"].text();
   capture.truncated = root["truncated"].is(JsonKind::boolean) && root["truncated"].boolean();
-  capture.guess = text_of(root["guess"]);
-  capture.signature = text_of(root["signature"]);
-  capture.decode_error = text_of(root["decode_error"]);
+  capture.guess = root["guess"].text();
+  capture.signature = root["signature"].text();
+  capture.decode_error = root["decode_error"].text();
   return capture;
 }
 

@@ -1,29 +1,17 @@
 #include "harness/documents/mask.h"
 
 #include <algorithm>
-#include <array>
 #include <string>
 #include <tuple>
 #include <utility>
 
+#include "harness/base/ascii.h"
 #include "harness/base/text.h"
 #include "harness/documents/mask_marks.h"
 #include "harness/wire/form.h"
 
 namespace tagproof {
 namespace {
-
-// Words that stand for nobody; a form that was left empty sends them.
-constexpr std::array<std::string_view, 9> kNobody{"null",    "undefined", "none", "true", "false",
-                                                  "unknown", "nan",       "n/a",  "guest"};
-
-/// A word this long is told from other words wherever it stands.
-constexpr std::size_t kDistinct = 4;
-
-std::uint32_t beginning(std::string_view lower) {
-  return static_cast<std::uint32_t>(static_cast<unsigned char>(lower[0])) << 8U |
-         static_cast<unsigned char>(lower[1]);
-}
 
 std::size_t first_character(std::string_view text) {
   std::size_t length = 1;
@@ -54,12 +42,12 @@ class Collector {
   explicit Collector(std::vector<Mask::Known>& known) : known_(known) {}
 
   // `least`: how long it must be to be told from other words.
-  void word(std::string_view given, std::size_t least = kDistinct) {
+  void word(std::string_view given, std::size_t least = kDistinctWord) {
     const std::string_view written = trim(given);
     if (written.size() < 2) return;
     std::string lower = lower_utf8(written);
     if (lower.size() != written.size()) lower = lower_ascii(written);
-    if (std::ranges::find(kNobody, lower) != kNobody.end()) return;
+    if (stands_for_nobody(lower)) return;
     const bool number = std::ranges::all_of(written, is_digit);
     if (number && written.size() < 4) return;
     Mask::Reach reach = Mask::Reach::anywhere;
@@ -147,7 +135,7 @@ Mask::Mask(std::span<const Customer> people) {
       const std::string last(trim(person.last_name));
       // Between separators each part is found by itself, unless one is too short for that
       // ("jane_doe").
-      const bool brief = std::min(first.size(), last.size()) < kDistinct;
+      const bool brief = std::min(first.size(), last.size()) < kDistinctWord;
       for (const std::string_view between : {"", " ", ".", "_", "-"}) {
         if (!between.empty() && !brief) break;
         collect.word(first + std::string(between) + last);
@@ -173,7 +161,7 @@ Mask::Mask(std::span<const Customer> people) {
            (a.reach != Reach::as_written || a.written == b.written);
   });
   known_.erase(first, last);
-  for (const auto& known : known_) beginnings_.insert(beginning(known.lower));
+  for (const auto& known : known_) beginnings_.insert(first_two_bytes(known.lower));
 }
 
 std::string Mask::text(std::string_view text) const {
@@ -189,7 +177,8 @@ std::string Mask::text(std::string_view text) const {
   marks.hashes();
   if (!known_.empty()) {
     for (std::size_t at = 0; at + 1 < plain.lower.size(); ++at) {
-      if (!beginnings_.contains(beginning(std::string_view(plain.lower).substr(at)))) continue;
+      if (!beginnings_.contains(first_two_bytes(std::string_view(plain.lower).substr(at))))
+        continue;
       at += marks.known_word(at, known_);
     }
   }

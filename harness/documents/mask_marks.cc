@@ -1,7 +1,9 @@
 #include "harness/documents/mask_marks.h"
 
 #include <algorithm>
+#include <array>
 
+#include "harness/base/ascii.h"
 #include "harness/base/hash.h"
 #include "harness/base/text.h"
 
@@ -13,10 +15,7 @@ constexpr std::size_t kMaxPhoneDigits = 15;  // ITU-T E.164
 constexpr std::size_t kMinEncoded = 24;
 constexpr std::size_t kBase64OfSha256 = 43;
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_beyond_ascii(char c) { return static_cast<unsigned char>(c) >= 0x80U; }
 bool is_word(char c) { return is_letter(c) || is_digit(c) || is_beyond_ascii(c); }
-bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 bool is_local(char c) {
   return is_word(c) || c == '.' || c == '_' || c == '+' || c == '-' || c == '\'';
 }
@@ -25,9 +24,15 @@ bool is_separator(char c) {
   return c == ' ' || c == '-' || c == '.' || c == '/' || c == '(' || c == ')';
 }
 
+// Words that stand for nobody; a form that was left empty sends them.
+constexpr std::array<std::string_view, 9> kNobody{"null",    "undefined", "none", "true", "false",
+                                                  "unknown", "nan",       "n/a",  "guest"};
+
 }  // namespace
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool stands_for_nobody(std::string_view lower) {
+  return std::ranges::find(kNobody, lower) != kNobody.end();
+}
 
 std::string digits_of(std::string_view text) {
   std::string digits;
@@ -131,12 +136,12 @@ bool Marks::international(std::size_t begin, std::size_t end) {
 void Marks::ip_addresses() {
   const std::string& text = plain_.text;
   for (std::size_t at = 0; at < text.size(); ++at) {
-    if (!is_hex(text[at]) && text[at] != ':') continue;
+    if (!is_hex_digit(text[at]) && text[at] != ':') continue;
     std::size_t end = at;
     std::size_t dots = 0;
     std::size_t colons = 0;
     std::size_t shown = 0;  // behind the last dot, or the third colon
-    while (end < text.size() && (is_hex(text[end]) || text[end] == '.' || text[end] == ':')) {
+    while (end < text.size() && (is_hex_digit(text[end]) || text[end] == '.' || text[end] == ':')) {
       if (text[end] == '.') {
         ++dots;
         shown = end + 1;
@@ -164,7 +169,7 @@ void Marks::hashes() {
   const std::string& text = plain_.text;
   for (std::size_t at = 0; at < text.size();) {
     std::size_t end = at;
-    while (end < text.size() && is_hex(text[end])) ++end;
+    while (end < text.size() && is_hex_digit(text[end])) ++end;
     const std::size_t length = end - at;
     if (length == 32 || length == 40 || length == 64 || length == 128) {
       marks_.push_back(

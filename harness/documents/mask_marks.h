@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <span>
 #include <string>
@@ -18,8 +19,18 @@ inline constexpr std::size_t kShownOfHash = 8;
 inline constexpr std::size_t kPhoneEnd = 7;
 inline constexpr std::size_t kMaxCountryCode = 3;
 
-bool is_digit(char c);
+/// A word this long is told from other words wherever it stands.
+inline constexpr std::size_t kDistinctWord = 4;
+
 std::string digits_of(std::string_view text);
+/// "null", "guest": in place of a person's data; a form that was left empty sends them.
+bool stands_for_nobody(std::string_view lower);
+/// Of a known word or of a place in a text, to look for the one at the other; `lower` has at least
+/// two bytes.
+inline std::uint32_t first_two_bytes(std::string_view lower) {
+  return static_cast<std::uint32_t>(static_cast<unsigned char>(lower[0])) << 8U |
+         static_cast<unsigned char>(lower[1]);
+}
 
 /// The places of one text that must not be shown, and what stands there instead; inside of Mask.
 class Marks {

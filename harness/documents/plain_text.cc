@@ -1,23 +1,17 @@
 #include "harness/documents/plain_text.h"
 
+#include "harness/base/ascii.h"
 #include "harness/base/text.h"
 
 namespace tagproof {
 namespace {
 
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
 // The byte behind "%40", "%2540", "%252540"; `end` is behind it. -1: none begins at `at`.
 int percent_byte(std::string_view text, std::size_t at, std::size_t& end) {
   const auto pair = [&](std::size_t i) {
     if (i + 1 >= text.size()) return -1;
-    const int high = hex_value(text[i]);
-    const int low = hex_value(text[i + 1]);
+    const int high = hex_digit(text[i]);
+    const int low = hex_digit(text[i + 1]);
     return high < 0 || low < 0 ? -1 : high * 16 + low;
   };
   std::size_t digits = at + 1;
@@ -54,7 +48,7 @@ int escaped_unit(std::string_view text, std::size_t at, std::size_t& end) {
   if (i == at || i + 4 >= text.size() || text[i] != 'u') return -1;
   int unit = 0;
   for (std::size_t digit = i + 1; digit < i + 5; ++digit) {
-    const int value = hex_value(text[digit]);
+    const int value = hex_digit(text[digit]);
     if (value < 0) return -1;
     unit = unit * 16 + value;
   }

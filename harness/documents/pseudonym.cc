@@ -5,15 +5,13 @@
 #include <algorithm>
 #include <array>
 
+#include "harness/base/ascii.h"
 #include "harness/base/hash.h"
 #include "harness/base/text.h"
 
 namespace tagproof {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 unsigned number(char c) { return static_cast<unsigned char>(c); }
 
 char letter(unsigned draw, char first) {

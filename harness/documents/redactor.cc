@@ -5,6 +5,7 @@
 #include <tuple>
 #include <utility>
 
+#include "harness/base/ascii.h"
 #include "harness/base/hash.h"
 #include "harness/base/text.h"
 #include "harness/documents/mask_marks.h"
@@ -13,18 +14,7 @@
 namespace tagproof {
 namespace {
 
-/// A word this long is told from other words wherever it stands.
-constexpr std::size_t kDistinct = 4;
 constexpr std::size_t kDistinctId = 6;
-
-// Words that stand for nobody; a form that was left empty sends them.
-constexpr std::array<std::string_view, 9> kNobody{"null",    "undefined", "none", "true", "false",
-                                                  "unknown", "nan",       "n/a",  "guest"};
-
-std::uint32_t beginning(std::string_view lower) {
-  return static_cast<std::uint32_t>(static_cast<unsigned char>(lower[0])) << 8U |
-         static_cast<unsigned char>(lower[1]);
-}
 
 /// The forms of a value that senders hash, right ones and mistakes.
 std::vector<std::string> hashed_forms(std::string_view value) {
@@ -98,7 +88,7 @@ void Redactor::know(std::string_view value, Way way, std::string by, Mask::Reach
   if (written.size() < 2) return;
   std::string lower = lower_utf8(written);
   if (lower.size() != written.size()) lower = lower_ascii(written);
-  if (std::ranges::find(kNobody, lower) != kNobody.end()) return;
+  if (stands_for_nobody(lower)) return;
   if (!values_.emplace(lower, Value{way, std::move(by)}).second) return;
   known_.push_back({std::move(lower), std::string(written), 0, reach});
 }
@@ -117,7 +107,7 @@ void Redactor::remember_hashes(std::string_view value, std::string_view pseudony
 void Redactor::learn(UserField field, std::string_view value) {
   if (trim(value).size() < 2) return;
   const auto reach =
-      trim(value).size() < kDistinct ? Mask::Reach::whole_value : Mask::Reach::anywhere;
+      trim(value).size() < kDistinctWord ? Mask::Reach::whole_value : Mask::Reach::anywhere;
   switch (field) {
     case UserField::email:
       know(value, Way::email);
@@ -201,7 +191,7 @@ void Redactor::settle() {
   std::ranges::sort(known_, [](const Mask::Known& a, const Mask::Known& b) {
     return std::tie(a.lower, a.reach, a.written) < std::tie(b.lower, b.reach, b.written);
   });
-  for (const auto& known : known_) beginnings_.insert(beginning(known.lower));
+  for (const auto& known : known_) beginnings_.insert(first_two_bytes(known.lower));
 }
 
 std::string Redactor::made_of(const Value& value, std::string_view written) const {
@@ -262,7 +252,7 @@ std::string Redactor::text(std::string_view text) const {
   marks.encoded([this](std::string_view inner) { return this->text(inner); });
   marks.hashes();
   for (std::size_t at = 0; !known_.empty() && at + 1 < plain.lower.size(); ++at) {
-    if (!beginnings_.contains(beginning(std::string_view(plain.lower).substr(at)))) continue;
+    if (!beginnings_.contains(first_two_bytes(std::string_view(plain.lower).substr(at)))) continue;
     at += marks.known_word(at, known_);
   }
   return marks.apply([&](Marks::Kind kind, std::size_t begin, std::size_t end) {

@@ -10,8 +10,6 @@
 namespace tagproof {
 namespace {
 
-std::string text_of(JsonView view) { return view.exists() ? view.text() : std::string(); }
-
 std::vector<std::string> texts_of(JsonView list) {
   std::vector<std::string> all;
   for (const JsonView one : list) all.push_back(one.text());
@@ -21,7 +19,7 @@ std::vector<std::string> texts_of(JsonView list) {
 /// The word with that text; the first of its kind where the document says none.
 template <class E>
 E word_of(JsonView view) {
-  return read<E>(text_of(view)).value_or(Words<E>::all.front().value);
+  return read<E>(view.text()).value_or(Words<E>::all.front().value);
 }
 
 std::optional<TimePoint> time_of(JsonView view) {
@@ -34,9 +32,9 @@ class Reader {
 
   void scenario(JsonView view) {
     RecordedScenario& one = run_.scenarios.emplace_back();
-    one.scenario = text_of(view["scenario"]);
+    one.scenario = view["scenario"].text();
     one.faults = texts_of(view["faults"]);
-    one.verdict = text_of(view["verdict"]);
+    one.verdict = view["verdict"].text();
     Evidence& evidence = one.evidence;
     evidence.scenario = one.scenario;
     evidence.target = TargetKind::recording;
@@ -56,35 +54,35 @@ class Reader {
  private:
   static Order order(JsonView view) {
     Order order;
-    order.id = OrderId(text_of(view["id"]));
+    order.id = OrderId(view["id"].text());
     order.state = word_of<OrderState>(view["state"]);
-    order.currency = text_of(view["currency"]);
-    order.totals.total = Decimal::parse(text_of(view["total"]));
+    order.currency = view["currency"].text();
+    order.totals.total = Decimal::parse(view["total"].text());
     return order;
   }
 
   static Capture capture(JsonView view) {
     Capture capture;
-    capture.id = CaptureId(text_of(view["id"]));
+    capture.id = CaptureId(view["id"].text());
     capture.time = time_of(view["time"]);
-    capture.platform = PlatformId(view["platform"].is(JsonKind::string) ? text_of(view["platform"])
-                                                                        : std::string());
-    capture.channel = read<Channel>(text_of(view["channel"]));
-    capture.sender = read<Sender>(text_of(view["sender"]));
-    capture.request.method = text_of(view["method"]);
-    capture.request.url = text_of(view["url"]);
-    const auto status = Decimal::parse(text_of(view["answer"]["status"]));
+    capture.platform =
+        PlatformId(view["platform"].is(JsonKind::string) ? view["platform"].text() : std::string());
+    capture.channel = read<Channel>(view["channel"].text());
+    capture.sender = read<Sender>(view["sender"].text());
+    capture.request.method = view["method"].text();
+    capture.request.url = view["url"].text();
+    const auto status = Decimal::parse(view["answer"]["status"].text());
     capture.answer.status = status ? static_cast<int>(status->minor(0)) : 0;
     return capture;
   }
 
   TrackedEvent event(JsonView view, std::optional<TimePoint> received) {
     TrackedEvent event;
-    event.capture = CaptureId(text_of(view["capture"]));
-    event.platform = PlatformId(text_of(view["platform"]));
+    event.capture = CaptureId(view["capture"].text());
+    event.platform = PlatformId(view["platform"].text());
     event.channel = word_of<Channel>(view["channel"]);
     event.sender = word_of<Sender>(view["sender"]);
-    if (view["name"].is(JsonKind::string)) event.name = read<EventName>(text_of(view["name"]));
+    if (view["name"].is(JsonKind::string)) event.name = read<EventName>(view["name"].text());
     event.platform_name = observed_text(view["platform_name"]);
     event.event_id = observed_text(view["event_id"]);
     event.order_id = observed_text(view["order_id"]);
@@ -97,24 +95,24 @@ class Reader {
     event.time = time_of(view["time"]);
     event.received = received;
     event.outcome = word_of<Outcome>(view["outcome"]);
-    event.rule = rule(text_of(view["rule"]));
+    event.rule = rule(view["rule"].text());
     event.confidence = word_of<Confidence>(view["confidence"]);
     for (const auto& warning : texts_of(view["warnings"])) event.warnings.push_back(rule(warning));
     event.attributable =
-        read<Attributable>(text_of(view["attributable"])).value_or(Attributable::none);
+        read<Attributable>(view["attributable"].text()).value_or(Attributable::none);
     if (view["merged_with"].is(JsonKind::string))
-      event.merged_with = CaptureId(text_of(view["merged_with"]));
+      event.merged_with = CaptureId(view["merged_with"].text());
     return event;
   }
 
   static Finding finding(JsonView view) {
     Finding finding;
-    finding.check = text_of(view["check"]);
+    finding.check = view["check"].text();
     finding.severity = word_of<Severity>(view["severity"]);
     if (view["platform"].is(JsonKind::string))
-      finding.platform = PlatformId(text_of(view["platform"]));
-    if (view["order"].is(JsonKind::string)) finding.order = OrderId(text_of(view["order"]));
-    finding.message = text_of(view["message"]);
+      finding.platform = PlatformId(view["platform"].text());
+    if (view["order"].is(JsonKind::string)) finding.order = OrderId(view["order"].text());
+    finding.message = view["message"].text();
     for (const auto& id : texts_of(view["captures"])) finding.captures.emplace_back(id);
     return finding;
   }
@@ -163,11 +161,11 @@ Result<RecordedRun> read_run(std::string_view json) {
   const auto document = JsonDocument::parse(json);
   if (!document) return document.error();
   const JsonView root = document->root();
-  if (text_of(root["format"]) != "tagproof.run/1")
+  if (root["format"].text() != "tagproof.run/1")
     return error("no document of a run: its `format` isn't tagproof.run/1");
   RecordedRun run;
-  run.run = text_of(root["run"]);
-  run.started = text_of(root["started"]);
+  run.run = root["run"].text();
+  run.started = root["started"].text();
   Reader reader(run);
   for (const JsonView scenario : root["scenarios"]) reader.scenario(scenario);
   return run;

@@ -21,11 +21,7 @@ void out_of_order(Scenario& scenario) {
   }
 }
 
-Disturbance error_that_heals(const Emission& event, int nth, int attempt) {
-  return {.answer_status = is_server(event) && nth == 1 && attempt == 1 ? 500 : 0};
-}
-
-constexpr Fault kFaults[] = {
+constexpr Fault kBackendFaults[] = {
     {.name = "webhook-retry-new-event-id",
      .mistake = "Each delivery of the webhook becomes an event with an id of its own.",
      .who = "server-side developer",
@@ -92,6 +88,6 @@ constexpr Fault kFaults[] = {
 
 }  // namespace
 
-std::span<const Fault> backend_faults() { return kFaults; }
+std::span<const Fault> backend_faults() { return kBackendFaults; }
 
 }  // namespace tagproof

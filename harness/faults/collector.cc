@@ -6,11 +6,13 @@
 namespace tagproof {
 namespace {
 
-bool is_its_purchase(const Emission& event) { return is_collectors(event) && is_purchase(event); }
+bool is_collectors_purchase(const Emission& event) {
+  return is_collectors(event) && is_purchase(event);
+}
 
 /// Every tag of the container.
 template <class Edit>
-void for_each_of_its_tags(Scenario& scenario, Edit edit) {
+void for_each_of_collectors_tags(Scenario& scenario, Edit edit) {
   for (auto& tag : scenario.tagging.tags) {
     if (tag.sender == Sender::collector) edit(tag);
   }
@@ -24,25 +26,25 @@ void trigger_misses_purchase(Scenario& scenario) {
 }
 
 Disturbance vendor_times_out(const Emission& event, int, int) {
-  return {.drop = is_its_purchase(event) && is_server(event)};
+  return {.drop = is_collectors_purchase(event) && is_server(event)};
 }
 
 bool sends_twice(const Emission& event, const EmissionFacts&, Emission& copy) {
-  if (!is_its_purchase(event) || !is_server(event)) return false;
+  if (!is_collectors_purchase(event) || !is_server(event)) return false;
   copy = event;
   if (copy.field(Field::event_id)) copy.set(Field::event_id, copy.text(Field::event_id) + "-copy");
   return true;
 }
 
 void ignores_consent(Scenario& scenario) {
-  for_each_of_its_tags(scenario, [](Tag& tag) {
+  for_each_of_collectors_tags(scenario, [](Tag& tag) {
     tag.needs_nothing = true;
     tag.needs.clear();
   });
 }
 
 void says_granted(Scenario& scenario) {
-  for_each_of_its_tags(scenario, [](Tag& tag) {
+  for_each_of_collectors_tags(scenario, [](Tag& tag) {
     if (tag.platform != "ga4" && tag.platform != "google_ads") return;
     tag.needs_nothing = true;
     tag.needs.clear();
@@ -53,16 +55,17 @@ void says_granted(Scenario& scenario) {
 }
 
 void makes_own_event_id(Emission& event, const EmissionFacts&) {
-  if (is_its_purchase(event) && is_server(event)) event.set(Field::event_id, "sgtm-" + event.nonce);
+  if (is_collectors_purchase(event) && is_server(event))
+    event.set(Field::event_id, "sgtm-" + event.nonce);
 }
 
 void prefixes_order_id(Emission& event, const EmissionFacts&) {
-  if (is_its_purchase(event) && event.field(Field::order_id))
+  if (is_collectors_purchase(event) && event.field(Field::order_id))
     event.set(Field::order_id, "web-" + event.text(Field::order_id));
 }
 
 void prefixes_item_ids(Emission& event, const EmissionFacts&) {
-  if (!is_its_purchase(event) || !event.items) return;
+  if (!is_collectors_purchase(event) || !event.items) return;
   for (auto& item : *event.items) item.id = "online:en:DE:" + to_text(item.id);
 }
 
@@ -71,10 +74,10 @@ void own_address_as_shopper(Emission& event, const EmissionFacts&) {
 }
 
 void value_of_its_own(Emission& event, const EmissionFacts& facts) {
-  if (is_its_purchase(event)) set_value(event, facts, ValueBasis::order_total);
+  if (is_collectors_purchase(event)) set_value(event, facts, ValueBasis::order_total);
 }
 
-constexpr Fault kFaults[] = {
+constexpr Fault kCollectorFaults[] = {
     {.name = "collector-trigger-misses-purchase",
      .mistake = "The server tag's trigger waits for an event name that the page doesn't send.",
      .who = "whoever keeps the server container",
@@ -163,6 +166,6 @@ constexpr Fault kFaults[] = {
 
 }  // namespace
 
-std::span<const Fault> collector_faults() { return kFaults; }
+std::span<const Fault> collector_faults() { return kCollectorFaults; }
 
 }  // namespace tagproof

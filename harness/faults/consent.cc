@@ -31,7 +31,7 @@ void marketing_by_analytics(Scenario& scenario) {
   }
 }
 
-constexpr Fault kFaults[] = {
+constexpr Fault kConsentFaults[] = {
     {.name = "browser-ignores-consent",
      .mistake = "The banner is shown, and the tags don't ask it.",
      .who = "tag developer",
@@ -140,6 +140,6 @@ constexpr Fault kFaults[] = {
 
 }  // namespace
 
-std::span<const Fault> consent_faults() { return kFaults; }
+std::span<const Fault> consent_faults() { return kConsentFaults; }
 
 }  // namespace tagproof

@@ -23,4 +23,8 @@ std::string& template_of(Tag& tag, std::string_view path) {
   return tag.send.emplace_back(path, "").second;
 }
 
+Disturbance error_that_heals(const Emission& event, int nth, int attempt) {
+  return {.answer_status = is_server(event) && nth == 1 && attempt == 1 ? 500 : 0};
+}
+
 }  // namespace tagproof

@@ -20,6 +20,9 @@ std::optional<Decimal> number_in(const Emission& event, Field field);
 /// Sets `value` on a purchase to a total of its order, where the order has it.
 void set_value(Emission& event, const EmissionFacts& facts, ValueBasis basis);
 
+/// A server's first request is answered 500; trying again works.
+Disturbance error_that_heals(const Emission& event, int nth, int attempt);
+
 /// Every tag of an event and channel.
 template <class Edit>
 void for_each_tag(Scenario& scenario, EventName event, std::optional<Channel> channel, Edit edit) {

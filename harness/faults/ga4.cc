@@ -20,7 +20,7 @@ void value_as_text(Emission& event, const EmissionFacts&) {
 }
 
 // Meta's standard event is `Purchase`; names are case-sensitive.
-void named_as_on_meta(Emission& event, const EmissionFacts&) {
+void purchase_named_as_on_meta(Emission& event, const EmissionFacts&) {
   if (is_ga4(event) && is_purchase(event)) event.platform_name = "Purchase";
 }
 
@@ -41,7 +41,7 @@ void refund_dated_at_purchase(Emission& event, const EmissionFacts& facts) {
   }
 }
 
-constexpr Fault kFaults[] = {
+constexpr Fault kGa4Faults[] = {
     {.name = "ga4-transaction-id-empty",
      .mistake = "The transaction id is read before the order has one: every purchase sends \"\".",
      .who = "tag developer",
@@ -65,7 +65,7 @@ constexpr Fault kFaults[] = {
      .place = Place::tagging,
      .check = "event.missing",
      .source = "https://support.google.com/analytics/answer/13316687",
-     .on_emission = named_as_on_meta},
+     .on_emission = purchase_named_as_on_meta},
     {.name = "ga4-sent-to-validation-server",
      .mistake = "The address of the set-up day is still in the settings: /debug/mp/collect.",
      .who = "server-side developer",
@@ -97,6 +97,6 @@ constexpr Fault kFaults[] = {
 
 }  // namespace
 
-std::span<const Fault> ga4_faults() { return kFaults; }
+std::span<const Fault> ga4_faults() { return kGa4Faults; }
 
 }  // namespace tagproof

@@ -83,7 +83,7 @@ void refund_number_as_transaction_id(Emission& event, const EmissionFacts&) {
   event.set(Field::order_id, "R" + event.text(Field::order_id));
 }
 
-constexpr Fault kFaults[] = {
+constexpr Fault kGoogleAdsFaults[] = {
     {.name = "conversion-label-not-in-account",
      .mistake = "The label of the newsletter's conversion was pasted into the purchase tag.",
      .who = "tag developer",
@@ -156,6 +156,6 @@ constexpr Fault kFaults[] = {
 
 }  // namespace
 
-std::span<const Fault> google_ads_faults() { return kFaults; }
+std::span<const Fault> google_ads_faults() { return kGoogleAdsFaults; }
 
 }  // namespace tagproof

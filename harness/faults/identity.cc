@@ -100,7 +100,7 @@ void first_visitors_data(Emission& event, const EmissionFacts&) {
     event.set(Field::email, sha256_hex("first.visitor@example.com"));
 }
 
-constexpr Fault kFaults[] = {
+constexpr Fault kIdentityFaults[] = {
     {.name = "email-in-clear",
      .mistake = "The e-mail is sent as it was typed.",
      .who = "server-side developer",
@@ -227,6 +227,6 @@ constexpr Fault kFaults[] = {
 
 }  // namespace
 
-std::span<const Fault> identity_faults() { return kFaults; }
+std::span<const Fault> identity_faults() { return kIdentityFaults; }
 
 }  // namespace tagproof

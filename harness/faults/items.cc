@@ -57,7 +57,7 @@ void price_is_line_total(Emission& event, const EmissionFacts&) {
   }
 }
 
-constexpr Fault kFaults[] = {
+constexpr Fault kItemFaults[] = {
     {.name = "item-ids-differ-by-platform",
      .mistake = "One plugin sends SKUs, the other its own ids with a prefix.",
      .who = "tag developer",
@@ -119,6 +119,6 @@ constexpr Fault kFaults[] = {
 
 }  // namespace
 
-std::span<const Fault> item_faults() { return kFaults; }
+std::span<const Fault> item_faults() { return kItemFaults; }
 
 }  // namespace tagproof

@@ -33,7 +33,7 @@ void tag_has_gross_value(Emission& event, const EmissionFacts& facts) {
   if (is_linkedin(event) && is_browser(event)) set_value(event, facts, ValueBasis::order_total);
 }
 
-constexpr Fault kFaults[] = {
+constexpr Fault kLinkedinFaults[] = {
     {.name = "linkedin-time-in-seconds",
      .mistake = "conversionHappenedAt is in Unix seconds, as everywhere else.",
      .who = "server-side developer",
@@ -74,6 +74,6 @@ constexpr Fault kFaults[] = {
 
 }  // namespace
 
-std::span<const Fault> linkedin_faults() { return kFaults; }
+std::span<const Fault> linkedin_faults() { return kLinkedinFaults; }
 
 }  // namespace tagproof

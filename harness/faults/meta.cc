@@ -85,7 +85,7 @@ void email_as_md5(Emission& event, const EmissionFacts& facts) {
 
 void throttled(Scenario& scenario) { scenario.target.settings["meta.answer_error"] = "17-2446079"; }
 
-constexpr Fault kFaults[] = {
+constexpr Fault kMetaFaults[] = {
     {.name = "meta-click-time-in-seconds",
      .mistake = "fbc is put together with the time in seconds.",
      .who = "server-side developer",
@@ -169,6 +169,6 @@ constexpr Fault kFaults[] = {
 
 }  // namespace
 
-std::span<const Fault> meta_faults() { return kFaults; }
+std::span<const Fault> meta_faults() { return kMetaFaults; }
 
 }  // namespace tagproof

@@ -25,7 +25,7 @@ void ad_storage_denied(Emission& event, const EmissionFacts&) {
 }
 
 // A goal's action is compared letter for letter.
-void named_as_on_meta(Emission& event, const EmissionFacts&) {
+void event_named_as_on_meta(Emission& event, const EmissionFacts&) {
   if (is_microsoft(event)) event.platform_name = "Purchase";
 }
 
@@ -35,7 +35,7 @@ void adjusts_another_goal(Emission& event, const EmissionFacts&) {
     event.platform_name = "Online sales";
 }
 
-constexpr Fault kFaults[] = {
+constexpr Fault kMicrosoftFaults[] = {
     {.name = "microsoft-errors-within-200",
      .mistake = "The answer is 200, so the event was taken; its error.details are read by nobody.",
      .who = "server-side developer",
@@ -59,7 +59,7 @@ constexpr Fault kFaults[] = {
      .place = Place::tagging,
      .check = "platform.dropped",
      .source = "https://www.npmjs.com/package/@shware/analytics",
-     .on_emission = named_as_on_meta},
+     .on_emission = event_named_as_on_meta},
     {.name = "microsoft-adjustment-names-another-goal",
      .mistake = "Refunds name a goal that was renamed since.",
      .who = "marketer",
@@ -73,6 +73,6 @@ constexpr Fault kFaults[] = {
 
 }  // namespace
 
-std::span<const Fault> microsoft_faults() { return kFaults; }
+std::span<const Fault> microsoft_faults() { return kMicrosoftFaults; }
 
 }  // namespace tagproof

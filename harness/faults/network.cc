@@ -13,10 +13,6 @@ Disturbance server_event_lost(const Emission& event, int, int) {
   return {.drop = is_server(event) && is_purchase(event)};
 }
 
-Disturbance error_that_heals(const Emission& event, int nth, int attempt) {
-  return {.answer_status = is_server(event) && nth == 1 && attempt == 1 ? 500 : 0};
-}
-
 Disturbance too_many_requests(const Emission& event, int nth, int attempt) {
   if (!is_server(event) || nth != 1 || attempt != 1) return {};
   return {.answer_status = 429, .retry_after = std::chrono::seconds(30)};
@@ -33,7 +29,7 @@ void new_id_on_retry(Emission& event, const EmissionFacts& facts) {
   }
 }
 
-constexpr Fault kFaults[] = {
+constexpr Fault kNetworkFaults[] = {
     {.name = "answer-lost",
      .mistake = "The event was counted, its answer got lost, and the sender tried again.",
      .who = "nobody",
@@ -88,6 +84,6 @@ constexpr Fault kFaults[] = {
 
 }  // namespace
 
-std::span<const Fault> network_faults() { return kFaults; }
+std::span<const Fault> network_faults() { return kNetworkFaults; }
 
 }  // namespace tagproof

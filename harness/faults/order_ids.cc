@@ -42,7 +42,7 @@ bool subscription_too(const Emission& event, const EmissionFacts&, Emission& cop
   return true;
 }
 
-constexpr Fault kFaults[] = {
+constexpr Fault kOrderIdFaults[] = {
     {.name = "order-id-random-on-every-load",
      .mistake = "The transaction id is made anew whenever the thank-you page is rendered.",
      .who = "plugin",
@@ -79,6 +79,6 @@ constexpr Fault kFaults[] = {
 
 }  // namespace
 
-std::span<const Fault> order_id_faults() { return kFaults; }
+std::span<const Fault> order_id_faults() { return kOrderIdFaults; }
 
 }  // namespace tagproof

@@ -30,7 +30,7 @@ void named_as_elsewhere(Emission& event, const EmissionFacts&) {
 constexpr std::string_view kSpec =
     "https://github.com/pinterest/api-description/blob/main/v5/openapi.yaml";
 
-constexpr Fault kFaults[] = {
+constexpr Fault kPinterestFaults[] = {
     {.name = "pinterest-value-as-number",
      .mistake = "The value is sent as a number, as everywhere else; Pinterest takes text.",
      .who = "server-side developer",
@@ -68,6 +68,6 @@ constexpr Fault kFaults[] = {
 
 }  // namespace
 
-std::span<const Fault> pinterest_faults() { return kFaults; }
+std::span<const Fault> pinterest_faults() { return kPinterestFaults; }
 
 }  // namespace tagproof

@@ -50,7 +50,7 @@ void wrong_label(Emission& event, const EmissionFacts&) {
       event.platform_name.substr(0, event.platform_name.find('/')) + "/Old-Label_x1";
 }
 
-constexpr Fault kFaults[] = {
+constexpr Fault kPlatformFaults[] = {
     {.name = "api-version-sunset",
      .mistake = "The upload calls a version of the interface that was switched off.",
      .who = "server-side developer",
@@ -105,6 +105,6 @@ constexpr Fault kFaults[] = {
 
 }  // namespace
 
-std::span<const Fault> platform_faults() { return kFaults; }
+std::span<const Fault> platform_faults() { return kPlatformFaults; }
 
 }  // namespace tagproof

@@ -38,7 +38,7 @@ void limited_for_everybody(Emission& event, const EmissionFacts&) {
   if (is_reddit(event)) event.consent.limited = true;
 }
 
-constexpr Fault kFaults[] = {
+constexpr Fault kRedditFaults[] = {
     {.name = "reddit-conversion-id-hashed-on-server",
      .mistake = "The server's connector hashes conversion_id; the pixel sends it as it is.",
      .who = "connector",
@@ -79,6 +79,6 @@ constexpr Fault kFaults[] = {
 
 }  // namespace
 
-std::span<const Fault> reddit_faults() { return kFaults; }
+std::span<const Fault> reddit_faults() { return kRedditFaults; }
 
 }  // namespace tagproof

@@ -57,7 +57,7 @@ Disturbance left_before_pixel_fired(const Emission& event, int, int) {
   return {.drop = is_browser(event) && is_purchase(event)};
 }
 
-constexpr Fault kFaults[] = {
+constexpr Fault kShopperFaults[] = {
     {.name = "ad-blocker",
      .mistake = "The shopper's browser blocks the platforms.",
      .who = "shopper",
@@ -87,6 +87,6 @@ constexpr Fault kFaults[] = {
 
 }  // namespace
 
-std::span<const Fault> shopper_faults() { return kFaults; }
+std::span<const Fault> shopper_faults() { return kShopperFaults; }
 
 }  // namespace tagproof

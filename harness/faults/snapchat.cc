@@ -6,28 +6,28 @@
 namespace tagproof {
 namespace {
 
-bool is_its_purchase(const Emission& event) {
+bool is_snapchat_purchase(const Emission& event) {
   return event.platform == "snapchat" && is_purchase(event);
 }
 
 void milliseconds(Emission& event, const EmissionFacts&) {
-  if (is_its_purchase(event) && is_server(event))
+  if (is_snapchat_purchase(event) && is_server(event))
     event.set(Field::time, Decimal{unix_millis(event.time)});
 }
 
 void dedup_id_of_the_session(Emission& event, const EmissionFacts& facts) {
-  if (is_its_purchase(event) && is_browser(event))
+  if (is_snapchat_purchase(event) && is_browser(event))
     event.set(Field::event_id, sha256_hex("session of " + facts.customer.email).substr(0, 16));
 }
 
 void address_alone(Emission& event, const EmissionFacts&) {
-  if (!is_its_purchase(event) || !is_server(event)) return;
+  if (!is_snapchat_purchase(event) || !is_server(event)) return;
   for (const auto& word : Words<UserField>::all) {
     if (word.value != UserField::ip) event.clear(field_of(word.value));
   }
 }
 
-constexpr Fault kFaults[] = {
+constexpr Fault kSnapchatFaults[] = {
     {.name = "snapchat-time-in-milliseconds",
      .mistake = "event_time is in milliseconds, as the browser's clock has them.",
      .who = "server-side developer",
@@ -58,6 +58,6 @@ constexpr Fault kFaults[] = {
 
 }  // namespace
 
-std::span<const Fault> snapchat_faults() { return kFaults; }
+std::span<const Fault> snapchat_faults() { return kSnapchatFaults; }
 
 }  // namespace tagproof

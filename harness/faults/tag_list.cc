@@ -190,7 +190,7 @@ bool back_office_again(const Emission& event, const EmissionFacts& facts, Emissi
   return true;
 }
 
-constexpr Fault kFaults[] = {
+constexpr Fault kTagListFaults[] = {
     {.name = "thank-you-tag-unguarded",
      .mistake = "The tag fires whenever the thank-you page is shown.",
      .who = "tag developer",
@@ -369,6 +369,6 @@ constexpr Fault kFaults[] = {
 
 }  // namespace
 
-std::span<const Fault> tag_list_faults() { return kFaults; }
+std::span<const Fault> tag_list_faults() { return kTagListFaults; }
 
 }  // namespace tagproof

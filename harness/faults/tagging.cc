@@ -172,7 +172,7 @@ void payment_referrer(Emission& event, const EmissionFacts&) {
 // Tags run in the sandbox and take its address for the page's.
 void sandbox_url(Scenario& scenario) { scenario.storefront.sandbox_pixels = true; }
 
-constexpr Fault kFaults[] = {
+constexpr Fault kTaggingFaults[] = {
     {.name = "event-id-differs-by-channel",
      .mistake = "The server makes an event id of its own instead of taking the browser's.",
      .who = "server-side developer",
@@ -413,6 +413,6 @@ constexpr Fault kFaults[] = {
 
 }  // namespace
 
-std::span<const Fault> tagging_faults() { return kFaults; }
+std::span<const Fault> tagging_faults() { return kTaggingFaults; }
 
 }  // namespace tagproof

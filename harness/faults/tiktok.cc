@@ -5,17 +5,17 @@
 namespace tagproof {
 namespace {
 
-bool is_its_purchase(const Emission& event) {
+bool is_tiktok_purchase(const Emission& event) {
   return event.platform == "tiktok" && is_purchase(event);
 }
 
 // Both names are purchases to TikTok, and never copies of each other.
 void old_name_in_browser(Emission& event, const EmissionFacts&) {
-  if (is_its_purchase(event) && is_browser(event)) event.platform_name = "CompletePayment";
+  if (is_tiktok_purchase(event) && is_browser(event)) event.platform_name = "CompletePayment";
 }
 
 void content_id_as_number(Emission& event, const EmissionFacts&) {
-  if (is_its_purchase(event) && is_server(event))
+  if (is_tiktok_purchase(event) && is_server(event))
     event.raw.emplace_back("properties.contents[].content_id", Decimal{1077218});
 }
 
@@ -25,7 +25,7 @@ void error_in_http_200(Emission& event, const EmissionFacts& facts) {
     event.secret = "token-of-last-year";
 }
 
-constexpr Fault kFaults[] = {
+constexpr Fault kTiktokFaults[] = {
     {.name = "tiktok-purchase-renamed-on-server",
      .mistake = "The server was moved to the new name Purchase, the pixel still says "
                 "CompletePayment.",
@@ -58,6 +58,6 @@ constexpr Fault kFaults[] = {
 
 }  // namespace
 
-std::span<const Fault> tiktok_faults() { return kFaults; }
+std::span<const Fault> tiktok_faults() { return kTiktokFaults; }
 
 }  // namespace tagproof

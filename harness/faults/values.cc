@@ -47,7 +47,7 @@ void zero_decimal_as_cents(Emission& event, const EmissionFacts& facts) {
   }
 }
 
-constexpr Fault kFaults[] = {
+constexpr Fault kValueFaults[] = {
     {.name = "value-with-thousands-separator",
      .mistake = "The value is formatted for people: 1,258.40.",
      .who = "tag developer",
@@ -85,6 +85,6 @@ constexpr Fault kFaults[] = {
 
 }  // namespace
 
-std::span<const Fault> value_faults() { return kFaults; }
+std::span<const Fault> value_faults() { return kValueFaults; }
 
 }  // namespace tagproof

@@ -11,7 +11,7 @@
 namespace tagproof {
 namespace {
 
-constexpr std::array<std::string_view, 3> kDocuments{"contract", "storefront", "tagging"};
+constexpr std::array<std::string_view, 3> kOverridable{"contract", "storefront", "tagging"};
 constexpr std::array<std::string_view, 8> kRoots{"contract", "storefront", "tagging", "shopper",
                                                  "shoppers", "starts",     "faults",  "journey"};
 
@@ -48,7 +48,7 @@ std::optional<Change> change_of(const Entry& entry, const Node& value,
     return std::nullopt;
   }
   Change change{.value = value, .at = entry.at};
-  if (std::ranges::find(kDocuments, root) == kDocuments.end()) {
+  if (std::ranges::find(kOverridable, root) == kOverridable.end()) {
     change.path = whole;
     return change;
   }
@@ -71,7 +71,7 @@ std::vector<Change> overrides_of(const Node& scenario, Reader& r) {
   const Reader::Part part(r, "override");
   for (const auto& entry : override_->entries) {
     const Reader::Part inner(r, entry.key);
-    if (auto change = change_of(entry, entry.value, kDocuments, r))
+    if (auto change = change_of(entry, entry.value, kOverridable, r))
       out.push_back(*std::move(change));
   }
   return out;

@@ -89,7 +89,7 @@ void matchers(const Node& n, const Type& type, void* out, Reader& r) {
   store_matchers(n, type, static_cast<Class*>(out)->*Member, r);
 }
 
-constexpr Key kEventKeys[] = {
+constexpr Key kExpectedEventKeys[] = {
     {"platform", &kPlatform, "The platform.", true, put<&ExpectedEvents::platform>},
     {"channel", &kWordOf<Channel>, "The channel; left out: any.", false,
      put<&ExpectedEvents::channel>},
@@ -98,8 +98,8 @@ constexpr Key kEventKeys[] = {
     {"count", &kCount, "How many, exactly.", false, put<&ExpectedEvents::count>},
     {"fields", &kMatchers, "What each of them holds.", false, matchers<&ExpectedEvents::fields>},
 };
-constinit const Type kEvent{.shape = Shape::mapping, .keys = kEventKeys};
-constinit const Type kEvents{.shape = Shape::list, .element = &kEvent};
+constinit const Type kExpectedEvent{.shape = Shape::mapping, .keys = kExpectedEventKeys};
+constinit const Type kExpectedEvents{.shape = Shape::list, .element = &kExpectedEvent};
 
 constexpr Key kHitKeys[] = {
     {"platform", &kPlatform, "The platform.", true, put<&ExpectedHits::platform>},
@@ -175,7 +175,7 @@ constexpr Key kExpectKeys[] = {
      false, by_name<&Expectations::value>},
     {"findings", &kFindings, "none, or the checks that find something, each at least once.", false,
      store_findings},
-    {"events", &kEvents, "Events by platform, channel and name.", false,
+    {"events", &kExpectedEvents, "Events by platform, channel and name.", false,
      with_lines<&Expectations::events>},
     {"hits", &kHits, "Hits by platform, method and path.", false, with_lines<&Expectations::hits>},
     {"cells", nullptr, "What is laid over this in one cell of the matrix.", false, leave},

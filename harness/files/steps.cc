@@ -59,39 +59,42 @@ void in(const Node& node, const Type& type, void* out, Reader& reader) {
         put<&Step::order>                                                                    \
   }
 
-constexpr Key kView[] = {{"sku", &kText, "The product.", true, in<&step::View::sku>}, TAGPROOF_WHO};
-constexpr Key kAdd[] = {
+constexpr Key kViewStep[] = {{"sku", &kText, "The product.", true, in<&step::View::sku>},
+                             TAGPROOF_WHO};
+constexpr Key kAddStep[] = {
     {"sku", &kText, "The product.", true, in<&step::AddToCart::sku>},
     {"quantity", &kQuantity, "How many.", false, in<&step::AddToCart::quantity>},
     TAGPROOF_WHO};
-constexpr Key kRemove[] = {{"sku", &kText, "The product.", true, in<&step::RemoveFromCart::sku>},
-                           {"quantity", &kQuantity, "How many; left out: all.", false,
-                            in<&step::RemoveFromCart::quantity>},
-                           TAGPROOF_WHO};
-constexpr Key kCheckout[] = {
+constexpr Key kRemoveStep[] = {
+    {"sku", &kText, "The product.", true, in<&step::RemoveFromCart::sku>},
+    {"quantity", &kQuantity, "How many; left out: all.", false,
+     in<&step::RemoveFromCart::quantity>},
+    TAGPROOF_WHO};
+constexpr Key kCheckoutStep[] = {
     {"shipping", &kText, "The shipping method.", false, in<&step::Checkout::shipping>},
     {"coupon", &kText, "The coupon typed.", false, in<&step::Checkout::coupon>},
     {"currency", &kCurrency, "The currency chosen.", false, in<&step::Checkout::currency>},
     TAGPROOF_WHO};
-constexpr Key kPay[] = {{"method", &kText, "The payment method.", false, in<&step::Pay::method>},
-                        {"outcome", &kOutcomeWord, "What the gateway says.", false,
-                         [](const Node& n, const Type&, void* out, Reader&) {
-                           const auto at = std::ranges::find(kOutcomes, n.text) - kOutcomes.begin();
-                           std::get<step::Pay>(static_cast<Step*>(out)->action).outcome =
-                               static_cast<step::PayOutcome>(at);
-                         }},
-                        {"tip", &kAmount, "What the shopper adds.", false, in<&step::Pay::tip>},
-                        TAGPROOF_WHO};
-constexpr Key kRefresh[] = {
+constexpr Key kPayStep[] = {
+    {"method", &kText, "The payment method.", false, in<&step::Pay::method>},
+    {"outcome", &kOutcomeWord, "What the gateway says.", false,
+     [](const Node& n, const Type&, void* out, Reader&) {
+       const auto at = std::ranges::find(kOutcomes, n.text) - kOutcomes.begin();
+       std::get<step::Pay>(static_cast<Step*>(out)->action).outcome =
+           static_cast<step::PayOutcome>(at);
+     }},
+    {"tip", &kAmount, "What the shopper adds.", false, in<&step::Pay::tip>},
+    TAGPROOF_WHO};
+constexpr Key kRefreshStep[] = {
     {"page", &kText, "Which page is loaded again.", false, in<&step::Refresh::page>}, TAGPROOF_WHO};
-constexpr Key kOpenTab[] = {
+constexpr Key kOpenTabStep[] = {
     {"page", &kText, "Which page it opens.", false, in<&step::OpenTab::page>}, TAGPROOF_WHO};
-constexpr Key kReturn[] = {
+constexpr Key kReturnStep[] = {
     {"after", &kDuration, "How long after the last step.", false, in<&step::Return::after>},
     TAGPROOF_WHO};
-constexpr Key kLead[] = {{"form", &kText, "The form that is sent.", false, in<&step::Lead::form>},
-                         TAGPROOF_WHO};
-constexpr Key kConsent[] = {
+constexpr Key kLeadStep[] = {
+    {"form", &kText, "The form that is sent.", false, in<&step::Lead::form>}, TAGPROOF_WHO};
+constexpr Key kConsentStep[] = {
     {"choice", &kStepChoice, "The choice for both purposes.", false,
      [](const Node& n, const Type& type, void* out, Reader& r) {
        store_consent(n, type, std::get<step::Consent>(static_cast<Step*>(out)->action).choice, r);
@@ -107,35 +110,35 @@ constexpr Key kConsent[] = {
               r);
      }},
     TAGPROOF_WHO};
-constexpr Key kCapture[] = {
+constexpr Key kCaptureStep[] = {
     {"amount", &kAmount, "How much; left out: all.", false, in<&step::Capture::amount>},
     TAGPROOF_WHICH};
-constexpr Key kOfAnOrder[] = {TAGPROOF_WHICH};
-constexpr Key kOfAShopper[] = {TAGPROOF_WHO};
+constexpr Key kOfAnOrderStep[] = {TAGPROOF_WHICH};
+constexpr Key kOfAShopperStep[] = {TAGPROOF_WHO};
 constexpr Key kRefundItemKeys[] = {
     {"sku", &kText, "The product.", true, put<&step::RefundItem::sku>},
     {"quantity", &kQuantity, "How many.", false, put<&step::RefundItem::quantity>}};
 constinit const Type kRefundItem{
     .shape = Shape::mapping, .keys = kRefundItemKeys, .short_key = "sku"};
 constinit const Type kRefundItems{.shape = Shape::list, .element = &kRefundItem};
-constexpr Key kRefund[] = {
+constexpr Key kRefundStep[] = {
     {"amount", &kAmount, "How much is given back.", false, in<&step::Refund::amount>},
     {"items", &kRefundItems, "Which items are given back.", false, in<&step::Refund::items>},
     TAGPROOF_WHICH};
-constexpr Key kDispute[] = {{"outcome", &kDisputeOutcome, "Who keeps the money.", false,
-                             [](const Node& n, const Type&, void* out, Reader&) {
-                               std::get<step::Dispute>(static_cast<Step*>(out)->action).lost =
-                                   n.text == "lost";
-                             }},
-                            TAGPROOF_WHICH};
-constexpr Key kWebhook[] = {
+constexpr Key kDisputeStep[] = {{"outcome", &kDisputeOutcome, "Who keeps the money.", false,
+                                 [](const Node& n, const Type&, void* out, Reader&) {
+                                   std::get<step::Dispute>(static_cast<Step*>(out)->action).lost =
+                                       n.text == "lost";
+                                 }},
+                                TAGPROOF_WHICH};
+constexpr Key kWebhookStep[] = {
     {"topic", &kTopic, "The event that the backend tells again.", true, in<&step::Webhook::topic>},
     {"times", &kQuantity, "How often.", false, in<&step::Webhook::times>},
     {"after", &kDuration, "How much later.", false, in<&step::Webhook::after>},
     TAGPROOF_WHICH};
-constexpr Key kWait[] = {{"duration", &kDuration, "How long.", true, in<&step::Wait::duration>},
-                         TAGPROOF_WHO};
-constexpr Key kClock[] = {
+constexpr Key kWaitStep[] = {{"duration", &kDuration, "How long.", true, in<&step::Wait::duration>},
+                             TAGPROOF_WHO};
+constexpr Key kClockStep[] = {
     {"browser", &kSkew, "How far the browser's clock is ahead; behind with `-`.", true,
      [](const Node& n, const Type&, void* out, Reader&) {
        auto& clock = std::get<step::SetClock>(static_cast<Step*>(out)->action);
@@ -147,7 +150,7 @@ constexpr Key kClock[] = {
     TAGPROOF_WHO};
 
 // ---- network: { drop: { platform: meta, channel: server, count: 1, by: 5s } }
-constexpr Key kHitsKeys[] = {
+constexpr Key kDisturbedHitsKeys[] = {
     {"platform", &kPlatform, "Hits of this platform; left out: of any.", false,
      [](const Node& n, const Type&, void* out, Reader&) {
        std::get<step::Network>(static_cast<Step*>(out)->action).platform = n.text;
@@ -157,19 +160,22 @@ constexpr Key kHitsKeys[] = {
     {"count", &kQuantity, "How many hits.", false, in<&step::Network::count>},
     {"by", &kDuration, "How much later they arrive.", false, in<&step::Network::by>},
 };
-constinit const Type kHits{
-    .shape = Shape::mapping, .keys = kHitsKeys, .short_key = "platform", .bare = true};
+constinit const Type kDisturbedHits{
+    .shape = Shape::mapping, .keys = kDisturbedHitsKeys, .short_key = "platform", .bare = true};
 template <step::NetworkAction kAction>
 void disturb(const Node& n, const Type& type, void* out, Reader& r) {
   std::get<step::Network>(static_cast<Step*>(out)->action).action = kAction;
   r.mapping(n, type, out);
 }
-constexpr Key kNetwork[] = {
-    {"drop", &kHits, "The next hits never arrive.", false, disturb<step::NetworkAction::drop>},
-    {"hold", &kHits, "The next hits wait until they are released.", false,
+constexpr Key kNetworkStep[] = {
+    {"drop", &kDisturbedHits, "The next hits never arrive.", false,
+     disturb<step::NetworkAction::drop>},
+    {"hold", &kDisturbedHits, "The next hits wait until they are released.", false,
      disturb<step::NetworkAction::hold>},
-    {"release", &kHits, "What was held arrives.", false, disturb<step::NetworkAction::release>},
-    {"slow", &kHits, "The next hits arrive late.", false, disturb<step::NetworkAction::slow>},
+    {"release", &kDisturbedHits, "What was held arrives.", false,
+     disturb<step::NetworkAction::release>},
+    {"slow", &kDisturbedHits, "The next hits arrive late.", false,
+     disturb<step::NetworkAction::slow>},
     TAGPROOF_WHO};
 constexpr std::size_t kNetworkActions = 4;
 
@@ -177,8 +183,8 @@ void store_network(const Node& n, const Type& type, void* out, Reader& r) {
   static_cast<Step*>(out)->action = step::Network{};
   r.mapping(n, type, out);
   const auto actions = std::ranges::count_if(n.entries, [](const Entry& entry) {
-    return std::ranges::find(kNetwork, kNetwork + kNetworkActions, entry.key, &Key::name) !=
-           kNetwork + kNetworkActions;
+    return std::ranges::find(kNetworkStep, kNetworkStep + kNetworkActions, entry.key, &Key::name) !=
+           kNetworkStep + kNetworkActions;
   });
   if (actions != 1) r.complain(n, "`network` takes one of drop, hold, release and slow");
   if (std::get<step::Network>(static_cast<Step*>(out)->action).action ==
@@ -218,25 +224,25 @@ template <std::size_t N>
 constexpr Type with_value(const Key (&keys)[N], std::string_view short_key, bool bare = false) {
   return {.shape = Shape::mapping, .keys = keys, .short_key = short_key, .bare = bare};
 }
-constinit const Type kViewType = with_value(kView, "sku");
-constinit const Type kAddType = with_value(kAdd, "sku");
-constinit const Type kRemoveType = with_value(kRemove, "sku");
-constinit const Type kCheckoutType = with_value(kCheckout, "shipping", true);
-constinit const Type kPayType = with_value(kPay, "outcome", true);
-constinit const Type kRefreshType = with_value(kRefresh, "page", true);
-constinit const Type kOpenTabType = with_value(kOpenTab, "page", true);
-constinit const Type kReturnType = with_value(kReturn, "after", true);
-constinit const Type kLeadType = with_value(kLead, "form", true);
-constinit const Type kConsentType = with_value(kConsent, "choice");
-constinit const Type kCaptureType = with_value(kCapture, "amount", true);
-constinit const Type kRefundType = with_value(kRefund, "amount", true);
-constinit const Type kDisputeType = with_value(kDispute, "outcome", true);
-constinit const Type kWebhookType = with_value(kWebhook, "topic");
-constinit const Type kWaitType = with_value(kWait, "duration");
-constinit const Type kNetworkType = with_value(kNetwork, "");
-constinit const Type kClockType = with_value(kClock, "");
-constinit const Type kOfAnOrderType = with_value(kOfAnOrder, "", true);
-constinit const Type kOfAShopperType = with_value(kOfAShopper, "", true);
+constinit const Type kViewType = with_value(kViewStep, "sku");
+constinit const Type kAddType = with_value(kAddStep, "sku");
+constinit const Type kRemoveType = with_value(kRemoveStep, "sku");
+constinit const Type kCheckoutType = with_value(kCheckoutStep, "shipping", true);
+constinit const Type kPayType = with_value(kPayStep, "outcome", true);
+constinit const Type kRefreshType = with_value(kRefreshStep, "page", true);
+constinit const Type kOpenTabType = with_value(kOpenTabStep, "page", true);
+constinit const Type kReturnType = with_value(kReturnStep, "after", true);
+constinit const Type kLeadType = with_value(kLeadStep, "form", true);
+constinit const Type kConsentType = with_value(kConsentStep, "choice");
+constinit const Type kCaptureType = with_value(kCaptureStep, "amount", true);
+constinit const Type kRefundType = with_value(kRefundStep, "amount", true);
+constinit const Type kDisputeType = with_value(kDisputeStep, "outcome", true);
+constinit const Type kWebhookType = with_value(kWebhookStep, "topic");
+constinit const Type kWaitType = with_value(kWaitStep, "duration");
+constinit const Type kNetworkType = with_value(kNetworkStep, "");
+constinit const Type kClockType = with_value(kClockStep, "");
+constinit const Type kOfAnOrderType = with_value(kOfAnOrderStep, "", true);
+constinit const Type kOfAShopperType = with_value(kOfAShopperStep, "", true);
 
 // In the order of StepAction.
 constexpr Key kSteps[] = {

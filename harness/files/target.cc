@@ -10,13 +10,14 @@
 namespace tagproof {
 namespace {
 
-constexpr std::array<std::string_view, 4> kKinds{"simulated", "browser", "backend", "recording"};
+constexpr std::array<std::string_view, 4> kTargetKinds{"simulated", "browser", "backend",
+                                                       "recording"};
 constexpr std::array<std::string_view, 2> kEnvs{"live", "test"};
 constexpr std::array<std::string_view, 4> kRestrictions{"none", "core_setup", "standard_events",
                                                         "full"};
 constexpr std::array<std::string_view, 2> kCountings{"every", "one_per_click"};
 
-constinit const Type kKind{.shape = Shape::word, .words = kKinds};
+constinit const Type kKind{.shape = Shape::word, .words = kTargetKinds};
 constinit const Type kEnv{.shape = Shape::word, .words = kEnvs};
 constinit const Type kRestriction{.shape = Shape::word, .words = kRestrictions};
 constinit const Type kCounting{.shape = Shape::word, .words = kCountings};
@@ -29,15 +30,15 @@ constexpr Key kHostKeys[] = {
 constinit const Type kHost{.shape = Shape::mapping, .keys = kHostKeys};
 constinit const Type kHosts{.shape = Shape::list, .element = &kHost};
 
-constexpr Key kActionKeys[] = {
+constexpr Key kConversionActionKeys[] = {
     {"id", &kText, "The conversion action's id.", true, put<&ConversionAction::id>},
     {"label", &kText, "Its label on the website.", false, put<&ConversionAction::label>},
     {"type", &kText, "WEBPAGE, UPLOAD_CLICKS …", false, put<&ConversionAction::type>},
     {"counting", &kCounting, "Whether every conversion of a click counts.", false,
      put<&ConversionAction::counting>},
 };
-constinit const Type kAction{.shape = Shape::mapping, .keys = kActionKeys};
-constinit const Type kActions{.shape = Shape::list, .element = &kAction};
+constinit const Type kConversionAction{.shape = Shape::mapping, .keys = kConversionActionKeys};
+constinit const Type kConversionActions{.shape = Shape::list, .element = &kConversionAction};
 
 // Only the fingerprint of a secret is kept, so that nothing that is written out can hold it.
 std::string fingerprint(std::string_view secret) {
@@ -75,7 +76,8 @@ constexpr Key kAccountKeys[] = {
     {"env", &kEnv, "Whether it is the live or a test account.", false, put<&Account::env>},
     {"restriction", &kRestriction, "Meta: how the data source is restricted.", false,
      put<&Account::restriction>},
-    {"actions", &kActions, "Google Ads: its conversion actions.", false, put<&Account::actions>},
+    {"actions", &kConversionActions, "Google Ads: its conversion actions.", false,
+     put<&Account::actions>},
 };
 constinit const Type kAccount{.shape = Shape::mapping, .keys = kAccountKeys};
 constinit const Type kAccountList{.shape = Shape::list, .element = &kAccount};

@@ -2,16 +2,13 @@
 #include <algorithm>
 #include <cctype>
 
+#include "harness/base/ascii.h"
 #include "harness/base/money.h"
 #include "harness/base/text.h"
 #include "harness/files/table.h"
 
 namespace tagproof {
 namespace {
-
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return is_upper(c) || (c >= 'a' && c <= 'z'); }
 
 bool valid_count(std::string_view text) { return !text.starts_with('-'); }
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "harness/base/ascii.h"
 #include "harness/base/hash.h"
 #include "harness/base/letters.h"
 #include "harness/base/text.h"
@@ -15,8 +16,6 @@ namespace tagproof {
 namespace {
 
 constexpr std::string_view kNobodys = "no hash of this person's ";
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 std::string digits_of(std::string_view text) {
   std::string out;

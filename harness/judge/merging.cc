@@ -6,6 +6,7 @@
 #include <array>
 #include <tuple>
 
+#include "harness/base/ascii.h"
 #include "harness/base/text.h"
 #include "harness/judge/texts.h"
 
@@ -13,8 +14,6 @@ namespace tagproof {
 namespace {
 
 constexpr Duration kShortestWindow = std::chrono::hours(24);
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 std::string_view without_quotes(std::string_view id) {
   if (id.size() > 2 && id.front() == id.back() && (id.front() == '"' || id.front() == '\''))

@@ -7,6 +7,7 @@
 #include <span>
 #include <utility>
 
+#include "harness/base/ascii.h"
 #include "harness/base/hash.h"
 #include "harness/base/letters.h"
 #include "harness/base/text.h"
@@ -30,9 +31,6 @@ constexpr std::size_t kMinAlone = 2;
 constexpr std::size_t kMinStreet = 8;
 constexpr std::size_t kMaxWords = 8;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_beyond_ascii(char c) { return static_cast<unsigned char>(c) >= 0x80; }
 bool is_word(char c) { return is_letter(c) || is_digit(c) || is_beyond_ascii(c); }
 bool is_local(char c) {
   return is_word(c) || c == '.' || c == '_' || c == '+' || c == '-' || c == '\'';

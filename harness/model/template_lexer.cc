@@ -6,6 +6,7 @@
 #include <cctype>
 #include <vector>
 
+#include "harness/base/ascii.h"
 #include "harness/base/text.h"
 #include "harness/model/template.h"
 
@@ -13,7 +14,6 @@ namespace tagproof {
 namespace {
 
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_word(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '.';
 }

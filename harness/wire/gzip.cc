@@ -11,7 +11,8 @@
 namespace tagproof {
 namespace {
 
-constexpr int kRaw = -MAX_WBITS, kZlib = MAX_WBITS, kGzip = MAX_WBITS + 16;  // zlib.h, inflateInit2
+constexpr int kRawBits = -MAX_WBITS, kZlibBits = MAX_WBITS,
+              kGzipBits = MAX_WBITS + 16;  // zlib.h, inflateInit2
 
 bool has_zlib_header(
     std::string_view bytes) {  // RFC 1950, section 2.2: method 8, and a multiple of 31
@@ -46,7 +47,9 @@ class Inflater {
 Result<std::string> decompress(std::string_view bytes, Compression how, std::size_t limit) {
   if (bytes.size() > std::numeric_limits<uInt>::max())
     return error("more than 4 GB of compressed data");
-  Inflater inflater(how == Compression::gzip ? kGzip : has_zlib_header(bytes) ? kZlib : kRaw);
+  Inflater inflater(how == Compression::gzip ? kGzipBits
+                    : has_zlib_header(bytes) ? kZlibBits
+                                             : kRawBits);
   auto& stream = inflater.stream();
   stream.next_in = input(bytes);
   stream.avail_in = static_cast<uInt>(bytes.size());
@@ -83,7 +86,7 @@ Result<std::string> decompress(std::string_view bytes, Compression how, std::siz
 
 std::string gzip(std::string_view bytes) {
   z_stream stream{};
-  if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, kGzip, 8, Z_DEFAULT_STRATEGY) !=
+  if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, kGzipBits, 8, Z_DEFAULT_STRATEGY) !=
       Z_OK) {
     TAGPROOF_BUG("zlib can't start to deflate");
   }

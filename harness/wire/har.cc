@@ -30,21 +30,17 @@ constexpr std::string_view kNeverSent[] = {
     "NS_ERROR_CONNECTION_REFUSED",
 };
 
-std::string text_of(JsonView view) {
-  return view.is(JsonKind::string) ? view.text() : std::string();
-}
-
 void read_headers(JsonView list, Request& request) {
   std::string authority;
   request.headers.reserve(list.size());
   for (const JsonView one : list) {
-    std::string name = text_of(one["name"]);
+    std::string name = text_in_har(one["name"]);
     if (name.empty()) continue;
     if (name.front() == ':') {  // HTTP/2: ":authority", ":method", ":path", ":scheme"
-      if (name == ":authority") authority = text_of(one["value"]);
+      if (name == ":authority") authority = text_in_har(one["value"]);
       continue;
     }
-    request.headers.emplace_back(std::move(name), text_of(one["value"]));
+    request.headers.emplace_back(std::move(name), text_in_har(one["value"]));
   }
   if (!authority.empty() && find_header(request.headers, "Host") == nullptr)
     request.headers.emplace(request.headers.begin(), "Host", std::move(authority));
@@ -58,7 +54,7 @@ std::optional<HarEntry> read_har_request(std::string_view json) {
   const JsonView root = document->root();
   HarEntry entry;
   Request& request = entry.request;
-  request.url = text_of(root["url"]);
+  request.url = text_in_har(root["url"]);
   if (request.url.empty()) return std::nullopt;
   if (const auto fragment = request.url.find('#'); fragment != std::string::npos)
     request.url.resize(fragment);  // never on the wire
@@ -87,7 +83,7 @@ void HarReader::log_member() {
   } else if (key == "creator") {
     const auto taken = json_.take(kMaxScalar);
     const auto document = JsonDocument::parse(taken.value_or("{}"));
-    if (document) facts_.creator = text_of(document->root()["name"]);
+    if (document) facts_.creator = text_in_har(document->root()["name"]);
   } else if (key == "pages") {
     const auto taken = json_.take(kMaxList);
     const auto document = JsonDocument::parse(taken.value_or("[]"));

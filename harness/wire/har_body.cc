@@ -16,11 +16,7 @@ namespace tagproof {
 namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD: a byte that got lost
-constexpr std::string_view kGzip = "\x1F\x8B";
-
-std::string text_of(JsonView view) {
-  return view.is(JsonKind::string) ? view.text() : std::string();
-}
+constexpr std::string_view kGzipMagic = "\x1F\x8B";
 
 std::int64_t number_of(std::string_view text) {
   std::int64_t number = -1;
@@ -68,12 +64,12 @@ std::string multipart_of(JsonView params, std::string_view boundary) {
   std::string body;
   for (const JsonView one : params) {
     body.append("--").append(boundary).append("\r\nContent-Disposition: form-data; name=\"");
-    body.append(text_of(one["name"])).append("\"");
-    if (const std::string file = text_of(one["fileName"]); !file.empty())
+    body.append(text_in_har(one["name"])).append("\"");
+    if (const std::string file = text_in_har(one["fileName"]); !file.empty())
       body.append("; filename=\"").append(file).append("\"");
-    if (const std::string type = text_of(one["contentType"]); !type.empty())
+    if (const std::string type = text_in_har(one["contentType"]); !type.empty())
       body.append("\r\nContent-Type: ").append(type);
-    body.append("\r\n\r\n").append(text_of(one["value"])).append("\r\n");
+    body.append("\r\n\r\n").append(text_in_har(one["value"])).append("\r\n");
   }
   return body.append("--").append(boundary).append("--\r\n");
 }
@@ -90,7 +86,9 @@ std::string body_of_params(JsonView params, Request& request, std::string_view t
                    ? text
                    : percent_encode(text);
       };
-      body.append(part(text_of(one["name"]))).append("=").append(part(text_of(one["value"])));
+      body.append(part(text_in_har(one["name"])))
+          .append("=")
+          .append(part(text_in_har(one["value"])));
     }
     return body;
   }
@@ -114,8 +112,8 @@ void settle_encoding(HarEntry& entry) {
   Request& request = entry.request;
   const auto* encoding = find_header(request.headers, "Content-Encoding");
   if (encoding == nullptr || request.body.empty()) return;
-  if (request.body.starts_with(kGzip)) return;
-  if (const auto bytes = from_latin1(request.body); bytes && bytes->starts_with(kGzip)) {
+  if (request.body.starts_with(kGzipMagic)) return;
+  if (const auto bytes = from_latin1(request.body); bytes && bytes->starts_with(kGzipMagic)) {
     request.body = *bytes;
     return;
   }
@@ -132,15 +130,19 @@ void settle_encoding(HarEntry& entry) {
 
 }  // namespace
 
+std::string text_in_har(JsonView view) {
+  return view.is(JsonKind::string) ? view.text() : std::string();
+}
+
 void read_har_body(JsonView view, HarEntry& entry) {
   Request& request = entry.request;
   const JsonView post = view["postData"];
-  const std::string mime = text_of(post["mimeType"]);
+  const std::string mime = text_in_har(post["mimeType"]);
   if (!mime.empty() && find_header(request.headers, "Content-Type") == nullptr)
     request.headers.emplace_back("Content-Type", mime);
-  request.body = text_of(post["text"]);
+  request.body = text_in_har(post["text"]);
   for (const auto* key : {"encoding", "_encoding"}) {
-    if (text_of(post[key]) != "base64") continue;
+    if (text_in_har(post[key]) != "base64") continue;
     if (auto bytes = from_base64(request.body)) {
       request.body = std::move(*bytes);
     } else {

@@ -8,6 +8,7 @@
 #include <limits>
 #include <vector>
 
+#include "harness/base/ascii.h"
 #include "harness/base/text.h"
 
 // simdjson checks the UTF-8, by far the larger part of reading; the nodes are built by a scanner of
@@ -36,20 +37,11 @@ struct JsonTree {
 
 namespace {
 
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-int nibble(char c) {
-  if (is_digit(c)) return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
 /// Four hex digits at `p`, or -1. Stops at the NUL behind a text's end.
 int code_unit(const char* p) {
   int value = 0;
   for (int i = 0; i < 4; ++i) {
-    const int digit = nibble(p[i]);
+    const int digit = hex_digit(p[i]);
     if (digit < 0) return -1;
     value = value << 4 | digit;
   }

@@ -33,8 +33,8 @@ class JsonView {
   [[nodiscard]] bool is(JsonKind k) const { return exists() && kind() == k; }
   /// The value's own bytes in the source ("59.80", "\"a\\u0062\"", "{…}").
   [[nodiscard]] std::string_view source() const;
-  /// A string without quotes and with escapes undone; other scalars as they stand; "" for arrays
-  /// and objects.
+  /// A string without quotes and with escapes undone; other scalars as they stand; "" for arrays,
+  /// objects and nothing.
   [[nodiscard]] std::string text() const;
   /// As text(), as a view where the source has no escapes; `storage` holds the text otherwise.
   [[nodiscard]] std::string_view text(std::string& storage) const;

@@ -5,19 +5,10 @@
 #include <cstdint>
 #include <utility>
 
+#include "harness/base/ascii.h"
+
 namespace tagproof {
 namespace {
-
-constexpr auto kNibbles = [] {
-  std::array<std::int8_t, 256> of{};
-  of.fill(-1);
-  for (std::size_t i = 0; i < 10; ++i) of['0' + i] = static_cast<std::int8_t>(i);
-  for (std::size_t i = 0; i < 6; ++i) {
-    of['a' + i] = of['A' + i] = static_cast<std::int8_t>(10 + i);
-  }
-  return of;
-}();
-int nibble(char c) { return kNibbles[static_cast<unsigned char>(c)]; }
 
 /// Decodes `text` into `out`, whose own content goes.
 void decode_to(std::string& out, std::string_view text, bool plus_is_space) {
@@ -25,8 +16,9 @@ void decode_to(std::string& out, std::string_view text, bool plus_is_space) {
   char* to = out.data();
   for (std::size_t i = 0; i < text.size(); ++i) {
     char c = text[i];
-    if (c == '%' && i + 2 < text.size() && nibble(text[i + 1]) >= 0 && nibble(text[i + 2]) >= 0) {
-      c = static_cast<char>(nibble(text[i + 1]) << 4 | nibble(text[i + 2]));
+    if (c == '%' && i + 2 < text.size() && hex_digit(text[i + 1]) >= 0 &&
+        hex_digit(text[i + 2]) >= 0) {
+      c = static_cast<char>(hex_digit(text[i + 1]) << 4 | hex_digit(text[i + 2]));
       i += 2;
     } else if (c == '+' && plus_is_space) {
       c = ' ';

@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "harness/base/ascii.h"
 #include "harness/base/hash.h"
 #include "harness/base/text.h"
 #include "harness/wire/form.h"
@@ -17,16 +18,14 @@ namespace {
 // Shorter runs of the alphabet are words; base64 of the shortest address ("a@b.de") has eight.
 constexpr std::size_t kMinBase64 = 8;
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 bool is_base64(char c) {
   return is_letter(c) || is_digit(c) || c == '+' || c == '/' || c == '-' || c == '_';
 }
 
 bool has_escape(std::string_view text) {
   for (auto at = text.find('%'); at != std::string_view::npos; at = text.find('%', at + 1)) {
-    if (at + 2 < text.size() && is_hex(text[at + 1]) && is_hex(text[at + 2])) return true;
+    if (at + 2 < text.size() && is_hex_digit(text[at + 1]) && is_hex_digit(text[at + 2]))
+      return true;
   }
   return false;
 }
@@ -54,7 +53,7 @@ bool may_be_written(std::string_view run) {
 }
 
 std::optional<std::string> written_in_base64(std::string_view run) {
-  if (run.size() < kMinBase64 || std::ranges::all_of(run, is_hex) || !may_be_written(run))
+  if (run.size() < kMinBase64 || std::ranges::all_of(run, is_hex_digit) || !may_be_written(run))
     return std::nullopt;
   auto decoded = from_base64(run);
   // A run that ends anywhere: whole groups of four are what can be read.

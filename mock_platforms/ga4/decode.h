@@ -14,6 +14,11 @@ Decoded decode_collect(const Request& request, const Endpoint& endpoint, const S
 /// `/mp/collect` and, when `endpoint.id` is "debug", the validation server.
 Decoded decode_mp(const Request& request, const Endpoint& endpoint, const Settings& settings);
 
+// Of an event, and of a request. Source:
+// https://developers.google.com/analytics/devguides/collection/protocol/ga4/sending-events
+inline constexpr std::size_t kMaxParams = 25;
+inline constexpr std::size_t kMaxUserProperties = 25;
+
 // ---- Rules about one event's decoded fields, the same on both channels. `index`: of the event.
 
 /// Name, value, currency, items, refund, transaction id.

@@ -13,9 +13,6 @@
 namespace tagproof::ga4 {
 namespace {
 
-// Source: https://developers.google.com/analytics/devguides/collection/protocol/ga4/sending-events
-constexpr std::size_t kMaxParams = 25;
-constexpr std::size_t kMaxUserProperties = 25;
 constexpr std::string_view kUserDataPrefix = "user_data.";
 
 /// Rather than a server container's.
@@ -26,8 +23,8 @@ bool is_google_host(const Request& request) {
   return std::ranges::find(hosts, url->host) != hosts.end();
 }
 
-/// What all events of a request share.
-struct Shared {
+/// What all hits of a request share.
+struct SharedByHits {
   Limits limits{};
   const Request& request;
 };
@@ -53,7 +50,7 @@ Observed<std::string> read_text(const Hit& hit, std::string_view name) {
 
 Observed<std::string> read_key(const Hit& hit, Key key) { return observed_text(hit.find(key)); }
 
-void read_items(const Hit& hit, const Shared& shared, Decoded& decoded, int index) {
+void read_items(const Hit& hit, const SharedByHits& shared, Decoded& decoded, int index) {
   const auto texts = hit.items();
   if (texts.empty()) return;
   if (texts.size() > kMaxItems) decoded.observe(rule("ga4.items.too-many"), index, "items");
@@ -133,7 +130,7 @@ void read_consent(const Hit& hit, Decoded& decoded, int index) {
 }
 
 /// `em`, and `ep.user_data.*` where the hit goes to a server container.
-void read_user_data(const Hit& hit, const Shared& shared, Decoded& decoded, int index) {
+void read_user_data(const Hit& hit, const SharedByHits& shared, Decoded& decoded, int index) {
   auto& data = decoded.events[static_cast<std::size_t>(index)].user_data;
   if (const auto* text = hit.find(Key::user_data); text != nullptr && !text->empty()) {
     auto em = read_em(*text);
@@ -154,7 +151,7 @@ void read_user_data(const Hit& hit, const Shared& shared, Decoded& decoded, int 
     decoded.observe(rule("ga4.user-data.on-google-host"), index, "ep.user_data");
 }
 
-void judge_lists(const Hit& hit, const Shared& shared, Decoded& decoded, int index) {
+void judge_lists(const Hit& hit, const SharedByHits& shared, Decoded& decoded, int index) {
   const auto& shared_list = hit.shared();
   const auto& line = hit.line();
   const auto first = [&](const std::string* ParamList::*what, const Rule& about) {
@@ -207,7 +204,7 @@ void judge_keys(const Hit& hit, Decoded& decoded, int index) {
   say(hit.find(Key::streamed) != nullptr, rule("ga4.collect.streamed"), "richsstsse");
 }
 
-void decode_event(const Hit& hit, const Shared& shared, Decoded& decoded) {
+void decode_event(const Hit& hit, const SharedByHits& shared, Decoded& decoded) {
   const auto index = static_cast<int>(decoded.events.size());
   auto& event = decoded.events.emplace_back();
   event.channel = Channel::browser;
@@ -243,7 +240,7 @@ void decode_event(const Hit& hit, const Shared& shared, Decoded& decoded) {
 }
 
 /// One event per line, ended by LF or CRLF; a line without `en` is no event of its own.
-void decode_lines(std::string_view body, const ParamList& query, const Shared& shared,
+void decode_lines(std::string_view body, const ParamList& query, const SharedByHits& shared,
                   Decoded& decoded) {
   Params rest;
   bool nameless = false;
@@ -280,7 +277,7 @@ Decoded decode_collect(const Request& request, const Endpoint& endpoint, const S
   decoded.observations.reserve(16);  // a usual hit touches about ten rules
   const auto params = query_of(request);
   const ParamList query(params);
-  const Shared shared{limits_of(settings), request};
+  const SharedByHits shared{limits_of(settings), request};
   std::string unpacked;
   std::string_view body = request.method == "GET" ? std::string_view{} : request.body;
   if (!body.empty() && find_header(request.headers, "Content-Encoding") != nullptr) {

@@ -17,8 +17,6 @@ namespace {
 // Source: https://developers.google.com/analytics/devguides/collection/protocol/ga4/sending-events
 constexpr std::size_t kMaxBody = 130'000;
 constexpr std::size_t kMaxEvents = 25;
-constexpr std::size_t kMaxParams = 25;
-constexpr std::size_t kMaxUserProperties = 25;
 constexpr std::size_t kMaxUserId = 256;
 // Of a request that counts nothing anyway only so much is read: no sender decides how long it
 // takes.
@@ -78,7 +76,7 @@ Time read_time(JsonView view) {
 }
 
 /// What all events of a request share.
-struct Shared {
+struct SharedByEvents {
   Limits limits{};
   Observed<std::string> account{};
   bool app = false;
@@ -95,7 +93,7 @@ Observed<std::string> mapped(Observed<std::string> text, Read read) {
   return text;
 }
 
-void judge_name(Decoded& decoded, int index, JsonView view, const Shared& shared) {
+void judge_name(Decoded& decoded, int index, JsonView view, const SharedByEvents& shared) {
   const auto& name = decoded.events[static_cast<std::size_t>(index)].platform_name;
   const auto text = name.value_or(name.raw());
   const auto say = [&](const Rule& about) {
@@ -194,7 +192,7 @@ void judge_session(Decoded& decoded, int index, JsonView params) {
   }
 }
 
-void judge_event_time(Decoded& decoded, int index, JsonView view, const Shared& shared) {
+void judge_event_time(Decoded& decoded, int index, JsonView view, const SharedByEvents& shared) {
   const auto own = read_time(view["timestamp_micros"]);
   decoded.events[static_cast<std::size_t>(index)].time = own.time ? own.time : shared.time.time;
   if (own.malformed || (shared.time.malformed && !own.time))
@@ -203,7 +201,7 @@ void judge_event_time(Decoded& decoded, int index, JsonView view, const Shared& 
     decoded.observe(rule("ga4.mp.time-of-event"), index, "timestamp_micros");
 }
 
-void decode_event(Decoded& decoded, JsonView view, const Shared& shared) {
+void decode_event(Decoded& decoded, JsonView view, const SharedByEvents& shared) {
   const auto index = static_cast<int>(decoded.events.size());
   const auto params = view["params"];
   auto& event = decoded.events.emplace_back();
@@ -249,7 +247,7 @@ void judge_address(Decoded& decoded, const Request& request) {
     decoded.observe(rule("ga4.mp.content-type"), -1, "Content-Type", *type);
 }
 
-void judge_query(Decoded& decoded, const Params& query, Shared& shared) {
+void judge_query(Decoded& decoded, const Params& query, SharedByEvents& shared) {
   const auto* secret = find_param(query, "api_secret");
   if (secret == nullptr || secret->empty()) {
     decoded.observe(rule("ga4.mp.secret-missing"), -1, "api_secret");
@@ -266,7 +264,7 @@ void judge_query(Decoded& decoded, const Params& query, Shared& shared) {
     decoded.observe(rule("ga4.mp.stream-missing"), -1, "measurement_id");
 }
 
-void judge_client(Decoded& decoded, JsonView root, Shared& shared) {
+void judge_client(Decoded& decoded, JsonView root, SharedByEvents& shared) {
   const auto client = observed_text(root["client_id"]);
   const auto instance = observed_text(root["app_instance_id"]);
   shared.client = mapped(client, client_of);
@@ -298,7 +296,7 @@ Signal read_signal(Decoded& decoded, JsonView consent, std::string_view key) {
   return Signal::unset;
 }
 
-void read_consent(Decoded& decoded, JsonView root, Shared& shared) {
+void read_consent(Decoded& decoded, JsonView root, SharedByEvents& shared) {
   const auto consent = root["consent"];
   auto& signals = shared.consent;
   signals.ad_user_data = read_signal(decoded, consent, "ad_user_data");
@@ -315,7 +313,7 @@ void read_consent(Decoded& decoded, JsonView root, Shared& shared) {
     decoded.observe(rule("ga4.mp.consent-denied"), -1, "consent");
 }
 
-void read_person(Decoded& decoded, JsonView root, Shared& shared) {
+void read_person(Decoded& decoded, JsonView root, SharedByEvents& shared) {
   shared.user_id = observed_text(root["user_id"]);
   if (shared.user_id.has_value() && characters(*shared.user_id) > kMaxUserId)
     decoded.observe(rule("ga4.mp.user-id-too-long"), -1, "user_id");
@@ -369,7 +367,7 @@ void judge_behaviour(Decoded& decoded, JsonView root) {
 }
 
 /// Where no event could be read, one without a name says what became of the hit.
-Decoded nothing_read(Decoded decoded, const Shared& shared) {
+Decoded nothing_read(Decoded decoded, const SharedByEvents& shared) {
   auto& event = decoded.events.emplace_back();
   event.channel = Channel::server;
   event.account = shared.account;
@@ -385,7 +383,7 @@ Decoded decode_mp(const Request& request, const Endpoint& endpoint, const Settin
   decoded.endpoint = endpoint.id;
   decoded.counts = endpoint.id != "debug";
   decoded.observations.reserve(16);  // a usual hit touches about ten rules
-  Shared shared;
+  SharedByEvents shared;
   shared.limits = limits_of(settings);
   if (request.method != "POST") {
     decoded.observe(rule("ga4.mp.method"), -1, "method", request.method);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "harness/base/ascii.h"
 #include "harness/base/text.h"
 
 namespace tagproof::ga4 {
@@ -13,7 +14,7 @@ struct Name {
   EventName name{};
 };
 // Source: https://developers.google.com/analytics/devguides/collection/ga4/reference/events
-constexpr std::array kNames{
+constexpr std::array kEventNames{
     Name{"page_view", EventName::page_view},
     Name{"view_item", EventName::view_item},
     Name{"add_to_cart", EventName::add_to_cart},
@@ -96,8 +97,6 @@ bool starts(const std::array<std::string_view, N>& prefixes, std::string_view na
   return std::ranges::any_of(prefixes, [&](auto prefix) { return name.starts_with(prefix); });
 }
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_digits(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, is_digit);
 }
@@ -105,8 +104,8 @@ bool is_digits(std::string_view text) {
 }  // namespace
 
 std::optional<EventName> canonical(std::string_view name) {
-  const auto it = std::ranges::find(kNames, name, &Name::wire);
-  return it == kNames.end() ? std::nullopt : std::optional(it->name);
+  const auto it = std::ranges::find(kEventNames, name, &Name::wire);
+  return it == kEventNames.end() ? std::nullopt : std::optional(it->name);
 }
 
 bool is_wrong_case(std::string_view name) {

@@ -9,6 +9,7 @@
 #include "harness/base/hash.h"
 #include "harness/base/text.h"
 #include "harness/wire/json_writer.h"
+#include "mock_platforms/google_ads/answer.h"
 #include "mock_platforms/google_ads/ingest.h"
 #include "mock_platforms/google_ads/ingest_errors.h"
 
@@ -23,25 +24,6 @@ std::string uuid(const std::string& nonce) {
   const auto digits = fmt::format("{:016x}{:016x}", a, b);
   return digits.substr(0, 8) + "-" + digits.substr(8, 4) + "-" + digits.substr(12, 4) + "-" +
          digits.substr(16, 4) + "-" + digits.substr(20);
-}
-
-Response json_answer(int status, std::string body) {
-  return {status, {{"Content-Type", "application/json; charset=UTF-8"}}, std::move(body)};
-}
-
-std::string_view status_name(int http) {
-  switch (http) {
-    case 401:
-      return "UNAUTHENTICATED";
-    case 403:
-      return "PERMISSION_DENIED";
-    case 404:
-      return "NOT_FOUND";
-    case 429:
-      return "RESOURCE_EXHAUSTED";
-    default:
-      return "INVALID_ARGUMENT";
-  }
 }
 
 struct Refusal {

@@ -7,6 +7,7 @@
 #include "harness/base/text.h"
 #include "harness/wire/json.h"
 #include "harness/wire/json_writer.h"
+#include "mock_platforms/google_ads/answer.h"
 #include "mock_platforms/google_ads/api_errors.h"
 #include "mock_platforms/google_ads/google_ads.h"
 #include "mock_platforms/google_ads/rules.h"
@@ -22,13 +23,6 @@ struct RowError {
   std::string field{};  // "conversions[0].gclid"
   std::string detail{};
 };
-
-std::string_view status_name(int http) {
-  if (http == 401) return "UNAUTHENTICATED";
-  if (http == 403) return "PERMISSION_DENIED";
-  if (http == 429) return "RESOURCE_EXHAUSTED";
-  return "INVALID_ARGUMENT";
-}
 
 /// "conversions[0].gclid" as the API says it: name and index, then name.
 void write_location(JsonWriter& json, std::string_view path) {
@@ -76,10 +70,6 @@ void write_failure(JsonWriter& json, const std::vector<RowError>& errors,
   json.end_array();
   json.key("requestId").string(request_id);
   json.end_object();
-}
-
-Response json_answer(int status, std::string body) {
-  return {status, {{"Content-Type", "application/json; charset=UTF-8"}}, std::move(body)};
 }
 
 /// The whole request is refused: of several reasons the first row of kRules.

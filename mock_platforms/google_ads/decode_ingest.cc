@@ -18,8 +18,8 @@
 namespace tagproof::google_ads {
 namespace {
 
-constexpr std::size_t kMaxDestinations = 10;  // source: kIngestLimits
-constexpr std::size_t kMaxIdentifiers = 10;   // source: kDataManager
+constexpr std::size_t kMaxDestinations = 10;        // source: kIngestLimits
+constexpr std::size_t kMaxIdentifiersOfEvent = 10;  // source: kDataManager
 constexpr std::size_t kSha256Bytes = 32;
 
 bool is_digits(std::string_view text) {
@@ -47,9 +47,9 @@ struct Destination {
   bool analytics = false;
 };
 
-class Reader {
+class IngestReader {
  public:
-  Reader(Decoded& hit, JsonView root, const Settings& settings)
+  IngestReader(Decoded& hit, JsonView root, const Settings& settings)
       : hit_(hit), root_(root), limit_(settings.of(kIngestEvents) == "10000" ? 10'000 : 2'000) {}
 
   void read() {
@@ -240,7 +240,7 @@ class Reader {
           observed_text(member(json, "appInstanceId")).has_value() ||
           observed_text(member(json, "userId")).has_value();
     const auto identifiers = member(member(json, "userData"), "userIdentifiers");
-    if (identifiers.size() > kMaxIdentifiers)
+    if (identifiers.size() > kMaxIdentifiersOfEvent)
       hit_.observe(rule("google_ads.ingest.too-many-identifiers"), at_,
                    path + "user_data.user_identifiers");
     if (identifiers.size() > 0 && !encoding_.has_value())
@@ -249,7 +249,7 @@ class Reader {
       hit_.observe(rule("google_ads.ingest.no-identifiers"), at_, path.substr(0, path.size() - 1));
     std::size_t index = 0;
     for (const auto& one : identifiers) {
-      if (index == kMaxIdentifiers) break;
+      if (index == kMaxIdentifiersOfEvent) break;
       read_identifier(event, one,
                       path + "user_data.user_identifiers[" + std::to_string(index++) + "].");
     }
@@ -414,7 +414,7 @@ Decoded decode_ingest(const Request& request, const Settings& settings) {
     hit.observe(rule("google_ads.ingest.body"), -1, "", body.error);
     return hit;
   }
-  Reader(hit, body.document->root(), settings).read();
+  IngestReader(hit, body.document->root(), settings).read();
   return hit;
 }
 

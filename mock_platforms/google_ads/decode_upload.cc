@@ -14,9 +14,9 @@
 namespace tagproof::google_ads {
 namespace {
 
-constexpr std::size_t kMaxRows = 2000;          // source: kProto
-constexpr std::size_t kMaxIdentifiers = 5;      // source: kProto
-constexpr std::int64_t kMaxJobId = 2147483647;  // source: kProto
+constexpr std::size_t kMaxRows = 2000;           // source: kProto
+constexpr std::size_t kMaxIdentifiersOfRow = 5;  // source: kProto
+constexpr std::int64_t kMaxJobId = 2147483647;   // source: kProto
 
 struct IdentifierKey {
   std::string_view wire{};
@@ -36,9 +36,9 @@ constexpr IdentifierKey kIdentifiers[] = {
     {"countryCode", UserField::country, false, false},
 };
 
-class Reader {
+class RowReader {
  public:
-  Reader(Decoded& hit, const UploadAddress& address, bool clicks)
+  RowReader(Decoded& hit, const UploadAddress& address, bool clicks)
       : hit_(hit), address_(address), clicks_(clicks) {}
 
   void read(JsonView row) {
@@ -90,7 +90,7 @@ class Reader {
   }
 
   void read_identifiers(TrackedEvent& event, JsonView identifiers) {
-    if (identifiers.size() > kMaxIdentifiers) {
+    if (identifiers.size() > kMaxIdentifiersOfRow) {
       observe(clicks_ ? rule("google_ads.click.identifiers-too-many")
                       : rule("google_ads.adjust.identifiers-too-many"),
               index_, "userIdentifiers");
@@ -392,7 +392,7 @@ Decoded decode_upload(const Request& request, const Endpoint& endpoint, const Se
   if (!hit.counts) hit.observe(rule("google_ads.api.validate-only"), -1, "validateOnly");
   check_request(hit, root, rows, clicks);
   hit.events.reserve(rows.size());
-  Reader reader(hit, address, clicks);
+  RowReader reader(hit, address, clicks);
   if (rows.is(JsonKind::array)) {
     for (const auto& one : rows) reader.read(one);
   }

@@ -18,7 +18,7 @@ std::string action_number(const Emission& emission) {
   return std::to_string(fnv1a(label_of(emission)) % 1'000'000'000U);
 }
 
-std::string moment(const Emission& emission) {
+std::string ingest_moment(const Emission& emission) {
   const auto& time = emission.field(Field::time);
   return time ? to_text(*time) : rfc3339(emission.time);
 }
@@ -68,17 +68,18 @@ void write_user_data(JsonWriter& json, const Emission& emission) {
   json.end_array().end_object();
 }
 
-std::string_view word(Signal signal) {
+std::string_view ingest_word(Signal signal) {
   return signal == Signal::denied ? "CONSENT_DENIED" : "CONSENT_GRANTED";
 }
 
-void write_consent(JsonWriter& json, const ConsentState& consent) {
+void write_ingest_consent(JsonWriter& json, const ConsentState& consent) {
   const auto user_data = consent.ad_user_data.effective();
   const auto personalization = consent.ad_personalization.effective();
   if (user_data == Signal::unset && personalization == Signal::unset) return;
   json.key("consent").begin_object();
-  if (user_data != Signal::unset) json.key("adUserData").string(word(user_data));
-  if (personalization != Signal::unset) json.key("adPersonalization").string(word(personalization));
+  if (user_data != Signal::unset) json.key("adUserData").string(ingest_word(user_data));
+  if (personalization != Signal::unset)
+    json.key("adPersonalization").string(ingest_word(personalization));
   json.end_object();
 }
 
@@ -97,12 +98,12 @@ void write_cart(JsonWriter& json, const std::vector<EmittedItem>& items) {
 
 void write_event(JsonWriter& json, const Emission& emission) {
   json.begin_object();
-  json.key("eventTimestamp").string(moment(emission));
+  json.key("eventTimestamp").string(ingest_moment(emission));
   write(json, "transactionId", emission, Field::order_id);
   json.key("eventSource").string("WEB");
   if (emission.allowed == Allowed::full) write_clicks(json, emission);
   if (has_user_data(emission)) write_user_data(json, emission);
-  write_consent(json, emission.consent);
+  write_ingest_consent(json, emission.consent);
   write(json, "currency", emission, Field::currency);
   // There is no retraction: what is taken back as a whole is worth nothing.
   const bool whole = emission.adjustment == AdjustmentKind::retract ||

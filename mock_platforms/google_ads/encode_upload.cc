@@ -22,7 +22,7 @@ std::string action_resource(const Emission& emission) {
   return "customers/" + conversion_id(emission) + "/conversionActions/" + label_of(emission);
 }
 
-std::string moment(const Emission& emission) {
+std::string upload_moment(const Emission& emission) {
   const auto& time = emission.field(Field::time);
   if (!time) return upload_time(emission.time);
   const auto said = to_text(*time);
@@ -48,16 +48,18 @@ void write_identifiers(JsonWriter& json, const Emission& emission) {
   json.end_array();
 }
 
-std::string_view word(Signal signal) { return signal == Signal::denied ? "DENIED" : "GRANTED"; }
+std::string_view upload_word(Signal signal) {
+  return signal == Signal::denied ? "DENIED" : "GRANTED";
+}
 
-void write_consent(JsonWriter& json, const ConsentState& consent) {
+void write_upload_consent(JsonWriter& json, const ConsentState& consent) {
   if (consent.ad_user_data.effective() == Signal::unset &&
       consent.ad_personalization.effective() == Signal::unset) {
     return;
   }
   json.key("consent").begin_object();
-  json.key("adUserData").string(word(consent.ad_user_data.effective()));
-  json.key("adPersonalization").string(word(consent.ad_personalization.effective()));
+  json.key("adUserData").string(upload_word(consent.ad_user_data.effective()));
+  json.key("adPersonalization").string(upload_word(consent.ad_personalization.effective()));
   json.end_object();
 }
 
@@ -85,12 +87,12 @@ void write_click(JsonWriter& json, const Emission& emission) {
     }
   }
   json.key("conversionAction").string(action_resource(emission));
-  json.key("conversionDateTime").string(moment(emission));
+  json.key("conversionDateTime").string(upload_moment(emission));
   write(json, "conversionValue", emission, Field::value);
   write(json, "currencyCode", emission, Field::currency);
   write(json, "orderId", emission, Field::order_id);
   write_identifiers(json, emission);
-  write_consent(json, emission.consent);
+  write_upload_consent(json, emission.consent);
 }
 
 std::string_view type_of(AdjustmentKind kind) {
@@ -113,7 +115,7 @@ void write_adjustment(JsonWriter& json, const Emission& emission) {
   json.key("adjustmentType").string(type);
   write(json, "orderId", emission, Field::order_id);
   json.key("conversionAction").string(action_resource(emission));
-  json.key("adjustmentDateTime").string(moment(emission));
+  json.key("adjustmentDateTime").string(upload_moment(emission));
   if (type == "RESTATEMENT" && emission.field(Field::value)) {
     json.key("restatementValue").begin_object();
     write(json, "adjustedValue", emission, Field::value);

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 
+#include "harness/base/ascii.h"
 #include "harness/base/time.h"
 
 namespace tagproof::google_ads {
 namespace {
 
-constexpr bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 constexpr char lower(char c) { return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c; }
 
 /// Whether `key` is `name` or its snake_case.

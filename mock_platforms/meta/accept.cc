@@ -13,7 +13,6 @@ namespace {
 
 using std::chrono::days;
 using std::chrono::hours;
-using std::chrono::seconds;
 
 constexpr auto kMaxAge = days{7};                // source: kServerEvent
 constexpr auto kMaxAgeInStore = days{62};        // source: kApi
@@ -92,8 +91,8 @@ void check_time(Decoded& hit, const PlatformState& state, const TrackedEvent& ev
   } else if (age > kOptimisationSuffers) {
     hit.observe(rule("meta.delay.two-hours"), index);
   }
-  const auto tolerance =
-      parse_duration(state.settings().of(kFutureTolerance)).value_or(Duration{seconds{300}});
+  const auto tolerance = parse_duration(state.settings().of(kFutureTolerance))
+                             .value_or(Duration{std::chrono::seconds{300}});
   if (*event.time - now > tolerance)
     hit.observe(rule("meta.event-time.future"), index, path(), said());
 }

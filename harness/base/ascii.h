@@ -1,0 +1,29 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+/// What a character of ASCII is, whatever the locale. A byte of a longer UTF-8 sequence is none of
+/// it.
+namespace tagproof {
+
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+constexpr bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+constexpr bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
+constexpr bool is_letter(char c) { return is_lower(c) || is_upper(c); }
+constexpr bool is_beyond_ascii(char c) { return static_cast<unsigned char>(c) >= 0x80; }
+
+inline constexpr auto kHexDigits = [] {
+  std::array<std::int8_t, 256> values{};
+  values.fill(-1);
+  for (std::size_t i = 0; i < 10; ++i) values['0' + i] = static_cast<std::int8_t>(i);
+  for (std::size_t i = 0; i < 6; ++i) {
+    values['a' + i] = values['A' + i] = static_cast<std::int8_t>(10 + i);
+  }
+  return values;
+}();
+/// What a hexadecimal digit stands for, -1 for another character.
+constexpr int hex_digit(char c) { return kHexDigits[static_cast<unsigned char>(c)]; }
+constexpr bool is_hex_digit(char c) { return hex_digit(c) >= 0; }
+
+}  // namespace tagproof

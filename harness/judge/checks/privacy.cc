@@ -20,37 +20,6 @@
 namespace tagproof::checks {
 namespace {
 
-<<<<<<< HEAD
-=======
-bool is_mail_char(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
-         c == '_' || c == '-' || c == '+';
-}
-
-/// Whether the domain of a would-be address has a dot and ends in letters: "2.1.0" and a pixel
-/// sandbox's "web-pixels@3a…" aren't addresses.
-bool is_domain(std::string_view domain) {
-  const auto dot = domain.rfind('.');
-  if (dot == std::string_view::npos || dot == 0 || domain.size() - dot < 3) return false;
-  return std::ranges::all_of(domain.substr(dot + 1), is_letter);
-}
-
-/// All e-mail addresses in a text, lower-case. One pass.
-std::vector<std::string> addresses_in(std::string_view text) {
-  std::vector<std::string> found;
-  for (auto at = text.find('@'); at != std::string_view::npos; at = text.find('@', at + 1)) {
-    std::size_t begin = at;
-    while (begin > 0 && is_mail_char(text[begin - 1])) --begin;
-    std::size_t end = at + 1;
-    while (end < text.size() && is_mail_char(text[end])) ++end;
-    while (end > at && (text[end - 1] == '.' || text[end - 1] == '-')) --end;
-    if (begin == at || end <= at + 1 || !is_domain(text.substr(at + 1, end - at - 1))) continue;
-    found.push_back(lower_ascii(text.substr(begin, end - begin)));
-  }
-  return found;
-}
-
->>>>>>> unity
 bool is_clear(const UserDatum& datum) {
   return datum.form == DatumForm::clear || datum.form == DatumForm::other;
 }

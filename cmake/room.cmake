@@ -21,6 +21,8 @@ function(tagproof_room name)
       # GCC takes a .cc file's own types for a header's when another file includes it. The tests, which aren't unity, hold
       # the headers to the rule.
       target_compile_options(tagproof_${name} PRIVATE -Wno-subobject-linkage)
+      # GCC inlines less where a file is large, which a batch is; that cost a seventh of all speed.
+      target_compile_options(tagproof_${name} PRIVATE --param=large-unit-insns=1000000)
     endif()
   endif()
 endfunction()
@@ -48,4 +50,11 @@ function(tagproof_test name)
   endif()
   add_test(NAME ${name} COMMAND tagproof_test_${name} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
   set_tests_properties(${name} PROPERTIES LABELS ${TEST_LABEL})
+endfunction()
+
+# For programs whose speed matters: the allocator that dependencies.cmake found.
+function(tagproof_fast_allocator target)
+  if(mimalloc_FOUND AND NOT TAGPROOF_SANITIZE)
+    target_link_libraries(${target} PRIVATE mimalloc)
+  endif()
 endfunction()

@@ -304,13 +304,13 @@ void Memory::see(const TrackedEvent& event, TimePoint now) {
 
 struct Engine::Impl {
   Impl(std::span<const Platform* const> list, EngineOptions given)
-      : platforms(list), options(std::move(given)), hosts(list) {
+      : platforms(list), options(std::move(given)) {
+    if (options.index == nullptr) options.index = std::make_shared<const HostIndex>(platforms);
     for (const auto* platform : platforms) memories.emplace_back(*platform, options);
   }
 
   std::span<const Platform* const> platforms;
   EngineOptions options;
-  HostIndex hosts;
   std::deque<Memory>
       memories{};  // as platforms; they point into options, which stays where Impl is
 
@@ -345,7 +345,7 @@ Engine& Engine::operator=(Engine&&) noexcept = default;
 Engine::Prepared Engine::prepare(Request request) const {
   Prepared prepared;
   prepared.route =
-      tagproof::route(std::move(request), impl_->platforms, impl_->options.hosts, impl_->hosts);
+      tagproof::route(std::move(request), impl_->platforms, impl_->options.hosts, *impl_->options.index);
   const auto& found = prepared.route;
   if (found.platform == nullptr || found.endpoint == nullptr || is_preflight(found.request))
     return prepared;
@@ -357,7 +357,7 @@ Engine::Prepared Engine::prepare(Request request) const {
 
 Engine::Prepared Engine::prepare_refused(Request request) const {
   return {.route = tagproof::route(std::move(request), impl_->platforms, impl_->options.hosts,
-                                   impl_->hosts)};
+                                   *impl_->options.index)};
 }
 
 Received Engine::receive_refused(Prepared prepared, const Response& refusal) {

@@ -19,21 +19,6 @@
 
 namespace tagproof {
 
-/// Where a request belongs (formats.md B.4): its `/{platform}/` prefix, else its Host (`hosts`
-/// first, then the platforms' own), else its path, the most specific pattern first.
-struct Route {
-  const Platform* platform{};  // null: nobody's
-  const Endpoint* endpoint{};  // null: the platform has no such endpoint
-  Request request{};           // with the platform's real address, prefix taken off
-  std::string problem{};  // for nobody's: "two platforms claim /v3/…: …" or "" (then see guess)
-  std::string guess{};    // "looks like GA4: `v=2`, `tid=G-TEST1`; map its host"
-};
-class HostIndex;
-Route route(Request request, std::span<const Platform* const> platforms,
-            std::span<const HostRoute> hosts, const HostIndex& index);
-Route route(Request request, std::span<const Platform* const> platforms,
-            std::span<const HostRoute> hosts);
-
 /// Whose endpoints bear a host's name: made once, since every request asks. Borrows the platforms.
 class HostIndex {
  public:
@@ -47,6 +32,20 @@ class HostIndex {
   std::unordered_map<std::string_view, Places> named_{};
   std::vector<std::pair<std::string_view, std::size_t>> globs_{};
 };
+
+/// Where a request belongs (formats.md B.4): its `/{platform}/` prefix, else its Host (`hosts`
+/// first, then the platforms' own), else its path, the most specific pattern first.
+struct Route {
+  const Platform* platform{};  // null: nobody's
+  const Endpoint* endpoint{};  // null: the platform has no such endpoint
+  Request request{};           // with the platform's real address, prefix taken off
+  std::string problem{};  // for nobody's: "two platforms claim /v3/…: …" or "" (then see guess)
+  std::string guess{};    // "looks like GA4: `v=2`, `tid=G-TEST1`; map its host"
+};
+Route route(Request request, std::span<const Platform* const> platforms,
+            std::span<const HostRoute> hosts, const HostIndex& index);
+Route route(Request request, std::span<const Platform* const> platforms,
+            std::span<const HostRoute> hosts);
 
 /// The contract's names for platforms that have none on the wire (Google Ads labels): "AW-1/label"
 /// -> purchase.
@@ -64,6 +63,8 @@ struct EngineOptions {
   std::vector<HostRoute> hosts{};
   /// What a relay makes of a hit that it took; empty: it passes nothing on.
   std::function<std::vector<Relayed>(const Request&, const CaptureId& from, TimePoint now)> relay{};
+  /// Of the engine's platforms, made before for many engines; null: it makes its own.
+  std::shared_ptr<const HostIndex> index{};
   std::size_t max_keys =
       2'000'000;  // of all platforms; beyond it hits are refused with 503 (design.md section 11)
 };

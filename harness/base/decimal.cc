@@ -44,6 +44,7 @@ struct Wide {
 
 Wide multiply(UInt128 a, UInt128 b) {
   constexpr UInt128 kMask = ~std::uint64_t{0};
+  if (a <= kMask && b <= kMask) return {0, a * b};  // any shop's amounts
   const UInt128 a0 = a & kMask, a1 = a >> 64, b0 = b & kMask, b1 = b >> 64;
   const UInt128 p00 = a0 * b0, p01 = a0 * b1, p10 = a1 * b0, p11 = a1 * b1;
   const UInt128 middle = (p00 >> 64) + (p01 & kMask) + (p10 & kMask);
@@ -161,6 +162,8 @@ struct Fitted {
 /// hold it otherwise.
 Fitted fit(const Wide& value, int scale, RoundingMode mode = RoundingMode::half_up,
            bool more = false) {
+  if (value.high == 0 && value.low < kLimit && scale <= Decimal::kMaxDigits && !more)
+    return {value.low, scale};  // nothing to drop
   for (int drop = std::max(0, scale - Decimal::kMaxDigits); drop <= scale; ++drop) {
     const UInt128 divisor = power_of_ten(drop);
     const auto [quotient, remainder] = divide(value, divisor);

@@ -1,9 +1,10 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <utility>
+#include <variant>
 
 namespace tagproof {
 
@@ -22,7 +23,7 @@ class Observed {
     Observed o;
     o.presence_ = Presence::present;
     o.kind_ = kind;
-    o.value_ = std::move(value);
+    o.held_.template emplace<kValue>(std::move(value));
     return o;
   }
   static Observed empty(WireKind kind = WireKind::text) {
@@ -41,7 +42,7 @@ class Observed {
     Observed o;
     o.presence_ = Presence::malformed;
     o.kind_ = kind;
-    o.raw_ = std::move(raw);
+    o.held_.template emplace<kRaw>(Raw{std::move(raw)});
     return o;
   }
 
@@ -53,19 +54,29 @@ class Observed {
   /// Absent, empty or null: nothing was said.
   [[nodiscard]] bool says_nothing() const { return !has_value() && !is_malformed(); }
   explicit operator bool() const { return has_value(); }
-  const T& operator*() const { return *value_; }
-  T& operator*() { return *value_; }
-  const T* operator->() const { return &*value_; }
-  [[nodiscard]] T value_or(T other) const { return has_value() ? *value_ : std::move(other); }
+  // Of what has a value only.
+  const T& operator*() const { return *std::get_if<kValue>(&held_); }
+  T& operator*() { return *std::get_if<kValue>(&held_); }
+  const T* operator->() const { return std::get_if<kValue>(&held_); }
+  [[nodiscard]] T value_or(T other) const { return has_value() ? **this : std::move(other); }
   /// The malformed text; empty otherwise.
-  [[nodiscard]] const std::string& raw() const { return raw_; }
+  [[nodiscard]] const std::string& raw() const {
+    static const std::string kNone;
+    const auto* raw = std::get_if<kRaw>(&held_);
+    return raw == nullptr ? kNone : raw->text;
+  }
   bool operator==(const Observed&) const = default;
 
  private:
+  struct Raw {
+    std::string text{};
+    bool operator==(const Raw&) const = default;
+  };
+  static constexpr std::size_t kValue = 1, kRaw = 2;
+  // An event has some forty fields, most of them absent: these cost nothing to move.
+  std::variant<std::monostate, T, Raw> held_{};
   Presence presence_ = Presence::absent;
   WireKind kind_ = WireKind::none;
-  std::optional<T> value_{};
-  std::string raw_{};
 };
 
 }  // namespace tagproof

@@ -23,12 +23,16 @@ bool never_has_body(int status) { return status == 204 || status == 304; }
 
 // A blank or control character would end the request line; everything else leaves as it stands.
 std::string safe_target(std::string_view target) {
+  const auto is_unsafe = [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte <= 0x20 || byte == 0x7f;
+  };
+  if (std::ranges::none_of(target, is_unsafe)) return std::string(target);
   std::string safe;
   safe.reserve(target.size());
   for (const char c : target) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte <= 0x20 || byte == 0x7f) {
-      safe += fmt::format("%{:02X}", byte);
+    if (is_unsafe(c)) {
+      safe += fmt::format("%{:02X}", static_cast<unsigned char>(c));
     } else {
       safe += c;
     }
@@ -128,8 +132,13 @@ Result<RequestToSend> request_to_send(const Request& request) {
 }
 
 std::string head_bytes(const RequestToSend& request) {
-  std::string bytes = request.method + ' ' + request.target + " HTTP/1.1\r\n";
-  for (const auto& [name, value] : request.headers) bytes += name + ": " + value + "\r\n";
+  std::size_t size = request.method.size() + request.target.size() + 16;
+  for (const auto& [name, value] : request.headers) size += name.size() + value.size() + 4;
+  std::string bytes;
+  bytes.reserve(size);
+  bytes.append(request.method).append(" ").append(request.target).append(" HTTP/1.1\r\n");
+  for (const auto& [name, value] : request.headers)
+    bytes.append(name).append(": ").append(value).append("\r\n");
   return bytes += "\r\n";
 }
 

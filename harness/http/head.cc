@@ -1,7 +1,9 @@
 #include "harness/http/head.h"
 
 #include <algorithm>
+#include <array>
 
+#include "harness/base/ascii.h"
 #include "harness/base/text.h"
 
 namespace tagproof {
@@ -10,10 +12,15 @@ namespace {
 constexpr std::size_t kChunkLineBytes = 4 * kKilobyte;
 
 // Source: https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2
-bool is_token_char(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-         std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
-}
+constexpr auto kTokenChars = [] {
+  std::array<bool, 256> is{};
+  for (int c = 0; c < 128; ++c)
+    is[static_cast<std::size_t>(c)] =
+        is_letter(static_cast<char>(c)) || is_digit(static_cast<char>(c));
+  for (const char c : std::string_view("!#$%&'*+-.^_`|~")) is[static_cast<unsigned char>(c)] = true;
+  return is;
+}();
+bool is_token_char(char c) { return kTokenChars[static_cast<unsigned char>(c)]; }
 
 bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
 

@@ -17,6 +17,12 @@ using std::chrono::seconds;
 constexpr Duration kIdle = minutes(30);
 constexpr std::size_t kMaxSteps = 60;
 
+/// The usual course of things: a look, a cart, the checkout, the payment, the thank-you page.
+constexpr int kGoals = 5;
+constexpr int kPayment = 3;
+/// In percent: who leaves before a goal that is no payment yet.
+constexpr unsigned kLeaves = 10;
+
 constexpr std::array<std::string_view, 3> kNames{"anna", "ben", "cem"};
 constexpr std::array<std::string_view, 10> kRegions{"DE",    "DE", "FR", "AT",    "US-CA",
                                                     "US-TX", "GB", "CH", "CA-QC", "JP"};
@@ -134,6 +140,11 @@ void Drawing::close_idle() {
 
 void Drawing::next_goal() {
   auto& goal = goals_[who_];
+  // Whoever goes leaves a cart behind, or an open checkout.
+  if (goal > 0 && goal <= kPayment && chance(kLeaves)) {
+    goal = kGoals;
+    return;
+  }
   switch (goal++) {
     case 0:
       if (chance(35)) view();
@@ -174,7 +185,6 @@ void Drawing::detour() {
 
 void Drawing::draw() {
   shoppers();
-  constexpr int kGoals = 5;
   // Most journeys are short; one in sixty is long.
   auto detours = below(60) == 0 ? 8 + below(25) : below(4);
   if (chance(4)) skew();

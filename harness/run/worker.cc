@@ -35,9 +35,11 @@ struct Worker::Inside {
   explicit Inside(const WorkerOptions& wanted)
       : options(wanted),
         target(wanted.transport == TransportKind::direct ? OrderStoreKind::memory
-                                                         : OrderStoreKind::sqlite) {}
+                                                         : OrderStoreKind::sqlite),
+        index(std::make_shared<const HostIndex>(wanted.platforms)) {}
   WorkerOptions options;
   SimulatedTarget target;
+  std::shared_ptr<const HostIndex> index;
   Stage stage{};
   std::unique_ptr<Transport> transport{};
   std::unique_ptr<Listener> listener{};  // last: stops before what its handler uses is gone
@@ -77,7 +79,9 @@ Result<Evidence> Worker::run(const ReadyShop& shop, Seed run_seed,
                              const std::function<void(const Capture&)>& keep) {
   const auto& scenario = shop.scenario();
   const Seed seed = run_seed.derive(scenario.name);
-  Session session(scenario.name, inside_->options.platforms, shop.engine_options(), seed);
+  auto options = shop.engine_options();
+  options.index = inside_->index;
+  Session session(scenario.name, inside_->options.platforms, std::move(options), seed);
   Stage& stage = inside_->stage;
   {
     const std::scoped_lock hold(stage.lock);

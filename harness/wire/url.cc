@@ -28,8 +28,31 @@ void decode_to(std::string& out, std::string_view text, bool plus_is_space) {
   out.resize(static_cast<std::size_t>(to - out.data()));
 }
 
-bool is_alphanumeric(char c) {
+constexpr bool is_alphanumeric(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+constexpr auto kPlain = [] {
+  std::array<bool, 256> is{};
+  for (int c = 0; c < 128; ++c)
+    is[static_cast<std::size_t>(c)] = is_alphanumeric(static_cast<char>(c));
+  for (const char c : std::string_view("-_.!~*'()")) is[static_cast<unsigned char>(c)] = true;
+  return is;
+}();
+
+/// Appends `text` as encodeURIComponent writes it.
+void encode_to(std::string& out, std::string_view text) {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (kPlain[byte]) {
+      out += c;
+    } else {
+      out += '%';
+      out += kDigits[byte >> 4];
+      out += kDigits[byte & 15];
+    }
+  }
 }
 
 bool is_scheme(std::string_view text) {
@@ -141,27 +164,21 @@ Params parse_query(std::string_view query) {
 }
 
 std::string percent_encode(std::string_view text) {
-  constexpr std::string_view kDigits = "0123456789ABCDEF";
   std::string out;
-  out.reserve(text.size());
-  for (const char c : text) {
-    if (is_alphanumeric(c) || std::string_view("-_.!~*'()").find(c) != std::string_view::npos) {
-      out += c;
-      continue;
-    }
-    const auto byte = static_cast<unsigned char>(c);
-    out += '%';
-    out += kDigits[byte >> 4];
-    out += kDigits[byte & 15];
-  }
+  encode_to(out, text);
   return out;
 }
 
 std::string build_query(const Params& params) {
+  std::size_t size = 0;
+  for (const auto& [key, value] : params) size += key.size() + value.size() + 2;
   std::string out;
+  out.reserve(size + size / 4);
   for (const auto& [key, value] : params) {
     if (!out.empty()) out += '&';
-    out += percent_encode(key) + '=' + percent_encode(value);
+    encode_to(out, key);
+    out += '=';
+    encode_to(out, value);
   }
   return out;
 }

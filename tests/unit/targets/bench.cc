@@ -105,10 +105,9 @@ Ride ride(const Scenario& scenario, std::vector<const Fault*> faults, OrderStore
   notebook.start = std::chrono::sys_days(std::chrono::year(2026) / 1 / 15) + std::chrono::hours(10);
   SimulatedTarget target(orders);
   const auto book = TagBook::read(scenario);
-  REQUIRE(book);
   result.driven = target.drive(
       {.scenario = scenario,
-       .book = *book,
+       .book = book.value(),
        .faults = faults,
        .platforms = kPlatforms,
        .transport = notebook,

@@ -21,8 +21,17 @@ struct Row {
 constexpr std::array kRows{
     Row{"decode_and_judge/ga4_collect", ga4_collect},
     Row{"decode_and_judge/ga4_mp", ga4_mp},
+    Row{"decode_and_judge/google_ads_tag", google_ads_tag},
+    Row{"decode_and_judge/google_ads_upload", google_ads_upload},
+    Row{"decode_and_judge/google_ads_ingest", google_ads_ingest},
+    Row{"decode_and_judge/linkedin_api", linkedin_api},
     Row{"decode_and_judge/meta_capi", meta_capi},
     Row{"decode_and_judge/meta_tr", meta_tr},
+    Row{"decode_and_judge/microsoft_capi", microsoft_capi},
+    Row{"decode_and_judge/pinterest_api", pinterest_api},
+    Row{"decode_and_judge/reddit_api", reddit_api},
+    Row{"decode_and_judge/snapchat_api", snapchat_api},
+    Row{"decode_and_judge/tiktok_api", tiktok_api},
 };
 
 /// As many orders as a session usually meets before it is reset; then the ledger begins again.

@@ -9,7 +9,16 @@ namespace tagproof::bench {
 
 Request ga4_collect();
 Request ga4_mp();
+Request google_ads_tag();
+Request google_ads_upload();
+Request google_ads_ingest();
+Request linkedin_api();
 Request meta_capi();
 Request meta_tr();
+Request microsoft_capi();
+Request pinterest_api();
+Request reddit_api();
+Request snapchat_api();
+Request tiktok_api();
 
 }  // namespace tagproof::bench

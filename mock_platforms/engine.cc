@@ -344,8 +344,8 @@ Engine& Engine::operator=(Engine&&) noexcept = default;
 
 Engine::Prepared Engine::prepare(Request request) const {
   Prepared prepared;
-  prepared.route =
-      tagproof::route(std::move(request), impl_->platforms, impl_->options.hosts, *impl_->options.index);
+  prepared.route = tagproof::route(std::move(request), impl_->platforms, impl_->options.hosts,
+                                   *impl_->options.index);
   const auto& found = prepared.route;
   if (found.platform == nullptr || found.endpoint == nullptr || is_preflight(found.request))
     return prepared;

@@ -17,10 +17,6 @@ constexpr std::size_t kMaxSightings = 24;
 
 constexpr std::size_t kNoOrder = static_cast<std::size_t>(-1);
 
-// Steps that load a page on which a held-back or late-paid order's tag can fire again.
-constexpr std::array<std::string_view, 5> kPageSteps{"thank_you", "refresh", "back", "open_tab",
-                                                     "return"};
-
 /// Names under which an attempt's event arrives: a cancellation is a refund on the wire.
 EventName arrives_as(EventName event) {
   return event == EventName::cancel ? EventName::refund : event;
@@ -66,10 +62,6 @@ Context::Context(const Evidence& evidence) : evidence_(evidence) {
   for (const auto& event : evidence.events) capture_events_[event.capture.view()].push_back(&event);
   for (const auto& shopper : evidence.shoppers) shoppers_.emplace(shopper.name, &shopper);
   for (const auto& page : evidence.pages) pages_[page.order.view()] = &page;
-  for (const auto& step : evidence.steps) {
-    if (std::ranges::find(kPageSteps, step.step) != kPageSteps.end())
-      last_page_load_ = std::max(last_page_load_.value_or(step.time), step.time);
-  }
   learn_people();
   index_orders();
   index_attempts();
@@ -149,7 +141,9 @@ class CaptureSearch {
                 {&capture_, std::move(data), text(place), in_page_address(place), own_field});
           }
         },
-        [&](std::string_view name, std::string_view raw) { return clean.wants(name, raw, seen()); });
+        [&](std::string_view name, std::string_view raw) {
+          return clean.wants(name, raw, seen());
+        });
     clean.end(seen());
   }
 

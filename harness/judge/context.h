@@ -123,8 +123,6 @@ class Context {
   /// Whether the consent stored with the order lost what the shopper had chosen.
   [[nodiscard]] bool consent_lost(const OrderEvidence& order) const;
 
-  /// When a page was loaded last on which an order's tag can fire; absent: no steps are known.
-  [[nodiscard]] std::optional<TimePoint> last_page_load() const { return last_page_load_; }
   /// Whether `due` lies ahead, so that what is missing may still come.
   [[nodiscard]] bool may_still_come(std::optional<TimePoint> due) const;
   /// Purchases or refunds without any order id, of a platform's channel, that no order could be
@@ -175,7 +173,6 @@ class Context {
   mutable std::optional<std::vector<Sighting>> sightings_{};
   mutable std::unordered_map<std::string_view, std::vector<PersonalData>> in_addresses_{};
   const ShopperTruth* no_tag_since_grant_ = nullptr;
-  std::optional<TimePoint> last_page_load_{};
   std::unordered_set<const ShopperTruth*> held_back_{};  // who granted what browser hits deny
 };
 

@@ -75,12 +75,11 @@ void excuse_by_consent(Obligation& one, const OrderEvidence& order, const Contex
 }
 
 /// The page with the tag was never opened, or not any more once the order counted.
-bool no_page_open(const Obligation& one, const OrderEvidence& order, const Context& context) {
+bool no_page_open(const Obligation& one, const OrderEvidence& order) {
   if (order.page == nullptr) return false;
-  if (!order.page->thank_you_seen) return true;
+  if (!order.page->shown) return true;
   if (one.since && order.page->last_open && *order.page->last_open < *one.since) return true;
-  const auto last = context.last_page_load();
-  return one.since && last && *last < *one.since;
+  return one.since && *order.page->shown < *one.since;
 }
 
 void excuse_purchase(Obligation& one, const OrderEvidence& order, const Context& context) {
@@ -93,7 +92,7 @@ void excuse_purchase(Obligation& one, const OrderEvidence& order, const Context&
   excuse_by_consent(one, order, context);
   if (!browser) return;
   if (order.shopper != nullptr && order.shopper->ad_blocker) may_miss(one, LossCause::ad_blocker);
-  if (no_page_open(one, order, context)) may_miss(one, LossCause::browser_closed);
+  if (no_page_open(one, order)) may_miss(one, LossCause::browser_closed);
 }
 
 void add(std::vector<Obligation>& all, const OrderEvidence& order, const Context& context,
@@ -133,16 +132,21 @@ int rank(LossCause cause) {
   return static_cast<int>(std::ranges::find(kOrder, cause) - kOrder.begin());
 }
 
+bool is_after_cancellation(TimePoint time, const Order& order, const Contract& contract) {
+  return order.cancelled && time > *order.cancelled &&
+         contract.event(EventName::cancel) != nullptr;
+}
+
 void prefer(std::optional<LossCause>& best, std::optional<LossCause> other) {
   if (other && (!best || rank(*other) < rank(*best))) best = other;
 }
 
 }  // namespace
 
-bool taken_back_by_cancellation(const Refund& refund, const Order& order,
-                                const Contract& contract) {
-  return order.cancelled && refund.time > *order.cancelled &&
-         contract.event(EventName::cancel) != nullptr;
+bool is_taken_back_before(const Refund& refund, const Order& order, const Contract& contract) {
+  const bool by_dispute =
+      order.disputed && refund.time > *order.disputed && contract.disputes_as_refund;
+  return by_dispute || is_after_cancellation(refund.time, order, contract);
 }
 
 std::vector<Obligation> obligations_of(const OrderEvidence& order, const Context& context) {
@@ -156,16 +160,18 @@ std::vector<Obligation> obligations_of(const OrderEvidence& order, const Context
   std::optional<TimePoint> last_refund;
   bool all_given_back = false;
   for (const auto& refund : truth.refunds) {
-    // What is given back after a cancellation was taken back by it.
-    if (taken_back_by_cancellation(refund, truth, *context.contract())) continue;
+    // What is given back after a cancellation or a lost dispute was taken back by it.
+    if (is_taken_back_before(refund, truth, *context.contract())) continue;
     ++refunds;
     last_refund = refund.time;
     all_given_back = all_given_back || refund.full;
   }
-  // A lost dispute of an order that cost nothing gives nothing back.
+  // A lost dispute of an order that cost nothing gives nothing back, and one that follows on a
+  // cancellation nothing more.
   const bool cost_something = !truth.totals.total || !truth.totals.total->is_zero();
-  if (truth.disputed && context.contract()->disputes_as_refund && !all_given_back &&
-      cost_something) {
+  const bool dispute_counts = truth.disputed && context.contract()->disputes_as_refund &&
+                              !is_after_cancellation(*truth.disputed, truth, *context.contract());
+  if (dispute_counts && !all_given_back && cost_something) {
     ++refunds;
     last_refund = truth.disputed;
     all_given_back = true;

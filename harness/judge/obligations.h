@@ -35,8 +35,8 @@ struct Obligation {
   const PlatformEvent* wanted{};
 };
 
-/// Whether a refund only pays back what a cancellation has taken back already.
-bool taken_back_by_cancellation(const Refund& refund, const Order& order, const Contract& contract);
+/// Whether a refund only pays back what a cancellation or a lost dispute has taken back already.
+bool is_taken_back_before(const Refund& refund, const Order& order, const Contract& contract);
 
 /// All that the contract wants for this order. None without a contract or when the order doesn't
 /// count as a sale. Never looks at what came, only at what had to.

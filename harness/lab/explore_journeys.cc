@@ -204,6 +204,7 @@ void Drawing::draw() {
       next_goal();
     }
   }
+  if (out_.journey.empty()) view();  // who left at once has looked at something
   // What is held at the end is lost; mostly it comes through late.
   if (state_.holding && chance(85)) release();
 }

@@ -90,6 +90,7 @@ void Drawing::pay() {
     if (!person.may_be_free) wanted.outcome = one_of(kOutcomes);
   }
   add(wanted);
+  if (!person.browser().has_open_page()) person.load(Shown::checkout);
   const bool again = person.open_sale != Person::kNone;
   if (again) {
     sale_ = person.open_sale;

@@ -75,7 +75,7 @@ struct StepRecord {
 /// `browser_closed`.
 struct PageTruth {
   OrderId order{};
-  bool thank_you_seen = false;           // the shopper saw the confirmation page at least once
+  std::optional<TimePoint> shown{};  // when the confirmation page was loaded last; absent: never
   std::optional<TimePoint> last_open{};  // until when any page of the shopper was open
 };
 

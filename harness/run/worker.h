@@ -30,9 +30,9 @@ class Worker {
   static Result<std::unique_ptr<Worker>> start(const WorkerOptions& options);
   ~Worker();
 
-  /// Drives the shop's own scenario and gives the evidence, or why the environment or a step failed.
-  /// `seed` is the run's: the scenario's own comes from it and its name, so that adding one changes
-  /// no other. `keep` sees each capture before it is answered.
+  /// Drives the shop's own scenario and gives the evidence, or why the environment or a step
+  /// failed. `seed` is the run's: the scenario's own comes from it and its name, so that adding one
+  /// changes no other. `keep` sees each capture before it is answered.
   Result<Evidence> run(const ReadyShop& shop, Seed seed,
                        const std::function<void(const Capture&)>& keep = {});
   /// The same for a shop that is driven once.

@@ -229,7 +229,7 @@ std::vector<PageTruth> Shop::pages() const {
     const auto sale = sales_.find(order.id);
     const auto who = visitors_.find(order.shopper);
     PageTruth page{.order = order.id};
-    if (sale != sales_.end()) page.thank_you_seen = sale->second.thank_you_seen;
+    if (sale != sales_.end()) page.shown = sale->second.shown;
     if (who != visitors_.end()) page.last_open = who->second->last_open(work_.now());
     pages.push_back(std::move(page));
   }

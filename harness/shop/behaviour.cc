@@ -21,8 +21,9 @@ constexpr std::array<std::string_view, kBehaviours> kTexts{"thank_you_unguarded"
                                                            "channels_share_flag",
                                                            "never_retries",
                                                            "page_asks_once",
-                                                           "withdrawal_not_stored"};
-static_assert(static_cast<std::size_t>(Behaviour::withdrawal_not_stored) + 1 == kBehaviours);
+                                                           "withdrawal_not_stored",
+                                                           "guard_in_browser"};
+static_assert(static_cast<std::size_t>(Behaviour::guard_in_browser) + 1 == kBehaviours);
 
 }  // namespace
 

@@ -28,8 +28,9 @@ enum class Behaviour : std::uint8_t {
   never_retries,                 // the backend takes every answer for a success
   page_asks_once,                // an open confirmation page never learns that the order counts
   withdrawal_not_stored,         // the order keeps the choice with which it was placed
+  guard_in_browser,              // that a tag fired for an order is known to its browser alone
 };
-inline constexpr std::size_t kBehaviours = 17;
+inline constexpr std::size_t kBehaviours = 18;
 
 std::string_view text(Behaviour behaviour);
 std::optional<Behaviour> read_behaviour(std::string_view text);

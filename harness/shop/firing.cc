@@ -117,6 +117,15 @@ SendingConsent Shop::consent_in_browser(const Visitor& who) const {
   return now;
 }
 
+/// The browser remembers what it sent; the backend, that the page of an order told its tags of it,
+/// whatever device it is opened on later.
+bool Shop::has_fired(const Visitor& who, const std::string& guard) const {
+  if (guard.empty()) return false;
+  const bool forgets =
+      behaviours_.has(Behaviour::guard_in_browser) || behaviours_.has(Behaviour::guard_per_visit);
+  return who.current_device().fired.contains(guard) || (!forgets && told_.contains(guard));
+}
+
 void Shop::fire_in_browser(Visitor& who, std::size_t index, const Occasion& event) {
   const auto& tag = *book_.tags()[index].tag;
   auto* page = who.device().page();
@@ -132,7 +141,7 @@ void Shop::fire_in_browser(Visitor& who, std::size_t index, const Occasion& even
     });
     return;
   }
-  if (!guard.empty() && who.device().fired.contains(guard)) return;
+  if (has_fired(who, guard)) return;
   if (behaviours_.has(Behaviour::channels_share_flag) && event.order &&
       flagged_.contains(flag_of(tag, event)))
     return;
@@ -154,7 +163,10 @@ void Shop::send_from_browser(Visitor& who, std::size_t index, const Occasion& ev
   auto& device = who.device();
   auto* page = device.page();
   if (page == nullptr) return;
-  if (!guard.empty()) device.fired.insert(guard);
+  if (!guard.empty()) {
+    device.fired.insert(guard);
+    if (event.order) told_.insert(guard);
+  }
   auto as_of_now = event;
   const auto facts = who.facts();  // a grant may have made ids since
   as_of_now.browser.client_id = facts.client_id;
@@ -200,9 +212,7 @@ void Shop::release_held(Visitor& who) {
         tab.page->held.push_back(std::move(hit));
       } else {
         const auto guard = guard_of(tag, hit.occasion);
-        if (guard.empty() || !who.device().fired.contains(guard)) {
-          send_from_browser(who, hit.tag, hit.occasion, now, guard);
-        }
+        if (!has_fired(who, guard)) send_from_browser(who, hit.tag, hit.occasion, now, guard);
       }
     }
   }

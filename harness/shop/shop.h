@@ -96,7 +96,7 @@ class Shop {
     bool browser_too = true;
     Trigger counted_by{};
     bool reversed = false;                    // a cancellation or lost dispute took all of it back
-    bool thank_you_seen = false;              // while it told of a sale
+    std::optional<TimePoint> shown{};         // last, on a page that told of a sale
     std::map<Trigger, Occasion> occasions{};  // as first delivered
   };
 
@@ -130,6 +130,7 @@ class Shop {
                          const std::string& guard);
   void put_into_outbox(std::size_t tag, const Occasion& occasion);
   Outbox::Readiness prepare(const Outbox::Row& row, Emission& emission);
+  [[nodiscard]] bool has_fired(const Visitor& who, const std::string& guard) const;
   [[nodiscard]] SendingConsent consent_in_browser(const Visitor& who) const;
   void release_held(Visitor& who);
   [[nodiscard]] bool fires_on(const Tag& tag, Trigger trigger) const;
@@ -150,6 +151,7 @@ class Shop {
   std::vector<OrderId> placed_{};
   std::size_t events_ = 0;           // numbers outgoing events
   std::set<std::string> flagged_{};  // orders that the backend took in hand, by event and platform
+  std::set<std::string, std::less<>> told_{};  // guards of orders of which a page told its tags
 };
 
 }  // namespace tagproof

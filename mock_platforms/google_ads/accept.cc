@@ -156,7 +156,10 @@ void check_adjustment(const Row& row, const PlatformState& state, TimePoint now)
   }
   if (state.accounts().empty()) event.action = Observed<std::string>::of(conversion->action);
 
-  const auto happened = conversion->time.value_or(conversion->received);
+  // A tag's time is its browser's, whose clock may be ahead: nothing happened after it was
+  // received.
+  const auto happened =
+      std::min(conversion->time.value_or(conversion->received), conversion->received);
   const auto age = now - happened;
   if (age > kAdjustableFor) row.refuse(rule("google_ads.adjust.conversion-expired"), "orderId");
   if (event.adjustment == AdjustmentKind::enhance) {

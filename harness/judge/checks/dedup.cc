@@ -123,11 +123,13 @@ struct Leads {
 std::map<std::string_view, Leads> counted_leads(const Context& context) {
   std::map<std::string_view, Leads> all;
   for (const auto& event : context.evidence().events) {
-    if (!event.is(EventName::lead) || event.outcome != Outcome::counted ||
+    // A copy that was merged shows as well on what both agree.
+    const bool counted = event.outcome == Outcome::counted;
+    if (!event.is(EventName::lead) || (!counted && event.outcome != Outcome::deduplicated) ||
         event.platform == kCollector)
       continue;
     Leads& leads = all[event.platform.view()];
-    leads.copies.push_back(&event);
+    if (counted) leads.copies.push_back(&event);
     if (event.event_id)
       (event.channel == Channel::browser ? leads.browser : leads.server).insert(*event.event_id);
   }

@@ -214,7 +214,7 @@ std::vector<Due> dues_of(const Order& order, std::string_view platform, const Co
   const auto whole = context.expected_value(order, platform);
   std::optional<Decimal> kept = whole;
   for (const auto& refund : order.refunds) {
-    if (taken_back_by_cancellation(refund, order, *context.contract())) continue;
+    if (is_taken_back_before(refund, order, *context.contract())) continue;
     Due due;
     due.at = refund.time;
     due.full = refund.full;
@@ -229,8 +229,12 @@ std::vector<Due> dues_of(const Order& order, std::string_view platform, const Co
     dues.push_back(due);
   }
   const bool rest = dues.empty() || !dues.back().full;
-  if (rest && (order.cancelled || (order.disputed && context.contract()->disputes_as_refund)))
-    dues.push_back({.at = order.cancelled ? order.cancelled : order.disputed,
+  // Whichever came first took all of it back.
+  auto at = order.cancelled;
+  if (order.disputed && context.contract()->disputes_as_refund && (!at || *order.disputed < *at))
+    at = order.disputed;
+  if (rest && at)
+    dues.push_back({.at = at,
                     .back = kept,
                     .kept = Decimal(),
                     .full = true});

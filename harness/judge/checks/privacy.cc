@@ -75,7 +75,8 @@ std::vector<InAddress> in_addresses(const TrackedEvent& event, const Context& co
   for (const auto& [url, what] : {std::pair(&event.page_url, std::string_view("page address")),
                                   std::pair(&event.page_referrer, std::string_view("referrer"))}) {
     if (!*url) continue;
-    for (const auto& data : context.in_address(**url)) found.push_back({data.field, what, data.shown});
+    for (const auto& data : context.in_address(**url))
+      found.push_back({data.field, what, data.shown});
   }
   return found;
 }

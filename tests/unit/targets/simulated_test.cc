@@ -251,7 +251,7 @@ TEST_CASE("the truth that a journey leaves behind") {
   CHECK(driven.steps.at(3).orders == std::vector{OrderId("1001")});
   CHECK(driven.steps.at(5).captures == std::vector{CaptureId("c-2")});
   REQUIRE(driven.pages.size() == 1);
-  CHECK(driven.pages.front().thank_you_seen);
+  CHECK(driven.pages.front().shown);
   CHECK(driven.pages.front().last_open == driven.start + std::chrono::seconds(5));
   REQUIRE(driven.shoppers.size() == 1);
   CHECK(driven.shoppers.front().customer.email == " Jane@Example.com ");

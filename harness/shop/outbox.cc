@@ -23,6 +23,7 @@ void Outbox::consent_changed(std::string_view shopper) {
   for (std::size_t i = 0; i < rows_.size(); ++i) {
     if (!rows_[i].waiting || rows_[i].row.occasion.shopper != shopper) continue;
     rows_[i].waiting = false;
+    if (work_.now() - rows_[i].row.occasion.time > kMaxWait) continue;
     work_.after(Duration::zero(), [this, i] { leave(i); });
   }
 }

@@ -61,9 +61,15 @@ class Outbox {
 
   /// False: the key was there already, and nothing is sent.
   bool add(const std::string& key, Row row, Duration delay);
-  /// The shopper chose: what waited for that is looked at again.
+  /// The shopper chose: what waited for that is looked at again, unless it is older than kMaxWait.
   void consent_changed(std::string_view shopper);
 
+  /// How long an event waits for a choice: Meta merges it with the browser's for so long, and GA4
+  /// takes none that is older than 72 hours. Source:
+  /// https://developers.facebook.com/docs/marketing-api/conversions-api/deduplicate-pixel-and-server-events
+  /// ,
+  /// https://developers.google.com/analytics/devguides/collection/protocol/ga4/sending-events
+  static constexpr std::chrono::hours kMaxWait{48};
   /// When a failed try is made again; after the last the row is given up.
   static constexpr std::array<std::chrono::seconds, 5> kRetryAfter{
       std::chrono::seconds(10), std::chrono::minutes(1), std::chrono::minutes(5),

@@ -398,11 +398,9 @@ Result<Done> Shop::lead(Visitor& who, std::string_view form) {
 }
 
 Result<Done> Shop::choose(Visitor& who, const ConsentChoice& choice) {
-  if (who.device().page() == nullptr) {
-    load(who, {.kind = PageKind::home});
-    // The page was there before the choice: what it sent went by the choice before.
-    work_.run_until(work_.now() + kReading);
-  }
+  if (who.device().page() == nullptr) load(who, {.kind = PageKind::home});
+  // The page was there before the choice: what left until now went by the choice before.
+  work_.run_until(work_.now() + kReading);
   who.choose(choice, work_.now());
   if (!behaviours_.has(Behaviour::consent_not_stored) &&
       !behaviours_.has(Behaviour::withdrawal_not_stored)) {

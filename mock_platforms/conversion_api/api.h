@@ -120,9 +120,10 @@ struct Says {
   const Rule* currency_missing{};  // of a purchase
   const Rule* limited{};           // limited data use is asked for
   // The person's data.
-  const Rule* clear_text{};  // not hashed where it must be
-  const Rule* hash_form{};   // MD5, SHA-1, upper-case, base64
-  const Rule* hashed{};      // hashed where it must not be
+  const Rule* clear_text{};   // not hashed where it must be
+  const Rule* hash_form{};    // MD5, SHA-1, upper-case, base64
+  const Rule* hashed{};       // hashed where it must not be
+  const Rule* placeholder{};  // the digest of nothing or of example data
 };
 
 struct Interface;

@@ -19,6 +19,14 @@ constexpr std::size_t kLongestDetail = 200;
 constexpr std::int64_t kBetweenUnits = 100'000'000'000;
 constexpr std::int64_t kLatestSeconds = 9'000'000'000'000;  // that a TimePoint holds
 
+/// Digests that are nobody's. Source: hashes of the texts behind them.
+constexpr std::string_view kPlaceholders[] = {
+    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",  // ""
+    "74234e98afe7498fb5daf1f36ac2d78acc339464f950703b8c019892f982b90b",  // null
+    "eb045d78d273107348b0300c01d29b7552d622abbc6faf81b3ec55359aa9950c",  // undefined
+    "973dfe463ec85785f5f95af5ba3906eedb2d931c24e69824a89ea65dba4e813b",  // test@example.com
+};
+
 std::string without_scheme(std::string_view header) {
   const auto value = trim(header);
   const auto space = value.rfind(' ');
@@ -212,7 +220,11 @@ void EventReader::add_datum(UserField field, std::string value, std::string wire
   switch (form) {
     case DatumForm::sha256:
     case DatumForm::appendix:
-      if (hash == Hash::never) broken = face_.says.hashed;
+      if (hash == Hash::never) {
+        broken = face_.says.hashed;
+      } else if (std::ranges::find(kPlaceholders, value) != std::end(kPlaceholders)) {
+        broken = face_.says.placeholder;
+      }
       break;
     case DatumForm::sha256_upper:
     case DatumForm::sha256_base64:

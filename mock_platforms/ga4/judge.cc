@@ -85,7 +85,11 @@ void judge_joining(Decoded& decoded, int index, const TrackedEvent& event,
     return;
   }
   auto start = state.first_seen("session", *session);
-  if (!start) start = session_start(*session);
+  if (!start) {
+    if (client.has_value() && state.first_seen("client", *client))
+      decoded.observe(rule("ga4.mp.session-unknown"), index, "session_id", *session);
+    start = session_start(*session);
+  }
   if (start && event.time.value_or(now) - *start > kSessionJoin) {
     decoded.observe(rule("ga4.mp.session-late"), index, "session_id", *session);
   }

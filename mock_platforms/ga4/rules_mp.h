@@ -109,6 +109,10 @@ inline constexpr Rule kMpRules[] = {
     {"ga4.mp.session-missing",
      "session_id is missing: counted, with neither session source nor campaign", warn, documented,
      kUseCases, kRead, kTests},
+    {"ga4.mp.session-unknown",
+     "session_id was never seen from a tag, though the client was: it opens a session, without "
+     "session_start",
+     warn, documented, kUseCases, kRead, kTests},
     {"ga4.mp.session-late",
      "more than 24 hours after its session began: counted, without the session's source", warn,
      documented, kUseCases, kRead, kTests},

@@ -244,14 +244,15 @@ void accept(Decoded& hit, const PlatformState& state, TimePoint now) {
 // Source: https://support.google.com/tagmanager/answer/13802165. A denied adUserData of an upload
 // takes its user identifiers out and leaves the click id, so uploads are never unconsented; Data
 // Manager doesn't process the event.
-const Rule* unconsented(const TrackedEvent& event, const Settings&) {
+const Rule* unconsented(const TrackedEvent& event, const Settings& settings) {
   if (event.channel == Channel::server) {
     const bool denied = event.consent.ad_storage == Signal::denied;
     return denied ? &rule("google_ads.ingest.consent-denied") : nullptr;
   }
   if (event.consent.ad_storage == Signal::denied)
     return &rule("google_ads.consent.ad-storage-denied");
-  if (event.consent.limited) return &rule("google_ads.consent.restricted");
+  if (event.consent.limited && settings.of(kRestricted) == "unconsented")
+    return &rule("google_ads.consent.restricted");
   return nullptr;
 }
 

@@ -12,6 +12,7 @@
 #include "mock_platforms/google_ads/ingest_shape.h"
 #include "mock_platforms/google_ads/settings.h"
 #include "mock_platforms/google_ads/upload.h"
+#include "mock_platforms/google_ads/user_data.h"
 
 /// `events:ingest`: one event for each destination that an event goes to, since each is a
 /// conversion of its own. Events stand destination by destination.
@@ -31,6 +32,13 @@ bool is_click_id(std::string_view text) {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
            c == '_' || c == '.';
   });
+}
+
+/// "1234567890.1768471200", as the `_ga` cookie ends.
+bool is_client_id(std::string_view id) {
+  const auto point = id.find('.');
+  return point != std::string_view::npos && is_digits(id.substr(0, point)) &&
+         is_digits(id.substr(point + 1));
 }
 
 bool is_event_name(std::string_view name) {
@@ -220,8 +228,10 @@ class IngestReader {
     } else if (!is_event_name(*name)) {
       hit_.observe(rule("google_ads.ingest.analytics-event-name"), at_, path + "event_name", *name);
     }
-    if (observed_text(member(json, "clientId")).has_value() &&
-        observed_text(member(json, "appInstanceId")).has_value()) {
+    const auto client = observed_text(member(json, "clientId"));
+    if (client.has_value() && !is_client_id(*client))
+      hit_.observe(rule("google_ads.ingest.analytics-client-id"), at_, path + "client_id", *client);
+    if (client.has_value() && observed_text(member(json, "appInstanceId")).has_value()) {
       hit_.observe(rule("google_ads.ingest.analytics-two-ids"), at_, path + "client_id");
     }
   }
@@ -292,6 +302,8 @@ class IngestReader {
     const auto value = observed_text(view);
     if (!value.has_value()) return;
     read_plain(event, view, field, wire);
+    if (is_hash_of_nothing(event.user_data.back()))
+      hit_.observe(rule("google_ads.user-data.hash-of-nothing"), at_, path);
     if (encrypted_ || !encoding_.has_value()) return;
     if (*encoding_ == "HEX") {
       const bool hex = value->size() % 2 == 0 &&

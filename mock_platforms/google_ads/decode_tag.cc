@@ -83,6 +83,7 @@ void read_consent(Decoded& hit, TrackedEvent& event, const Params& pairs) {
   if (const auto* restricted = find_param(pairs, "rdp")) {
     event.consent.limited = *restricted == "1";
     event.consent_said = true;
+    if (event.consent.limited) hit.observe(rule("google_ads.consent.restricted"), 0, "rdp");
   }
   if (find_param(pairs, "gcs") == nullptr && find_param(pairs, "gcd") == nullptr)
     hit.observe(rule("google_ads.consent.not-said"), 0, "gcs");

@@ -97,12 +97,14 @@ class RowReader {
     }
     bool wrong_kind = false;
     bool wrong_form = false;
+    bool of_nothing = false;
     const auto read_one = [&](JsonView from) {
       for (const auto& key : kIdentifiers) {
         const auto value = observed_text(from[key.wire]);
         if (!value.has_value()) continue;
         const auto form = datum_form(*value);
         event.user_data.push_back({key.field, *value, form, std::string(key.wire)});
+        of_nothing = of_nothing || is_hash_of_nothing(event.user_data.back());
         wrong_kind = wrong_kind || (clicks_ && !key.in_conversions);
         wrong_form = wrong_form ||
                      (key.hashed && form != DatumForm::sha256 && form != DatumForm::sha256_upper);
@@ -114,6 +116,8 @@ class RowReader {
       read_one(identifier);
       read_one(identifier["addressInfo"]);
     }
+    if (of_nothing)
+      hit_.observe(rule("google_ads.user-data.hash-of-nothing"), index_, "userIdentifiers");
     if (wrong_kind)
       observe(rule("google_ads.click.user-identifier-kind"), index_, "userIdentifiers");
     if (wrong_form) {

@@ -118,6 +118,7 @@ inline constexpr IngestReason kIngestReasons[] = {
      "WARNING_REASON_CART_DATA_NOT_SUPPORTED_WITH_GBRAID_OR_WBRAID", true},
     {"google_ads.ingest.cart-price", "WARNING_REASON_CART_DATA_ITEM_UNIT_PRICE_MISSING", true},
     {"google_ads.ingest.merchant-id", "WARNING_REASON_INVALID_MERCHANT_ID", true},
+    {"google_ads.ingest.analytics-client-id", "WARNING_REASON_INVALID_CLIENT_ID", true},
     {"google_ads.ingest.custom-variable", "WARNING_REASON_CUSTOM_VARIABLE_NOT_ENABLED", true},
 };
 

@@ -247,8 +247,9 @@ inline constexpr Rule kPingAndUploadRules[] = {
     row(kAccept, "google_ads.consent.ad-storage-denied",
         "ad_storage is denied: no observed conversion", kConsentMode, kTagTest),
     row(kAccept, "google_ads.consent.restricted",
-        "Restricted data processing (rdp=1): taken for not consented", kPrivacy, kTagTest, 0,
-        kAssumed),
+        "Restricted data processing (rdp=1): remarketing lists aren't filled, conversions are "
+        "measured as before (setting google_ads.restricted)",
+        kPrivacy, kTagTest, 0, kObserved),
     row(kAccept, "google_ads.consent.not-said",
         "Without gcs and gcd nothing was denied: taken as granted", kConsentMode, kTagTest, 0,
         kObserved),

@@ -172,6 +172,8 @@ inline constexpr Rule kIngestRules[] = {
     ingest_row(kWarn, "google_ads.ingest.merchant-id", "merchantId is digits"),
     ingest_row(kWarn, "google_ads.ingest.custom-variable",
                "The custom variable isn't enabled (setting google_ads.errors)"),
+    ingest_row(kWarn, "google_ads.ingest.analytics-client-id",
+               "clientId is two whole numbers with a point between", kDataManager, kAssumed),
     ingest_row(kWarn, "google_ads.ingest.unmatched",
                "No conversion has this transactionId: a new one is counted, refunds included",
                kIngestAdjust),

@@ -78,9 +78,17 @@ inline constexpr Setting kRedaction{
     "Whether the page sets ads_data_redaction: then no click id may leave with ad_storage denied",
     "off on", "off", "https://support.google.com/google-ads/answer/10000067"};
 
+inline constexpr Setting kRestricted{
+    "google_ads.restricted",
+    "A ping under restricted data processing (rdp=1): counted, as a vendor reads Google, or left "
+    "out",
+    "count unconsented", "count",
+    "https://www.workshopdigital.com/blog/"
+    "how-googles-restricted-data-processing-updates-could-impact-your-advertising/"};
+
 inline constexpr Setting kSettings[] = {
     kVersions,        kAllowlisted,     kAdjustmentWait, kAdjustUnattributed, kQuota,
     kAccessLevel,     kDeveloperTokens, kErrors,         kIngestEvents,       kRepeatedTransaction,
-    kConsentRequired, kOldestEvent,     kMultiSource,    kRedaction};
+    kConsentRequired, kOldestEvent,     kMultiSource,    kRedaction,          kRestricted};
 
 }  // namespace tagproof::google_ads

@@ -86,7 +86,8 @@ constexpr Says says_of_api() {
           .currency_missing = &rule("linkedin.purchase.currency-missing"),
           .clear_text = &rule("linkedin.user-data.clear-text"),
           .hash_form = &rule("linkedin.user-data.hash-form"),
-          .hashed = &rule("linkedin.user-data.hashed")};
+          .hashed = &rule("linkedin.user-data.hashed"),
+          .placeholder = &rule("linkedin.user-data.placeholder")};
 }
 
 constexpr Says says_of_tag() {

@@ -63,7 +63,11 @@ void observe_items(Decoded& hit, int index) {
     hit.observe(rule("meta.contents.incomplete"), index, "contents", items.raw());
     return;
   }
-  if (!items.has_value()) return;
+  if (!items.has_value()) {
+    if (hit.events[static_cast<std::size_t>(index)].is(EventName::purchase))
+      hit.observe(rule("meta.contents.missing"), index, "contents");
+    return;
+  }
   for (const auto& item : *items) {
     const bool from_contents = items.kind() == WireKind::object;  // content_ids have no quantities
     if (!item.id.has_value() || (from_contents && !item.quantity.has_value())) {

@@ -152,6 +152,10 @@ inline constexpr Rule kTaken[] = {
          "takes nothing back",
          "https://www.help.smart-modules.com/modules/pixel-plus/refund-event.html",
          {.confidence = kObserved}),
+    take("meta.contents.missing",
+         "A Purchase with neither contents nor content_ids is counted, and of no use to catalogue "
+         "ads",
+         kPixelReference),
     take("meta.value.zero", "A Purchase of value 0 is counted", kRudderStack,
          {.confidence = kAssumed}),
     take("meta.currency.lower-case", "currency in lower case is taken", kApi,

@@ -161,7 +161,8 @@ constexpr Says says_of_api() {
           .currency_missing = &rule("microsoft.purchase.currency-missing"),
           .clear_text = &rule("microsoft.user-data.clear-text"),
           .hash_form = &rule("microsoft.user-data.hash-form"),
-          .hashed = &rule("microsoft.user-data.hashed")};
+          .hashed = &rule("microsoft.user-data.hashed"),
+          .placeholder = &rule("microsoft.user-data.placeholder")};
 }
 
 constexpr Says says_of_adjustments() {
@@ -184,7 +185,8 @@ constexpr Says says_of_tag() {
           .currency = &rule("microsoft.currency.invalid"),
           .currency_missing = &rule("microsoft.purchase.currency-missing"),
           .clear_text = &rule("microsoft.user-data.clear-text"),
-          .hash_form = &rule("microsoft.user-data.hash-form")};
+          .hash_form = &rule("microsoft.user-data.hash-form"),
+          .placeholder = &rule("microsoft.user-data.placeholder")};
 }
 
 // What no row says: microsoft.cc.

@@ -181,7 +181,8 @@ constexpr Says says_of_api() {
           .limited = &rule("pinterest.opt-out"),
           .clear_text = &rule("pinterest.user-data.clear-text"),
           .hash_form = &rule("pinterest.user-data.hash-form"),
-          .hashed = &rule("pinterest.user-data.hashed")};
+          .hashed = &rule("pinterest.user-data.hashed"),
+          .placeholder = &rule("pinterest.user-data.placeholder")};
 }
 
 constexpr Says says_of_tag() {
@@ -195,7 +196,8 @@ constexpr Says says_of_tag() {
           .currency_missing = &rule("pinterest.purchase.currency-missing"),
           .limited = &rule("pinterest.opt-out"),
           .clear_text = &rule("pinterest.user-data.clear-text"),
-          .hash_form = &rule("pinterest.user-data.hash-form")};
+          .hash_form = &rule("pinterest.user-data.hash-form"),
+          .placeholder = &rule("pinterest.user-data.placeholder")};
 }
 
 inline constexpr Interface kInterfaces[] = {

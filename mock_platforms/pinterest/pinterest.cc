@@ -49,7 +49,10 @@ bool is_test(const Request& request) {
 
 Decoded read(const Request& request, const Endpoint& endpoint, const Settings&) {
   auto hit = decode(kApi, request, endpoint);
-  if (endpoint.channel == Channel::server && is_test(request)) hit.counts = false;
+  if (endpoint.channel == Channel::server && is_test(request)) {
+    hit.counts = false;
+    hit.observe(rule("pinterest.test"), -1, "test");
+  }
   return hit;
 }
 

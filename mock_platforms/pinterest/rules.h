@@ -78,6 +78,9 @@ inline constexpr Rule kRules[] = {
     row("pinterest.batch",
         "One invalid event loses all of its request (setting pinterest.bad_event)", kRefuse,
         kAssumed, kSpec, kInvalid),
+    // Dropped: answered like any other.
+    row("pinterest.test", "test=true in the query: answered alike, and nothing is recorded", kDrop,
+        kDocumented, kSpec),
     // Dropped: the tag is always answered with an image.
     row("pinterest.hit.account-unknown", "A hit of a tag that doesn't exist counts nowhere", kDrop,
         kAssumed, kOmnibug),
@@ -102,6 +105,9 @@ inline constexpr Rule kRules[] = {
         "em, ph, fn, ln, ct, st, zp, country and external_id are SHA-256 digests", kWarn,
         kDocumented, kSpec),
     row("pinterest.user-data.hash-form", "A digest is SHA-256 in lower-case hexadecimal", kWarn,
+        kAssumed, kSpec),
+    row("pinterest.user-data.placeholder",
+        "The digest of an empty text, of null, undefined or an example address is nobody's", kWarn,
         kAssumed, kSpec),
     row("pinterest.user-data.hashed",
         "client_ip_address and client_user_agent are sent as they are", kWarn, kDocumented, kSpec),

@@ -184,7 +184,8 @@ constexpr Says says_of_api() {
           .limited = &rule("reddit.limited-data-use"),
           .clear_text = &rule("reddit.user-data.clear-text"),
           .hash_form = &rule("reddit.user-data.hash-form"),
-          .hashed = &rule("reddit.user-data.hashed")};
+          .hashed = &rule("reddit.user-data.hashed"),
+          .placeholder = &rule("reddit.user-data.placeholder")};
 }
 
 constexpr Says says_of_pixel() {
@@ -195,7 +196,8 @@ constexpr Says says_of_pixel() {
           .currency_missing = &rule("reddit.purchase.currency-missing"),
           .limited = &rule("reddit.limited-data-use"),
           .clear_text = &rule("reddit.user-data.clear-text"),
-          .hash_form = &rule("reddit.user-data.hash-form")};
+          .hash_form = &rule("reddit.user-data.hash-form"),
+          .placeholder = &rule("reddit.user-data.placeholder")};
 }
 
 inline constexpr Duration kOldest = std::chrono::hours{168};  // source: kRudderStack

@@ -36,9 +36,19 @@ constexpr Endpoint kEndpoints[] = {
      .source = kOmnibug},
 };
 
+/// Source: kSegment, whose server connector does it.
+void observe_hashed_ids(Decoded& hit) {
+  for (std::size_t i = 0; i < hit.events.size(); ++i) {
+    const auto& id = hit.events[i].event_id;
+    if (id.has_value() && datum_form(*id) == DatumForm::sha256)
+      hit.observe(rule("reddit.event-id.hashed"), static_cast<int>(i), "conversion_id", *id);
+  }
+}
+
 /// Of a hit's opt_out a right sender says nothing here (dpm limits it), so no row writes it.
 Decoded decode(const Request& request, const Endpoint& endpoint) {
   auto hit = conversion_api::decode(kApi, request, endpoint);
+  observe_hashed_ids(hit);
   if (hit.channel != Channel::browser || hit.events.empty()) return hit;
   const auto url = parse_url(request.url);
   const auto query = url ? parse_query(url->query) : Params{};

@@ -78,6 +78,11 @@ inline constexpr Rule kRules[] = {
     row("reddit.event-id.missing",
         "Without conversion_id an event is deduplicated by its session at best", kWarn, kDocumented,
         kDeduplication),
+    row("reddit.event-id.hashed",
+        "conversion_id is sent as it is: a connector hashes it, the pixel doesn't, and the two "
+        "never "
+        "meet",
+        kWarn, kObserved, kSegment),
     row("reddit.value.malformed", "value is a number, not negative", kWarn, kObserved, kSegment),
     row("reddit.currency.invalid", "currency is a code of ISO 4217", kWarn, kObserved, kSegment),
     row("reddit.purchase.value-missing", "A purchase says its value", kWarn, kObserved, kSegment),
@@ -92,6 +97,9 @@ inline constexpr Rule kRules[] = {
         kSegment),
     row("reddit.user-data.hash-form", "A digest is SHA-256 in lower-case hexadecimal", kWarn,
         kObserved, kSegment),
+    row("reddit.user-data.placeholder",
+        "The digest of an empty text, of null, undefined or an example address is nobody's", kWarn,
+        kAssumed, kSegment),
     row("reddit.user-data.hashed", "user_agent is sent as it is", kWarn, kObserved, kSegment),
     row("reddit.limited-data-use",
         "LDU (data_processing_options.modes; of the pixel dpm) is taken and counted", kAccept,

@@ -123,7 +123,8 @@ constexpr Says says_of_both() {
           .limited = &rule("snapchat.limited-data-use"),
           .clear_text = &rule("snapchat.user-data.clear-text"),
           .hash_form = &rule("snapchat.user-data.hash-form"),
-          .hashed = &rule("snapchat.user-data.hashed")};
+          .hashed = &rule("snapchat.user-data.hashed"),
+          .placeholder = &rule("snapchat.user-data.placeholder")};
 }
 
 constexpr Says says_of_api() {

@@ -67,6 +67,8 @@ inline constexpr Rule kRules[] = {
     row("snapchat.batch", "One invalid event loses all of its request (setting snapchat.bad_event)",
         kRefuse, kAssumed, kUsing, 400),
     // Dropped: taken without complaint, and counted nowhere.
+    row("snapchat.validate", "What is posted to /events/validate is checked and recorded nowhere",
+        kDrop, kDocumented, kUsing),
     row("snapchat.event-time.too-old", "An event of more than 37 days ago isn't eligible", kDrop,
         kDocumented, kHome),
     row("snapchat.hit.pixel-unknown", "A hit of a pixel that doesn't exist counts nowhere", kDrop,
@@ -97,6 +99,9 @@ inline constexpr Rule kRules[] = {
         kWarn, kDocumented, kParameters),
     row("snapchat.user-data.hash-form", "A digest is SHA-256 in lower-case hexadecimal", kWarn,
         kDocumented, kParameters),
+    row("snapchat.user-data.placeholder",
+        "The digest of an empty text, of null, undefined or an example address is nobody's", kWarn,
+        kAssumed, kParameters),
     row("snapchat.user-data.hashed", "client_ip_address and client_user_agent are sent as they are",
         kWarn, kDocumented, kParameters),
     row("snapchat.limited-data-use",

@@ -41,7 +41,10 @@ constexpr Endpoint kEndpoints[] = {
 /// The validating endpoint says what is wrong and records nothing. Source: kUsing
 Decoded read(const Request& request, const Endpoint& endpoint, const Settings&) {
   auto hit = decode(kApi, request, endpoint);
-  if (endpoint.id == kValidate) hit.counts = false;
+  if (endpoint.id == kValidate) {
+    hit.counts = false;
+    hit.observe(rule("snapchat.validate"));
+  }
   return hit;
 }
 

@@ -116,7 +116,12 @@ inline constexpr Member kEvent[] = {
     {.in = "properties", .key = "value", .means = Means::value, .types = kNumber},
     {.in = "properties", .key = "currency", .means = Means::currency},
     {.in = "properties", .key = "order_id", .means = Means::order_id},
-    {.in = "properties", .key = "content_type", .means = Means::constant, .says = R"("product")"},
+    {.in = "properties",
+     .key = "content_type",
+     .means = Means::constant,
+     .says = R"("product")",
+     .one_of = "product product_group",
+     .not_one_of = &rule("tiktok.content-type.unknown")},
     {.in = "properties", .key = "contents", .means = Means::items, .types = kList},
     {.in = "properties", .key = "content_ids", .means = Means::item_ids, .types = kList},
     {.in = "properties", .key = "num_items", .means = Means::item_count, .types = kNumber},
@@ -156,7 +161,9 @@ inline constexpr std::string_view kIdentity[] = {"email",  "phone", "external_id
       {.in = "properties",                                                                   \
        .key = "content_type",                                                                \
        .means = Means::constant,                                                             \
-       .says = R"("product")"},                                                              \
+       .says = R"("product")",                                                               \
+       .one_of = "product product_group",                                                    \
+       .not_one_of = &rule("tiktok.content-type.unknown")},                                  \
   {                                                                                          \
     .in = "properties", .key = "contents", .means = Means::items, .types = kList             \
   }
@@ -223,7 +230,8 @@ constexpr Says says_of_api() {
           .limited = &rule("tiktok.limited-data-use"),
           .clear_text = &rule("tiktok.user-data.clear-text"),
           .hash_form = &rule("tiktok.user-data.hash-form"),
-          .hashed = &rule("tiktok.user-data.hashed")};
+          .hashed = &rule("tiktok.user-data.hashed"),
+          .placeholder = &rule("tiktok.user-data.placeholder")};
 }
 
 /// The pixel refuses nothing: its answer is always 200.
@@ -240,7 +248,8 @@ constexpr Says says_of_pixel() {
           .limited = &rule("tiktok.limited-data-use"),
           .clear_text = &rule("tiktok.user-data.clear-text"),
           .hash_form = &rule("tiktok.user-data.hash-form"),
-          .hashed = &rule("tiktok.user-data.hashed")};
+          .hashed = &rule("tiktok.user-data.hashed"),
+          .placeholder = &rule("tiktok.user-data.placeholder")};
 }
 
 inline constexpr Interface kInterfaces[] = {

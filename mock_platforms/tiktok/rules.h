@@ -77,6 +77,8 @@ inline constexpr Rule kRules[] = {
     row("tiktok.purchase.value-missing", "A purchase says its value", kWarn, kObserved, kSegment),
     row("tiktok.purchase.currency-missing", "A purchase says its currency", kWarn, kObserved,
         kSegment),
+    row("tiktok.content-type.unknown", "content_type is product or product_group", kWarn, kObserved,
+        kSegment),
     row("tiktok.identity.missing",
         "An event needs something to match it by: email, phone, external_id, ttclid, ttp, or ip "
         "with user_agent",
@@ -86,6 +88,9 @@ inline constexpr Rule kRules[] = {
         kSegment),
     row("tiktok.user-data.hash-form", "A digest is SHA-256 in lower-case hexadecimal", kWarn,
         kObserved, kSegment),
+    row("tiktok.user-data.placeholder",
+        "The digest of an empty text, of null, undefined or an example address is nobody's", kWarn,
+        kAssumed, kSegment),
     row("tiktok.user-data.hashed", "ip, user_agent, city, state and country are sent as they are",
         kWarn, kObserved, kSegment),
     row("tiktok.limited-data-use", "limited_data_use is taken, counted, and used for no targeting",

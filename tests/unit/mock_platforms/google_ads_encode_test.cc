@@ -104,7 +104,7 @@ TEST_CASE("consent decides what leaves") {
     const auto got = mock.send(ads().encode(e).at(0));
     CHECK(got.capture.request.url.find("rdp=1") != std::string::npos);
     CHECK(got.events.at(0).consent.limited);
-    CHECK(got.events[0].outcome == Outcome::unconsented);
+    CHECK(got.events[0].outcome == Outcome::counted);
     CHECK(got.events[0].user_data.empty());
   }
 }

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <string>
 
@@ -194,6 +195,23 @@ TEST_CASE("optional fields that are wrong are warned of, and the event counts") 
   CHECK(has(got, R"("fieldWarnings":[{"reason":"INVALID_CURRENCY_CODE",)"));
   CHECK(has(got, R"("field":"events[0].currency"})"));
   CHECK(got.events.at(0).outcome == Outcome::counted);
+}
+
+TEST_CASE("the hash of nothing is taken, and said, in either encoding") {
+  const auto warned = [](const std::string& encoding, const std::string& hash) {
+    Mock mock;
+    const auto got =
+        post(mock,
+             event("1001", "50.25",
+                   R"(,"userData":{"userIdentifiers":[{"emailAddress":")" + hash + R"("}]})"),
+             kTo, R"(,"encoding":")" + encoding + "\"");
+    CHECK(got.events.at(0).outcome == Outcome::counted);
+    const auto& warnings = got.events[0].warnings;
+    return std::ranges::find(warnings, "google_ads.user-data.hash-of-nothing") != warnings.end();
+  };
+  CHECK(warned("HEX", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"));
+  CHECK(warned("BASE64", "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="));
+  CHECK_FALSE(warned("HEX", kHash));
 }
 
 TEST_CASE("the request's status says for each destination what became of its events") {

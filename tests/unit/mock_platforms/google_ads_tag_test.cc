@@ -167,14 +167,16 @@ TEST_CASE("consent decides whether a ping is counted") {
     std::string what{}, piece{}, by{};
     Outcome outcome{};
     std::string rule{};
+    std::string restricted{"count"};
   };
   const Row rows[] = {
       {"ads granted, analytics denied", "gcs=G111&gcd=13r3r3r2r5l1", "gcs=G110&gcd=13r3q3r2r5l1",
        Outcome::counted, "google_ads.counted"},
       {"no signals at all", "gcs=G111&gcd=13r3r3r2r5l1&", "", Outcome::counted,
        "google_ads.counted"},
-      {"restricted data processing", "&fmt=4", "&rdp=1", Outcome::unconsented,
-       "google_ads.consent.restricted"},
+      {"restricted data processing", "&fmt=4", "&rdp=1", Outcome::counted, "google_ads.counted"},
+      {"restricted, left out", "&fmt=4", "&rdp=1", Outcome::unconsented,
+       "google_ads.consent.restricted", "unconsented"},
       {"not restricted", "&fmt=4", "&rdp=0", Outcome::counted, "google_ads.counted"},
       {"no personalisation", "gcd=13r3r3r2r5l1&dma=1&npa=0", "gcd=13r3r3r2q5l1&dma=1&npa=1",
        Outcome::counted, "google_ads.counted"},
@@ -183,7 +185,7 @@ TEST_CASE("consent decides whether a ping is counted") {
   };
   for (const auto& row : rows) {
     CAPTURE(row.what);
-    Mock mock;
+    Mock mock(with_settings({{"google_ads.restricted", row.restricted}}));
     const auto got = mock.send("GET", kMain + with(row.piece, row.by));
     CHECK(got.events.at(0).outcome == row.outcome);
     CHECK(got.events[0].rule == row.rule);

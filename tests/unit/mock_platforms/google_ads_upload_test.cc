@@ -1,8 +1,10 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
+#include "harness/base/hash.h"
 #include "tests/unit/mock_platforms/mock.h"
 
 using namespace tagproof;
@@ -108,6 +110,20 @@ TEST_CASE("a wrong row fails alone, inside HTTP 200") {
     CHECK(has(got, R"({"fieldName":"conversions","index":0})"));
     CHECK(has(got, R"("results":[{},{"gclid")"));
   }
+}
+
+TEST_CASE("the hash of nothing is taken, and said") {
+  const auto warned = [](const std::string& hash) {
+    Mock mock;
+    const auto got =
+        post(mock, body(with(R"("gclid":"Cj0KCQiA-made_up",)",
+                             R"("userIdentifiers":[{"hashedEmail":")" + hash + R"("}],)")));
+    CHECK(got.events.at(0).outcome == Outcome::counted);
+    const auto& warnings = got.events[0].warnings;
+    return std::ranges::find(warnings, "google_ads.user-data.hash-of-nothing") != warnings.end();
+  };
+  CHECK(warned(sha256_hex("")));
+  CHECK_FALSE(warned(sha256_hex("jane.doe@example.com")));
 }
 
 TEST_CASE("duplicates are row errors, not conversions") {

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <span>
 #include <tuple>
+#include <utility>
 
 #include "harness/judge/context.h"
 #include "harness/judge/relayed.h"
@@ -75,11 +78,8 @@ void excuse_by_consent(Obligation& one, const OrderEvidence& order, const Contex
 }
 
 /// The page with the tag was never opened, or not any more once the order counted.
-bool no_page_open(const Obligation& one, const OrderEvidence& order) {
-  if (order.page == nullptr) return false;
-  if (!order.page->shown) return true;
-  if (one.since && order.page->last_open && *order.page->last_open < *one.since) return true;
-  return one.since && *order.page->shown < *one.since;
+bool no_page_open(const OrderEvidence& order) {
+  return order.page != nullptr && !order.page->shown;
 }
 
 void excuse_purchase(Obligation& one, const OrderEvidence& order, const Context& context) {
@@ -92,35 +92,50 @@ void excuse_purchase(Obligation& one, const OrderEvidence& order, const Context&
   excuse_by_consent(one, order, context);
   if (!browser) return;
   if (order.shopper != nullptr && order.shopper->ad_blocker) may_miss(one, LossCause::ad_blocker);
-  if (no_page_open(one, order)) may_miss(one, LossCause::browser_closed);
+  if (no_page_open(order)) may_miss(one, LossCause::browser_closed);
 }
 
+/// What is owed at one moment.
+Obligation owed_at(std::optional<TimePoint> since, const OrderEvidence& order,
+                   const Context& context, EventName agreed, const PlatformEvent& wanted,
+                   Channel channel) {
+  Obligation one;
+  one.event = agreed == EventName::cancel ? EventName::refund : agreed;
+  one.agreed = agreed;
+  one.platform = wanted.platform;
+  one.channel = channel;
+  one.since = since;
+  one.fed = is_fed(context, wanted.platform.view(), channel, agreed);
+  const Duration within =
+      channel == Channel::server && !one.fed ? context.contract()->server_within : kBrowserHorizon;
+  if (since) one.due = *since + within;
+  one.wanted = &wanted;
+  if (agreed == EventName::purchase) {
+    excuse_purchase(one, order, context);
+  } else {
+    excuse_by_consent(one, order, context);
+  }
+  return one;
+}
+
+/// Adds what is owed at each of the moments: for each platform and channel one obligation, that of
+/// the last moment at which anything must come.
 void add(std::vector<Obligation>& all, const OrderEvidence& order, const Context& context,
-         EventName agreed, std::size_t times, std::optional<TimePoint> since) {
+         EventName agreed, std::span<const std::optional<TimePoint>> moments) {
   const ContractEvent* event = context.contract()->event(agreed);
-  if (event == nullptr || times == 0) return;
+  if (event == nullptr || moments.empty()) return;
   for (const auto& wanted : event->platforms) {
     if (!wanted.none.empty()) continue;
     for (const Channel channel : wanted.channels) {
-      Obligation one;
-      one.event = agreed == EventName::cancel ? EventName::refund : agreed;
-      one.agreed = agreed;
-      one.platform = wanted.platform;
-      one.channel = channel;
-      one.times = times;
-      one.since = since;
-      one.fed = is_fed(context, wanted.platform.view(), channel, agreed);
-      const Duration within = channel == Channel::server && !one.fed
-                                  ? context.contract()->server_within
-                                  : kBrowserHorizon;
-      if (since) one.due = *since + within;
-      one.wanted = &wanted;
-      if (agreed == EventName::purchase) {
-        excuse_purchase(one, order, context);
-      } else {
-        excuse_by_consent(one, order, context);
+      std::size_t must = 0;
+      std::optional<Obligation> kept;
+      for (const auto& since : moments) {
+        Obligation one = owed_at(since, order, context, agreed, wanted, channel);
+        if (one.duty == Duty::must) ++must;
+        if (!kept || one.duty == Duty::must || must == 0) kept = std::move(one);
       }
-      all.push_back(std::move(one));
+      kept->times = std::max<std::size_t>(must, 1);
+      all.push_back(std::move(*kept));
     }
   }
 }
@@ -133,8 +148,7 @@ int rank(LossCause cause) {
 }
 
 bool is_after_cancellation(TimePoint time, const Order& order, const Contract& contract) {
-  return order.cancelled && time > *order.cancelled &&
-         contract.event(EventName::cancel) != nullptr;
+  return order.cancelled && time > *order.cancelled && contract.event(EventName::cancel) != nullptr;
 }
 
 void prefer(std::optional<LossCause>& best, std::optional<LossCause> other) {
@@ -154,16 +168,15 @@ std::vector<Obligation> obligations_of(const OrderEvidence& order, const Context
   if (context.contract() == nullptr || order.order == nullptr || !order.countable.counts)
     return all;
   const Order& truth = *order.order;
-  add(all, order, context, EventName::purchase, 1, order.countable.at);
+  const std::optional<TimePoint> counted[] = {order.countable.at};
+  add(all, order, context, EventName::purchase, counted);
 
-  std::size_t refunds = 0;
-  std::optional<TimePoint> last_refund;
+  std::vector<std::optional<TimePoint>> refunds;
   bool all_given_back = false;
   for (const auto& refund : truth.refunds) {
     // What is given back after a cancellation or a lost dispute was taken back by it.
     if (is_taken_back_before(refund, truth, *context.contract())) continue;
-    ++refunds;
-    last_refund = refund.time;
+    refunds.emplace_back(refund.time);
     all_given_back = all_given_back || refund.full;
   }
   // A lost dispute of an order that cost nothing gives nothing back, and one that follows on a
@@ -172,14 +185,13 @@ std::vector<Obligation> obligations_of(const OrderEvidence& order, const Context
   const bool dispute_counts = truth.disputed && context.contract()->disputes_as_refund &&
                               !is_after_cancellation(*truth.disputed, truth, *context.contract());
   if (dispute_counts && !all_given_back && cost_something) {
-    ++refunds;
-    last_refund = truth.disputed;
+    refunds.push_back(truth.disputed);
     all_given_back = true;
   }
-  add(all, order, context, EventName::refund, refunds, last_refund);
+  add(all, order, context, EventName::refund, refunds);
   // A cancellation whose money was given back by a refund is reversed by that refund.
-  if (truth.cancelled && !all_given_back)
-    add(all, order, context, EventName::cancel, 1, truth.cancelled);
+  const std::optional<TimePoint> cancelled[] = {truth.cancelled};
+  if (truth.cancelled && !all_given_back) add(all, order, context, EventName::cancel, cancelled);
   return all;
 }
 

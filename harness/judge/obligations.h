@@ -29,7 +29,7 @@ struct Obligation {
   Duty duty = Duty::must;
   bool fed = false;  // by the collector, of what the browser gave it
   std::optional<LossCause> cause{};
-  std::size_t times = 1;             // how many are owed: one for each refund
+  std::size_t times = 1;             // how many must come: one for each refund
   std::optional<TimePoint> since{};  // when the order made it due
   std::optional<TimePoint> due{};    // until when it may take
   const PlatformEvent* wanted{};

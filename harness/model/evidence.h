@@ -75,7 +75,9 @@ struct StepRecord {
 /// `browser_closed`.
 struct PageTruth {
   OrderId order{};
-  std::optional<TimePoint> shown{};  // when the confirmation page was loaded last; absent: never
+  /// When a confirmation page showed the order last while it counted; absent: none ever did, so
+  /// that no tag of a page could tell of the sale.
+  std::optional<TimePoint> shown{};
   std::optional<TimePoint> last_open{};  // until when any page of the shopper was open
 };
 

@@ -96,7 +96,7 @@ class Shop {
     bool browser_too = true;
     Trigger counted_by{};
     bool reversed = false;                    // a cancellation or lost dispute took all of it back
-    std::optional<TimePoint> shown{};         // last, on a page that told of a sale
+    std::optional<TimePoint> shown{};         // last, as a sale that counts
     std::map<Trigger, Occasion> occasions{};  // as first delivered
   };
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "harness/base/text.h"
 #include "harness/model/consent.h"
@@ -83,16 +84,21 @@ Visitor::Visitor(const Scenario& scenario, const Shopper& shopper, Seed seed, Be
     click_ids_[parameter_of(kind)] = value == "auto" ? click_id(kind, stream(kind)) : value;
   }
   cart_id = "cart-" + stream("cart").hex(12);
-  use_device({});
+  use_device({}, start);
 }
 
 RandomStream Visitor::stream(std::string_view what) const {
   return seed_.stream(fmt::format("{}/{}", what, shopper_->name));
 }
 
-void Visitor::use_device(std::string_view name) {
+void Visitor::use_device(std::string_view name, TimePoint now) {
   const auto [it, is_new] = devices_.try_emplace(std::string(name));
-  device_ = &it->second;
+  const bool switched = std::exchange(device_, &it->second) != &it->second;
+  // A choice made elsewhere holds here too, on a page that is open already.
+  if (auto* page = device_->page(); switched && page != nullptr) {
+    if (moments_.size() > 1) page->updated = !behaviours_.has(Behaviour::consent_update_missing);
+    refresh_cookies(now);
+  }
   if (is_new) {
     device_->name = std::string(name);
     if (shopper_->returning && name.empty()) {

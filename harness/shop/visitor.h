@@ -102,7 +102,7 @@ class Visitor {
   /// The browser in use.
   Device& device() { return *device_; }
   /// Takes the device of that name into use; "" is the shopper's usual one.
-  void use_device(std::string_view name);
+  void use_device(std::string_view name, TimePoint now);
   [[nodiscard]] const Device& current_device() const { return *device_; }
   /// Selects the tab of that name, opening it where there is none.
   Tab& tab(std::string_view name = {});

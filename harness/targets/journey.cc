@@ -72,7 +72,7 @@ std::optional<Error> Journey::perform(std::size_t index) {
   const auto takes = taking(step.action);
   if (takes.before.count() > 0) work_.run_until(work_.now() + takes.before);
   for (const auto& [name, visitor] : shop_.visitors()) visitor->idle_until(work_.now());
-  who->use_device(step.device);
+  who->use_device(step.device, work_.now());
   if (!step.tab.empty() && !std::holds_alternative<step::OpenTab>(step.action)) who->tab(step.tab);
 
   steps_.push_back({.index = static_cast<int>(index),

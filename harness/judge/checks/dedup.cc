@@ -114,9 +114,16 @@ void compare(const OrderEvidence& order, const Context& context, Findings& findi
 struct Leads {
   std::vector<const TrackedEvent*> copies{};
   std::set<std::string_view> browser{}, server{};
+  /// When the forms were sent of which each channel told; empty where the harness doesn't know.
+  std::set<TimePoint> browser_forms{}, server_forms{};
   [[nodiscard]] bool apart() const {
-    return !browser.empty() && !server.empty() &&
-           std::ranges::none_of(browser, [&](auto id) { return server.contains(id); });
+    const auto share_none = [](const auto& some, const auto& others) {
+      return std::ranges::none_of(some, [&](const auto& one) { return others.contains(one); });
+    };
+    // Each may have told of a form that the other kept quiet about, for want of consent.
+    const bool of_other_forms =
+        !browser_forms.empty() && !server_forms.empty() && share_none(browser_forms, server_forms);
+    return !browser.empty() && !server.empty() && share_none(browser, server) && !of_other_forms;
   }
 };
 
@@ -130,8 +137,10 @@ std::map<std::string_view, Leads> counted_leads(const Context& context) {
       continue;
     Leads& leads = all[event.platform.view()];
     if (counted) leads.copies.push_back(&event);
-    if (event.event_id)
-      (event.channel == Channel::browser ? leads.browser : leads.server).insert(*event.event_id);
+    const bool in_browser = event.channel == Channel::browser;
+    if (event.event_id) (in_browser ? leads.browser : leads.server).insert(*event.event_id);
+    if (const Attempt* attempt = context.facts(event).attempt)
+      (in_browser ? leads.browser_forms : leads.server_forms).insert(attempt->due);
   }
   return all;
 }

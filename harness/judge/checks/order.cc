@@ -233,11 +233,7 @@ std::vector<Due> dues_of(const Order& order, std::string_view platform, const Co
   auto at = order.cancelled;
   if (order.disputed && context.contract()->disputes_as_refund && (!at || *order.disputed < *at))
     at = order.disputed;
-  if (rest && at)
-    dues.push_back({.at = at,
-                    .back = kept,
-                    .kept = Decimal(),
-                    .full = true});
+  if (rest && at) dues.push_back({.at = at, .back = kept, .kept = Decimal(), .full = true});
   return dues;
 }
 

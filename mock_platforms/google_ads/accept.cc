@@ -157,9 +157,10 @@ void check_adjustment(const Row& row, const PlatformState& state, TimePoint now)
   if (state.accounts().empty()) event.action = Observed<std::string>::of(conversion->action);
 
   // A tag's time is its browser's, whose clock may be ahead: nothing happened after it was
-  // received.
+  // received, and how long before can't be known then.
   const auto happened =
       std::min(conversion->time.value_or(conversion->received), conversion->received);
+  const bool clock_is_ahead = conversion->time && *conversion->time > conversion->received;
   const auto age = now - happened;
   if (age > kAdjustableFor) row.refuse(rule("google_ads.adjust.conversion-expired"), "orderId");
   if (event.adjustment == AdjustmentKind::enhance) {
@@ -167,7 +168,7 @@ void check_adjustment(const Row& row, const PlatformState& state, TimePoint now)
       row.hit.observe(rule("google_ads.adjust.enhancement-late"), static_cast<int>(row.index));
     return;
   }
-  if (event.time && precedes(*event.time, happened))
+  if (event.time && !clock_is_ahead && precedes(*event.time, happened))
     row.refuse(rule("google_ads.adjust.precedes-conversion"), "adjustmentDateTime");
   if (state.settings().of(kAdjustmentWait) == "24h" && age < hours{24})
     row.refuse(rule("google_ads.adjust.conversion-too-recent"), "orderId");

@@ -76,7 +76,7 @@ void second_order(World& w) {
   other.name = "#1002";
   other.created = other.paid = other.authorized = at(1000);
   w.evidence.orders.push_back(other);
-  w.evidence.pages.push_back({OrderId("1002"), true, at(7200)});
+  w.evidence.pages.push_back({OrderId("1002"), at(11), at(7200)});
   StepRecord step;
   step.index = 5;
   step.step = "thank_you";
@@ -103,6 +103,21 @@ void lead(World& w) {
   w.send("ga4", kBrowser, EventName::lead, at(30));
   w.send("meta", kBrowser, EventName::lead, at(30));
   w.send("meta", kServer, EventName::lead, at(35)).outcome = Outcome::deduplicated;
+  w.evidence.attempts.back().due = at(30);
+}
+
+/// A second form whose event left the server only, for want of consent in the browser.
+void lead_from_server_alone(World& w) {
+  lead(w);
+  w.shopper().consent.push_back({at(45), {Choice::denied, Choice::denied}});
+  w.shopper().consent.push_back({at(52), {Choice::granted, Choice::granted}});
+  StepRecord step;
+  step.step = "lead";
+  step.time = at(50);
+  w.evidence.steps.push_back(step);
+  auto& e = w.send("meta", kServer, EventName::lead, at(55));
+  e.event_id = said("lead-2");
+  w.evidence.attempts.back().due = at(50);
 }
 
 struct Case {
@@ -144,6 +159,7 @@ const Case kCases[] = {
     {"dedup.counted-twice", "a form's click and its submission", [](World& w) { lead(w); w.again(w.event("meta", kBrowser, EventName::lead), at(31)); }},
     {"dedup.counted-twice", "one lead from browser and server", lead, false},
     {"dedup.event-id-mismatch", "a lead's two ids", [](World& w) { lead(w); auto& e = w.event("meta", kServer, EventName::lead); e.event_id = said("lead-x"); e.outcome = Outcome::counted; }},
+    {"dedup.event-id-mismatch", "a form that the browser kept quiet about", lead_from_server_alone, false},
     {"dedup.outside-window", "three days between the copies",
      [](World& w) { auto& e = w.event("meta", kServer); e.received = at(3 * 86400); w.capture(e).time = e.received; w.attempt("meta", kServer).time = *e.received; count_both(w); w.evidence.end = at(4 * 86400); }},
     {"dedup.outside-window", "half an hour", [](World& w) { auto& e = w.event("meta", kServer); e.received = at(1810); w.attempt("meta", kServer).time = at(1810); }, false},

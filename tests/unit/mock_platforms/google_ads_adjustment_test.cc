@@ -172,6 +172,17 @@ TEST_CASE("the second of a conversion may be the adjustment's") {
         Outcome::counted);
 }
 
+TEST_CASE("a tag whose browser's clock is ahead says nothing of what came before its conversion") {
+  const auto conversion_at = [](const std::string& millis) {
+    Mock mock;
+    convert(mock, "1001", "&gclaw=Cj0&fst=" + millis);
+    return has(post(mock, retract("1001", "2026-01-15 10:00:00+00:00"), minutes{5}),
+               "ADJUSTMENT_PRECEDES_CONVERSION");
+  };
+  CHECK_FALSE(conversion_at("1768471200000"));  // 10:00:00
+  CHECK_FALSE(conversion_at("1768471500000"));  // five minutes ahead
+}
+
 TEST_CASE("settings of adjustments") {
   Mock strict(with_settings({{"google_ads.adjustment_wait", "24h"}}));
   convert(strict);

@@ -22,6 +22,12 @@ using step::PayOutcome;
 
 ConsentChoice all(Choice choice) { return {choice, choice}; }
 
+Step on_phone(StepAction action) {
+  Step step = at(std::move(action));
+  step.device = "phone";
+  return step;
+}
+
 const Sent kOnce{"4s browser purchase 1001", "33s server purchase 1001"};
 
 Sent sent_by(std::vector<Step> journey) { return ride(small_shop(std::move(journey))).sent; }
@@ -142,13 +148,13 @@ TEST_CASE(
       {"never chooses", {}, {}},
       {"grants",
        {choose(Choice::granted)},
-       {"5s browser purchase 1001", "33s server purchase 1001"}},
+       {"5500ms browser purchase 1001", "33s server purchase 1001"}},
       {"grants, refreshes",
        {choose(Choice::granted), at(step::Refresh{})},
-       {"5s browser purchase 1001", "33s server purchase 1001"}},
+       {"5500ms browser purchase 1001", "33s server purchase 1001"}},
       {"reloads, then grants",
        {at(step::Refresh{}), choose(Choice::granted)},
-       {"6s browser purchase 1001", "33s server purchase 1001"}},
+       {"6500ms browser purchase 1001", "33s server purchase 1001"}},
       {"goes on, then grants",
        {at(step::View{"SHIRT"}), choose(Choice::granted)},
        {"33s server purchase 1001"}},
@@ -158,7 +164,7 @@ TEST_CASE(
        {"33s server purchase 1001"}},
       {"grants after the server's time",
        {at(step::Wait{std::chrono::minutes(2)}), choose(Choice::granted)},
-       {"125s browser purchase 1001", "125s server purchase 1001"}},
+       {"125500ms browser purchase 1001", "125500ms server purchase 1001"}},
       {"refuses, and grants after the server's time",
        {choose(Choice::denied), at(step::Wait{std::chrono::minutes(2)}), choose(Choice::granted)},
        {}},
@@ -298,6 +304,24 @@ TEST_CASE("the same seed gives the same bytes, with either order store") {
   CHECK(first.driven->orders == again.driven->orders);
 }
 
+TEST_CASE("what one device told, another doesn't tell again; what one may, another may") {
+  CHECK(lines(ride(small_shop(bought({on_phone(step::ThankYou{})}))).sent) == lines(kOnce));
+  CHECK(lines(ride(undecided(bought({on_phone(step::Consent{all(Choice::granted)}),
+                                     at(step::Refresh{})})))
+                  .sent) ==
+        lines(Sent{"6s browser purchase 1001", "33s server purchase 1001"}));
+}
+
+TEST_CASE("an event waits two days for a choice, and no longer") {
+  const auto after = [](Duration wait) {
+    return lines(ride(undecided(bought({at(step::Wait{wait}),
+                                        at(step::Consent{all(Choice::granted)})})))
+                     .sent);
+  };
+  CHECK(after(std::chrono::hours(47)) != lines(Sent{}));
+  CHECK(after(std::chrono::hours(49)) == lines(Sent{}));
+}
+
 TEST_CASE("faulty shops") {
   const auto with = [](std::string_view behaviour, const Scenario& scenario) {
     const Fault fault{.name = "test", .behaviour = behaviour};
@@ -312,7 +336,10 @@ TEST_CASE("faulty shops") {
                    "35s server purchase 1001-2"}));
   CHECK(lines(with("refused_held_sent",
                    undecided(bought({at(step::Consent{all(Choice::denied)})})))) ==
-        lines(Sent{"5s browser purchase 1001"}));
+        lines(Sent{"5500ms browser purchase 1001"}));
+  CHECK(lines(with("guard_in_browser", small_shop(bought({on_phone(step::ThankYou{})})))) ==
+        lines(Sent{"4s browser purchase 1001", "5s browser purchase 1001",
+                   "33s server purchase 1001"}));
   CHECK(lines(with("consent_not_stored", small_shop(bought()))) ==
         lines(Sent{"4s browser purchase 1001"}));
   CHECK(lines(with("server_ignores_consent", undecided(bought()))) ==

@@ -56,7 +56,7 @@ class Bench {
   /// Drives and judges the bench's own journey; the violation, if any. Adds to the counts.
   std::optional<Violation> look(bool twice, Explored& counts) {
     const auto driven = run();
-    if (!driven) return Violation{.invariant = &kPossible, .message = driven.error().message};
+    if (!driven) return impossible(driven.error());
     judgement_ = judge(*driven, options_.checks, nullptr, false);
     ++counts.cases;
     counts.steps += scenario().journey.size();
@@ -77,7 +77,7 @@ class Bench {
         faults.push_back(fault);
     }
     const auto evidence = worker_->run(scenario, faults, kRunSeed);
-    if (!evidence) return Violation{.invariant = &kPossible, .message = evidence.error().message};
+    if (!evidence) return impossible(evidence.error());
     const auto judgement = judge(*evidence, options_.checks, nullptr, false);
     const Lived lived{scenario, *evidence, judgement};
     auto violation = first_violation(lived);
@@ -101,6 +101,12 @@ class Bench {
         shop_(std::move(shop)),
         faults_edit_(faults_edit),
         options_(options) {}
+
+  /// What a fault has made of a journey may be one that can't be done: that is nobody's mistake.
+  [[nodiscard]] std::optional<Violation> impossible(const Error& why) const {
+    if (faults_edit_) return std::nullopt;
+    return Violation{.invariant = &kPossible, .message = why.message};
+  }
 
   Result<Evidence> run() {
     return faults_edit_ ? worker_->run(scenario(), options_.faults, kRunSeed)

@@ -80,8 +80,7 @@ inline constexpr Rule kRules[] = {
         kDeduplication),
     row("reddit.event-id.hashed",
         "conversion_id is sent as it is: a connector hashes it, the pixel doesn't, and the two "
-        "never "
-        "meet",
+        "never meet",
         kWarn, kObserved, kSegment),
     row("reddit.value.malformed", "value is a number, not negative", kWarn, kObserved, kSegment),
     row("reddit.currency.invalid", "currency is a code of ISO 4217", kWarn, kObserved, kSegment),

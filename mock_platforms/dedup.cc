@@ -89,25 +89,29 @@ Earlier DedupMemory::earlier(const Entry& entry) const {
           .capture = read(*texts_, entry.capture)};
 }
 
-std::optional<DedupMemory::Twin> DedupMemory::mirror_of(const TrackedEvent& event,
-                                                        const Settings& settings, TimePoint now) {
+const DedupMemory::Keys& DedupMemory::keys_of(const TrackedEvent& event, const Settings& settings) {
+  keys_.clear();
+  for (const auto& rule : platform_->dedup) keys_.push_back(key(rule, event, settings));
+  return keys_;
+}
+
+std::optional<DedupMemory::Twin> DedupMemory::mirror_of(const TrackedEvent& event, const Keys& keys,
+                                                        TimePoint now) {
+  const auto& rules = platform_->dedup;
   const DedupRule* by = nullptr;
   std::uint32_t group = 0;
-  for (const auto& rule : platform_->dedup) {
-    if (!rule.fan_out) continue;
-    const auto known = key(rule, event, settings);
-    if (!known) continue;
-    const auto it = mirrors_.find(*known);
-    if (it == mirrors_.end() || !within(rule, groups_[it->second].received, now)) continue;
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    if (!rules[i].fan_out || !keys[i]) continue;
+    const auto it = mirrors_.find(*keys[i]);
+    if (it == mirrors_.end() || !within(rules[i], groups_[it->second].received, now)) continue;
     group = it->second;
-    by = &rule;
+    by = &rules[i];
     break;
   }
   if (by == nullptr) return std::nullopt;
   // Requests that know each other by one key may be known to the next by another.
-  for (const auto& rule : platform_->dedup) {
-    if (!rule.fan_out) continue;
-    if (const auto other = key(rule, event, settings)) mirrors_.try_emplace(*other, group);
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    if (rules[i].fan_out && keys[i]) mirrors_.try_emplace(*keys[i], group);
   }
   auto& first = groups_[group];
   if (!event.mirror) {
@@ -118,32 +122,31 @@ std::optional<DedupMemory::Twin> DedupMemory::mirror_of(const TrackedEvent& even
   return Twin{by, earlier(first)};
 }
 
-void DedupMemory::remember_mirrors(const TrackedEvent& event, const Settings& settings,
-                                   TimePoint now, std::uint32_t conversion) {
+void DedupMemory::remember_mirrors(const TrackedEvent& event, const Keys& keys, TimePoint now,
+                                   std::uint32_t conversion) {
+  const auto& rules = platform_->dedup;
   std::optional<std::uint32_t> group;
-  for (const auto& rule : platform_->dedup) {
-    if (!rule.fan_out) continue;
-    const auto known = key(rule, event, settings);
-    if (!known) continue;
-    if (const auto it = mirrors_.find(*known);
-        it != mirrors_.end() && within(rule, groups_[it->second].received, now)) {
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    if (!rules[i].fan_out || !keys[i]) continue;
+    if (const auto it = mirrors_.find(*keys[i]);
+        it != mirrors_.end() && within(rules[i], groups_[it->second].received, now)) {
       continue;  // a second main request: its mirrors belong to the first's
     }
     if (!group) {
       group = static_cast<std::uint32_t>(groups_.size());
-      groups_.push_back(entry(event, now, conversion, rule));
+      groups_.push_back(entry(event, now, conversion, rules[i]));
     }
-    mirrors_.insert_or_assign(*known, *group);
+    mirrors_.insert_or_assign(*keys[i], *group);
   }
 }
 
-std::optional<DedupMemory::Twin> DedupMemory::twin_of(const TrackedEvent& event,
+std::optional<DedupMemory::Twin> DedupMemory::twin_of(const TrackedEvent& event, const Keys& keys,
                                                       const Settings& settings, TimePoint now) {
-  for (const auto& rule : platform_->dedup) {
-    if (rule.fan_out) continue;
-    const auto known = key(rule, event, settings);
-    if (!known) continue;
-    const auto it = entries_.find(*known);
+  const auto& rules = platform_->dedup;
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    const auto& rule = rules[i];
+    if (rule.fan_out || !keys[i]) continue;
+    const auto it = entries_.find(*keys[i]);
     if (it == entries_.end() || !within(rule, it->second.received, now)) continue;
     const auto first = earlier(it->second);
     if (!meet(rule, event, first)) continue;
@@ -159,16 +162,16 @@ std::optional<DedupMemory::Twin> DedupMemory::twin_of(const TrackedEvent& event,
   return std::nullopt;
 }
 
-void DedupMemory::remember(const TrackedEvent& event, const Settings& settings, TimePoint now,
+void DedupMemory::remember(const TrackedEvent& event, const Keys& keys, TimePoint now,
                            std::uint32_t conversion) {
-  for (const auto& rule : platform_->dedup) {
-    if (rule.fan_out) continue;
+  const auto& rules = platform_->dedup;
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    const auto& rule = rules[i];
+    if (rule.fan_out || !keys[i]) continue;
     // Only a browser event waits for a server event here, and the newest one does.
     const bool newest = rule.meets == Meets::browser_then_server;
     if (newest && event.channel != Channel::browser) continue;
-    const auto known = key(rule, event, settings);
-    if (!known) continue;
-    const auto [it, fresh] = entries_.try_emplace(*known);
+    const auto [it, fresh] = entries_.try_emplace(*keys[i]);
     if (fresh || newest || !within(rule, it->second.received, now)) {
       it->second = entry(event, now, conversion, rule);
     }

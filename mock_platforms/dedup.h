@@ -28,20 +28,26 @@ class DedupMemory {
     bool takes_over = false;  // the later copy's data stand in the conversion's place now
   };
 
+  /// By what each of the platform's rules knows the event, in the table's order; absent: the rule
+  /// has no key for it. Valid until the next call.
+  using Keys = std::vector<std::optional<Key128>>;
+  const Keys& keys_of(const TrackedEvent& event, const Settings& settings);
+
   /// The earlier request of the same conversion (Google Ads sends one conversion to several
   /// addresses). Asked before consent: mirrors of a hit that isn't counted for want of consent
   /// aren't counted either. The main request that comes after its mirrors is their twin; a second
   /// main request is not: that is a second conversion, for twin_of.
-  std::optional<Twin> mirror_of(const TrackedEvent& event, const Settings& settings, TimePoint now);
+  std::optional<Twin> mirror_of(const TrackedEvent& event, const Keys& keys, TimePoint now);
   /// Keeps the first request of a conversion, counted or unconsented.
-  void remember_mirrors(const TrackedEvent& event, const Settings& settings, TimePoint now,
+  void remember_mirrors(const TrackedEvent& event, const Keys& keys, TimePoint now,
                         std::uint32_t conversion);
 
   /// The earlier event that the platform takes this one for, by the first rule that finds one.
-  std::optional<Twin> twin_of(const TrackedEvent& event, const Settings& settings, TimePoint now);
+  std::optional<Twin> twin_of(const TrackedEvent& event, const Keys& keys, const Settings& settings,
+                              TimePoint now);
   /// Keeps a counted event under each of its keys, unless an earlier one within the window holds
   /// it.
-  void remember(const TrackedEvent& event, const Settings& settings, TimePoint now,
+  void remember(const TrackedEvent& event, const Keys& keys, TimePoint now,
                 std::uint32_t conversion);
   /// Forgets what is past its rule's window.
   void expire(TimePoint now);
@@ -74,7 +80,9 @@ class DedupMemory {
   std::unordered_map<Key128, Entry, Key128Hash> entries_{};
   std::unordered_map<Key128, std::uint32_t, Key128Hash> mirrors_{};  // -> groups_
   std::vector<Entry> groups_{};
-  std::string buffer_{};  // reused: a key is built for every rule of every event
+  // Reused: a key is built for every rule of every event.
+  std::string buffer_{};
+  Keys keys_{};
 };
 
 }  // namespace tagproof

@@ -263,7 +263,8 @@ void Memory::settle(TrackedEvent& event, TimePoint now) {
     if (twin.rule->wins == Wins::enriched) book_.enrich(twin.earlier.conversion, event, revenue);
     event.attributable = Attributable::none;  // what isn't counted is credited by nothing
   };
-  if (const auto twin = twins_.mirror_of(event, *settings_, now)) {
+  const auto& keys = twins_.keys_of(event, *settings_);
+  if (const auto twin = twins_.mirror_of(event, keys, now)) {
     if (!event.mirror) book_.complete(twin->earlier.conversion, event);
     return merge(*twin);
   }
@@ -271,13 +272,13 @@ void Memory::settle(TrackedEvent& event, TimePoint now) {
           platform_->unconsented != nullptr ? platform_->unconsented(event, *settings_) : nullptr) {
     decide(event, Outcome::unconsented, rule);
     book_.enter(event, now);
-    twins_.remember_mirrors(event, *settings_, now, DedupMemory::kNoConversion);
+    twins_.remember_mirrors(event, keys, now, DedupMemory::kNoConversion);
     return;
   }
   see(event, now);
   const bool adjusts = event.adjustment != AdjustmentKind::none;
   if (!adjusts) {
-    if (const auto twin = twins_.twin_of(event, *settings_, now)) return merge_copy(*twin);
+    if (const auto twin = twins_.twin_of(event, keys, *settings_, now)) return merge_copy(*twin);
   }
   decide(event, Outcome::counted, counted_);
   event.attributable = attributable(event, platform_->traits);
@@ -286,8 +287,8 @@ void Memory::settle(TrackedEvent& event, TimePoint now) {
     book_.adjust(event, now);
     return;
   }
-  twins_.remember(event, *settings_, now, conversion);
-  twins_.remember_mirrors(event, *settings_, now, conversion);
+  twins_.remember(event, keys, now, conversion);
+  twins_.remember_mirrors(event, keys, now, conversion);
 }
 
 void Memory::see(const TrackedEvent& event, TimePoint now) {

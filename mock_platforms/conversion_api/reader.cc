@@ -340,17 +340,16 @@ void EventReader::take_item_ids(std::string_view text) {
 }
 
 void EventReader::check_type(const Member& member, const Wire& wire) {
-  const auto path = path_of(member);
   if (!says_something(wire)) {
-    observe(member.missing, path, wire.json);
+    if (member.missing != nullptr) observe(member.missing, path_of(member), wire.json);
     return;
   }
   const auto* wrong = member.wrong_type != nullptr ? member.wrong_type : face_.says.wrong_type;
   if (wire.json.exists() && (type_of(wire.json.kind()) & member.types) == 0)
-    observe(wrong, path, wire.json);
+    observe(wrong, path_of(member), wire.json);
   if (member.not_one_of == nullptr) return;
   if (const auto said = text_of(wire); said.has_value() && !has_word(member.one_of, *said))
-    observe(member.not_one_of, path, wire.json, *said);
+    observe(member.not_one_of, path_of(member), wire.json, *said);
 }
 
 void EventReader::take(const Member& member, const Wire& wire) {

@@ -95,12 +95,13 @@ void Drawing::pay() {
   if (again) {
     sale_ = person.open_sale;
     sale.told = state_.sales[sale_].told;
+    sale.lines = state_.sales[sale_].lines;  // what was ordered, whatever the cart holds since
   } else {
     sale_ = state_.sales.size();
     state_.sales.emplace_back();
     sale.told.insert(Trigger::order_created);
   }
-  for (const auto& [sku, quantity] : person.cart) sale.lines[sku] = quantity;
+  if (!again) sale.lines = person.cart;
   bool open = false;
   switch (wanted.outcome) {
     case PayOutcome::approved:

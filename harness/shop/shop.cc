@@ -421,6 +421,14 @@ Result<Done> Shop::choose(Visitor& who, const ConsentChoice& choice) {
     sale.browser = std::move(facts);
   }
   release_held(who);
+  // Pages that are open elsewhere learn of it, too, and before the backend sends what it kept.
+  const auto own = who.current_device().name;
+  for (const auto& name : who.device_names()) {
+    if (name == own) continue;
+    who.use_device(name, work_.now());
+    release_held(who);
+  }
+  who.use_device(own, work_.now());
   outbox_.consent_changed(who.name());
   return Done{fmt::format("consent: {}", choice_text(who.choice()))};
 }

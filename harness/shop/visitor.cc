@@ -91,6 +91,12 @@ RandomStream Visitor::stream(std::string_view what) const {
   return seed_.stream(fmt::format("{}/{}", what, shopper_->name));
 }
 
+std::vector<std::string> Visitor::device_names() const {
+  std::vector<std::string> names;
+  for (const auto& [name, device] : devices_) names.push_back(name);
+  return names;
+}
+
 void Visitor::use_device(std::string_view name, TimePoint now) {
   const auto [it, is_new] = devices_.try_emplace(std::string(name));
   const bool switched = std::exchange(device_, &it->second) != &it->second;

@@ -101,6 +101,7 @@ class Visitor {
 
   /// The browser in use.
   Device& device() { return *device_; }
+  [[nodiscard]] std::vector<std::string> device_names() const;
   /// Takes the device of that name into use; "" is the shopper's usual one.
   void use_device(std::string_view name, TimePoint now);
   [[nodiscard]] const Device& current_device() const { return *device_; }

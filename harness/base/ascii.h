@@ -1,7 +1,9 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 /// What a character of ASCII is, whatever the locale. A byte of a longer UTF-8 sequence is none of
 /// it.
@@ -25,5 +27,14 @@ inline constexpr auto kHexDigits = [] {
 /// What a hexadecimal digit stands for, -1 for another character.
 constexpr int hex_digit(char c) { return kHexDigits[static_cast<unsigned char>(c)]; }
 constexpr bool is_hex_digit(char c) { return hex_digit(c) >= 0; }
+
+/// Which bytes are a letter, a digit or one of `signs`: for looking up what is asked of each byte.
+constexpr std::array<bool, 256> letters_digits_and(std::string_view signs) {
+  std::array<bool, 256> is{};
+  for (std::size_t c = 0; c < is.size(); ++c)
+    is[c] = is_letter(static_cast<char>(c)) || is_digit(static_cast<char>(c));
+  for (const char sign : signs) is[static_cast<unsigned char>(sign)] = true;
+  return is;
+}
 
 }  // namespace tagproof

@@ -1,7 +1,6 @@
 #include "harness/http/head.h"
 
 #include <algorithm>
-#include <array>
 
 #include "harness/base/ascii.h"
 #include "harness/base/text.h"
@@ -12,14 +11,7 @@ namespace {
 constexpr std::size_t kChunkLineBytes = 4 * kKilobyte;
 
 // Source: https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2
-constexpr auto kTokenChars = [] {
-  std::array<bool, 256> is{};
-  for (int c = 0; c < 128; ++c)
-    is[static_cast<std::size_t>(c)] =
-        is_letter(static_cast<char>(c)) || is_digit(static_cast<char>(c));
-  for (const char c : std::string_view("!#$%&'*+-.^_`|~")) is[static_cast<unsigned char>(c)] = true;
-  return is;
-}();
+constexpr auto kTokenChars = letters_digits_and("!#$%&'*+-.^_`|~");
 bool is_token_char(char c) { return kTokenChars[static_cast<unsigned char>(c)]; }
 
 bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }

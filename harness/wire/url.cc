@@ -1,7 +1,6 @@
 #include "harness/wire/url.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <utility>
 
@@ -28,17 +27,9 @@ void decode_to(std::string& out, std::string_view text, bool plus_is_space) {
   out.resize(static_cast<std::size_t>(to - out.data()));
 }
 
-constexpr bool is_alphanumeric(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-constexpr auto kPlain = [] {
-  std::array<bool, 256> is{};
-  for (int c = 0; c < 128; ++c)
-    is[static_cast<std::size_t>(c)] = is_alphanumeric(static_cast<char>(c));
-  for (const char c : std::string_view("-_.!~*'()")) is[static_cast<unsigned char>(c)] = true;
-  return is;
-}();
+constexpr auto kSchemeChars = letters_digits_and("+-.");
+/// What encodeURIComponent leaves alone.
+constexpr auto kPlain = letters_digits_and("-_.!~*'()");
 
 /// Appends `text` as encodeURIComponent writes it.
 void encode_to(std::string& out, std::string_view text) {
@@ -56,9 +47,9 @@ void encode_to(std::string& out, std::string_view text) {
 }
 
 bool is_scheme(std::string_view text) {
-  return !text.empty() && !(text[0] >= '0' && text[0] <= '9') &&
-         std::ranges::all_of(
-             text, [](char c) { return is_alphanumeric(c) || c == '+' || c == '-' || c == '.'; });
+  return !text.empty() && !is_digit(text[0]) && std::ranges::all_of(text, [](char c) {
+    return kSchemeChars[static_cast<unsigned char>(c)];
+  });
 }
 
 /// Cuts `text` at the first of `separators`: what stands before stays, what stands from there on is

@@ -75,9 +75,9 @@ struct StepRecord {
 /// `browser_closed`.
 struct PageTruth {
   OrderId order{};
-  /// When a confirmation page showed the order last while it counted; absent: none ever did, so
-  /// that no tag of a page could tell of the sale.
-  std::optional<TimePoint> shown{};
+  /// A confirmation page showed the order while it counted; else no tag of a page could tell of the
+  /// sale.
+  bool shown = false;
   std::optional<TimePoint> last_open{};  // until when any page of the shopper was open
 };
 

@@ -81,7 +81,7 @@ void Shop::count(Trigger because, const Order& order) {
   if (page == nullptr || page->address.kind != PageKind::thank_you ||
       page->address.order != order.id)
     return;
-  sale.shown = work_.now();
+  sale.shown = true;
   auto shown = occasion(*who, Trigger::thank_you);
   with_order(shown, order, std::nullopt);
   fire(*who, shown);

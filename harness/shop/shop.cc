@@ -131,7 +131,7 @@ Page& Shop::load(Visitor& who, const PageAddress& address, bool again) {
       // sale.
       const bool is_old = sale.counted && work_.now() - sale.counted_at > kFresh;
       const bool is_news = !is_old && !sale.reversed && order->refunds.empty();
-      if (is_news && sale.counted) sale.shown = work_.now();
+      if (is_news && sale.counted) sale.shown = true;
       // A shop that trusts its tags' memory tells them each time.
       const bool tells = is_news || behaviours_.has(Behaviour::thank_you_unguarded) ||
                          behaviours_.has(Behaviour::guard_per_visit);

@@ -96,7 +96,7 @@ class Shop {
     bool browser_too = true;
     Trigger counted_by{};
     bool reversed = false;                    // a cancellation or lost dispute took all of it back
-    std::optional<TimePoint> shown{};         // last, as a sale that counts
+    bool shown = false;                       // on a page, as a sale that counts
     std::map<Trigger, Occasion> occasions{};  // as first delivered
   };
 

@@ -76,7 +76,7 @@ void second_order(World& w) {
   other.name = "#1002";
   other.created = other.paid = other.authorized = at(1000);
   w.evidence.orders.push_back(other);
-  w.evidence.pages.push_back({OrderId("1002"), at(11), at(7200)});
+  w.evidence.pages.push_back({OrderId("1002"), true, at(7200)});
   StepRecord step;
   step.index = 5;
   step.step = "thank_you";
@@ -134,7 +134,7 @@ const Case kCases[] = {
     {"event.missing", "a server purchase never came", [](World& w) { w.unsend("meta", kServer, kPurchase); }},
     {"event.missing", "it came under a name that means nothing",
      [](World& w) { auto& e = w.event("ga4"); e.name.reset(); e.platform_name = said("Purchse"); }},
-    {"event.missing", "the page was closed before", [](World& w) { w.unsend("ga4", kBrowser, kPurchase); w.page().shown = {}; }, false},
+    {"event.missing", "the page was closed before", [](World& w) { w.unsend("ga4", kBrowser, kPurchase); w.page().shown = false; }, false},
     {"event.missing", "an ad blocker", [](World& w) { w.unsend("ga4", kBrowser, kPurchase); w.shopper().ad_blocker = true; }, false},
     {"event.missing", "refused consent", [](World& w) { deny(w); w.evidence.events.clear(); w.evidence.captures.clear(); w.evidence.attempts.clear(); }, false},
     {"event.unexpected", "a purchase from a channel that wasn't agreed",
@@ -189,7 +189,7 @@ const Case kCases[] = {
     {"order.refund-missing", "one of two",
      [](World& w) { w.refund("20.00", "23.80", false, at(1000)); w.refund("10.00", "11.90", false, at(2000)); w.evidence.events.erase(w.evidence.events.end() - 2); }},
     {"order.refund-missing", "the platform never counted the purchase",
-     [](World& w) { w.refund("50.25", "59.80", true, at(1000)); w.unsend("ga4", kServer, EventName::refund); w.unsend("ga4", kBrowser, kPurchase); w.page().shown = {}; }, false},
+     [](World& w) { w.refund("50.25", "59.80", true, at(1000)); w.unsend("ga4", kServer, EventName::refund); w.unsend("ga4", kBrowser, kPurchase); w.page().shown = false; }, false},
     {"order.refund-value", "the whole value for a part",
      [](World& w) { w.refund("20.00", "23.80", false, at(1000)); w.event("ga4", kServer, EventName::refund).value = amount("50.25"); }},
     {"order.refund-value", "restated to what was given back",
@@ -384,7 +384,7 @@ const Case kWarnings[] = {
     {"privacy.unlisted-recipient", "nothing of the shopper is in it", [](World& w) {
        Capture c = w.evidence.captures.front(); c.id = CaptureId("w/c-99"); c.platform = {}; c.channel.reset(); c.request = {}; c.request.url = "https://track.example/p"; c.guess = "looks like GA4: `v=2`; map its host"; w.evidence.captures.push_back(c); }},
     {"delivery.unseen", "an ad blocker", [](World& w) { w.unsend("ga4", kBrowser, kPurchase, true); w.attempt("ga4").result = Attempt::Result::blocked; }},
-    {"delivery.unseen", "a closed page", [](World& w) { w.unsend("ga4", kBrowser, kPurchase); w.page().shown = {}; }},
+    {"delivery.unseen", "a closed page", [](World& w) { w.unsend("ga4", kBrowser, kPurchase); w.page().shown = false; }},
     {"delivery.unseen", "Meta heard of it from the server", [](World& w) { w.unsend("meta", kBrowser, kPurchase, true); w.attempt("meta").result = Attempt::Result::blocked; count_both(w); }, false},
     {"delivery.disturbed", "a 500 that healed", [](World& w) { w.attempt("meta", kServer).disturbed = true; w.attempt("meta", kServer).statuses = {500, 200}; }},
 };

@@ -323,7 +323,7 @@ World clean_world() {
   knows(IdField::fbc, kFbc);
   knows(IdField::gclid, kGclid);
   e.shoppers = {shopper};
-  e.pages = {{OrderId("1001"), at(11), at(7200)}};
+  e.pages = {{OrderId("1001"), true, at(7200)}};
   int second = 0;
   for (const std::string_view step : {"view", "add_to_cart", "checkout", "pay", "thank_you"}) {
     StepRecord record;

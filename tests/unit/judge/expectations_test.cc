@@ -70,7 +70,7 @@ TEST_CASE(
 
   World unseen = clean_world();
   unseen.unsend("ga4", Channel::browser, EventName::purchase);
-  unseen.page().shown = {};
+  unseen.page().shown = false;
   CHECK(verdict(unseen, {}) == Verdict::pass);
   CHECK(verdict(unseen, {"delivery.unseen"}) == Verdict::pass);
   CHECK(verdict(unseen, {}, true) == Verdict::fail);

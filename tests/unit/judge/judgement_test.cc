@@ -70,7 +70,7 @@ TEST_CASE("a loss that is nobody's mistake is explained by its cause") {
        }},
       {LossCause::browser_closed,
        [](World& w) {
-         w.page().shown = {};
+         w.page().shown = false;
          w.unsend("ga4", Channel::browser, EventName::purchase);
        }},
       {LossCause::request_lost,

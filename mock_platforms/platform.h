@@ -245,7 +245,8 @@ struct Platform {
   Decoded (*decode)(const Request&, const Endpoint&, const Settings&){};
   /// Adds what state and time decide.
   void (*accept)(Decoded&, const PlatformState&, TimePoint now){};
-  /// The rule by which the event isn't counted for want of consent; null: it is consented.
+  /// The rule by which the event isn't counted for want of consent; null: it is consented. No
+  /// function: the wire has no consent that the platform would obey.
   const Rule* (*unconsented)(const TrackedEvent&, const Settings&){};
   /// What the real endpoint would say; the events' outcomes are set.
   Response (*answer)(const Request&, const Endpoint&, const Decoded&, const PlatformState&,

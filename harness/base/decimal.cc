@@ -202,6 +202,17 @@ Decimal Decimal::of_minor(std::int64_t minor, int scale) {
 std::optional<Decimal> Decimal::parse(std::string_view text) {
   const auto number = split_number(text);
   if (!number) return std::nullopt;
+  if (!number->has_exponent && number->whole.size() + number->fraction.size() <= kMaxDigits) {
+    std::int64_t coefficient = 0;  // any shop's amounts
+    for (const auto part : {number->whole, number->fraction}) {
+      for (const char digit : part) coefficient = coefficient * 10 + (digit - '0');
+    }
+    Decimal result;
+    result.coefficient_ = number->negative ? -coefficient : coefficient;
+    result.scale_ = static_cast<int>(number->fraction.size());
+    result.text_ = text;
+    return result;
+  }
 
   std::string digits;
   digits.reserve(number->whole.size() + number->fraction.size());

@@ -82,27 +82,6 @@ std::optional<std::u32string> code_points(std::string_view utf8) {
   return out;
 }
 
-void append(std::string& out, char32_t c) {
-  const auto put = [&](char32_t byte) {
-    out.push_back(static_cast<char>(static_cast<unsigned char>(byte)));
-  };
-  if (c < 0x80) {
-    put(c);
-  } else if (c < 0x800) {
-    put(0xC0U | c >> 6U);
-    put(0x80U | (c & 0x3FU));
-  } else if (c < 0x10000) {
-    put(0xE0U | c >> 12U);
-    put(0x80U | (c >> 6U & 0x3FU));
-    put(0x80U | (c & 0x3FU));
-  } else {
-    put(0xF0U | c >> 18U);
-    put(0x80U | (c >> 12U & 0x3FU));
-    put(0x80U | (c >> 6U & 0x3FU));
-    put(0x80U | (c & 0x3FU));
-  }
-}
-
 std::string taken_apart(std::string_view utf8, bool keep_marks) {
   if (is_ascii(utf8)) return std::string(utf8);
   const auto points = code_points(utf8);
@@ -112,9 +91,9 @@ std::string taken_apart(std::string_view utf8, bool keep_marks) {
     const auto* row = std::ranges::lower_bound(kAccented, c, {}, &Accented::letter);
     if (row != std::end(kAccented) && row->letter == c) {
       out.push_back(row->base);
-      if (keep_marks) append(out, row->mark);
+      if (keep_marks) append_utf8(out, row->mark);
     } else if (keep_marks || c < kFirstMark || c > kLastMark) {
-      append(out, c);
+      append_utf8(out, c);
     }
   }
   return out;

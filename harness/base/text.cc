@@ -1,6 +1,7 @@
 #include "harness/base/text.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <cstring>
 #include <numeric>
@@ -8,9 +9,20 @@
 namespace tagproof {
 namespace {
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
 bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
+/// How often a byte stands in a hit, roughly: hex digests, then words in small letters, then all
+/// else.
+constexpr auto kHowCommon = [] {
+  std::array<std::uint8_t, 256> ranks{};
+  for (std::size_t c = 0; c < ranks.size(); ++c) ranks[c] = is_letter(static_cast<char>(c)) ? 1 : 0;
+  std::uint8_t rank = 1;
+  for (const char c : std::string_view("zqjxkvwygmupdhflb_cornsitae\"%:,.-0123456789"))
+    ranks[static_cast<unsigned char>(c)] = ++rank;
+  return ranks;
+}();
+int how_common(char c) { return kHowCommon[static_cast<unsigned char>(c)]; }
 
 /// How many bytes at the text's front are ASCII, in steps of eight where there are as many.
 std::size_t ascii_prefix(std::string_view text) {
@@ -49,27 +61,6 @@ CodePoint code_point(std::string_view bytes, std::size_t at) {
     value = value << 6 | (byte(at + i) & 0x3F);
   }
   return {value, size, true};
-}
-
-void append_utf8(std::string& out, char32_t c) {
-  const auto put = [&](char32_t byte) {
-    out += static_cast<char>(static_cast<unsigned char>(byte));
-  };
-  if (c < 0x80) {
-    put(c);
-  } else if (c < 0x800) {
-    put(0xC0 | c >> 6);
-    put(0x80 | (c & 0x3F));
-  } else if (c < 0x10000) {
-    put(0xE0 | c >> 12);
-    put(0x80 | (c >> 6 & 0x3F));
-    put(0x80 | (c & 0x3F));
-  } else {
-    put(0xF0 | c >> 18);
-    put(0x80 | (c >> 12 & 0x3F));
-    put(0x80 | (c >> 6 & 0x3F));
-    put(0x80 | (c & 0x3F));
-  }
 }
 
 /// Capital letters in runs: all of them at a distance, or every second one before its small letter.
@@ -130,7 +121,18 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 std::string lower_ascii(std::string_view text) {
   std::string out(text);
-  for (char& c : out) c = lower(c);
+  std::size_t at = 0;
+  for (; at + 8 <= out.size(); at += 8) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, out.data() + at, sizeof word);
+    // The high bit of each byte that is a capital: by sums that carry into it, ASCII only.
+    constexpr std::uint64_t kOnes = 0x0101010101010101, kHighs = 0x8080808080808080;
+    const auto low = word & ~kHighs;
+    const auto from_a = low + kOnes * (0x80 - 'A'), beyond_z = low + kOnes * (0x7f - 'Z');
+    word |= ((from_a ^ beyond_z) & ~word & kHighs) >> 2;
+    std::memcpy(out.data() + at, &word, sizeof word);
+  }
+  for (; at < out.size(); ++at) out[at] = to_lower(out[at]);
   return out;
 }
 
@@ -163,8 +165,24 @@ std::string lower_utf8(std::string_view text) {
   return out;
 }
 
-bool equals_ignoring_case(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });
+bool contains(std::string_view text, std::string_view part) {
+  if (part.size() <= 1) return text.find(part) != std::string_view::npos;
+  if (part.size() > text.size()) return false;
+  constexpr std::size_t kLookedAt = 16;  // a long part has a rare character among its first
+  std::size_t rarest = 0;
+  for (std::size_t i = 1; i < std::min(part.size(), kLookedAt); ++i) {
+    if (how_common(part[i]) < how_common(part[rarest])) rarest = i;
+  }
+  const char* at = text.data() + rarest;
+  const char* const end = text.data() + text.size() - (part.size() - 1 - rarest);
+  while (at < end) {
+    at =
+        static_cast<const char*>(std::memchr(at, part[rarest], static_cast<std::size_t>(end - at)));
+    if (at == nullptr) return false;
+    if (std::memcmp(at - rarest, part.data(), part.size()) == 0) return true;
+    ++at;
+  }
+  return false;
 }
 
 std::string_view trim(std::string_view text) {
@@ -204,6 +222,20 @@ std::string replace_all(std::string_view text, std::string_view from, std::strin
   }
 }
 
+bool has_control(std::string_view text) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101, kHighs = 0x8080808080808080;
+  std::size_t at = 0;
+  for (; at + 8 <= text.size(); at += 8) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, text.data() + at, sizeof word);
+    const auto deletes = word ^ kOnes * 0x7f;
+    const auto found = ((word - kOnes * 0x20) & ~word) | ((deletes - kOnes) & ~deletes);
+    if ((found & kHighs) != 0) return true;
+  }
+  return std::ranges::any_of(
+      text.substr(at), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+}
+
 bool is_ascii(std::string_view text) { return ascii_prefix(text) == text.size(); }
 
 std::size_t valid_utf8_prefix(std::string_view bytes) {
@@ -217,6 +249,27 @@ std::size_t valid_utf8_prefix(std::string_view bytes) {
 }
 
 bool is_utf8(std::string_view bytes) { return valid_utf8_prefix(bytes) == bytes.size(); }
+
+void append_utf8(std::string& out, char32_t c) {
+  const auto put = [&](char32_t byte) {
+    out += static_cast<char>(static_cast<unsigned char>(byte));
+  };
+  if (c < 0x80) {
+    put(c);
+  } else if (c < 0x800) {
+    put(0xC0 | c >> 6);
+    put(0x80 | (c & 0x3F));
+  } else if (c < 0x10000) {
+    put(0xE0 | c >> 12);
+    put(0x80 | (c >> 6 & 0x3F));
+    put(0x80 | (c & 0x3F));
+  } else {
+    put(0xF0 | c >> 18);
+    put(0x80 | (c >> 12 & 0x3F));
+    put(0x80 | (c >> 6 & 0x3F));
+    put(0x80 | (c & 0x3F));
+  }
+}
 
 std::string to_utf8(std::string_view bytes) {
   std::string out;

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/base/ascii.h"
+
 namespace tagproof {
 
 /// ASCII only, on purpose: what a platform's rule calls "lower case" beyond ASCII is lower_utf8.
@@ -15,16 +17,30 @@ std::string upper_ascii(std::string_view text);
 /// Lower case for Latin, Greek and Cyrillic letters too ("VALÉRY" → "valéry"); other code points
 /// are kept.
 std::string lower_utf8(std::string_view text);
-bool equals_ignoring_case(std::string_view a, std::string_view b);  // ASCII
-std::string_view trim(std::string_view text);                       // ASCII white space
+/// ASCII. Asked of many names, of which most differ in length.
+inline bool equals_ignoring_case(std::string_view a, std::string_view b) {
+  if (a.size() != b.size()) return false;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    if (a[i] != b[i] && to_lower(a[i]) != to_lower(b[i])) return false;
+  }
+  return true;
+}
+/// Whether `part` stands in `text`: as find() says, but looking for the part's rarest character in
+/// place of its first.
+bool contains(std::string_view text, std::string_view part);
+std::string_view trim(std::string_view text);  // ASCII white space
 std::vector<std::string_view> split(std::string_view text, char separator);
 std::string join(std::span<const std::string> parts, std::string_view separator);
 std::string replace_all(std::string_view text, std::string_view from, std::string_view to);
 
+/// A control character of ASCII: below the space, or delete.
+bool has_control(std::string_view text);
 bool is_ascii(std::string_view text);
 bool is_utf8(std::string_view bytes);
 /// Where the first invalid sequence starts; the size when there is none.
 std::size_t valid_utf8_prefix(std::string_view bytes);
+/// The code point as UTF-8.
+void append_utf8(std::string& out, char32_t code_point);
 /// Every invalid sequence becomes U+FFFD.
 std::string to_utf8(std::string_view bytes);
 

@@ -84,10 +84,7 @@ Result<RunPlan> make_run_plan(const Options& options, const World& world) {
 
 std::vector<const Fault*> faults_of(const Scenario& scenario,
                                     const std::vector<const Fault*>& given) {
-  std::vector<const Fault*> faults;
-  for (const auto& name : scenario.faults) {
-    if (const Fault* fault = find_fault(name)) faults.push_back(fault);
-  }
+  auto faults = own_faults(scenario);
   for (const Fault* fault : given) {
     if (std::ranges::find(faults, fault) == faults.end()) faults.push_back(fault);
   }
@@ -158,7 +155,7 @@ class Runner {
 
   // The same journey without the given faults tells what they added.
   Verdict verdict_under_fault(Worker& worker, const Scenario& scenario, const Judgement& with) {
-    auto evidence = worker.run(scenario, faults_of(scenario, {}), Seed(plan_.seed), {});
+    auto evidence = worker.run(scenario, own_faults(scenario), Seed(plan_.seed), {});
     if (!evidence) return Verdict::error;
     const Judgement without = judge(*evidence, all_checks(), &scenario.expect, strict_);
     return fault_added_a_finding(with, without) ? Verdict::fail : Verdict::pass;

@@ -20,27 +20,6 @@ int percent_byte(std::string_view text, std::size_t at, std::size_t& end) {
   return pair(digits);
 }
 
-void append_utf8(std::string& out, unsigned code) {
-  const auto byte = [&](unsigned value) {
-    out.push_back(static_cast<char>(static_cast<unsigned char>(value)));
-  };
-  if (code < 0x80U) {
-    byte(code);
-  } else if (code < 0x800U) {
-    byte(0xC0U | (code >> 6U));
-    byte(0x80U | (code & 0x3FU));
-  } else if (code < 0x10000U) {
-    byte(0xE0U | (code >> 12U));
-    byte(0x80U | ((code >> 6U) & 0x3FU));
-    byte(0x80U | (code & 0x3FU));
-  } else {
-    byte(0xF0U | (code >> 18U));
-    byte(0x80U | ((code >> 12U) & 0x3FU));
-    byte(0x80U | ((code >> 6U) & 0x3FU));
-    byte(0x80U | (code & 0x3FU));
-  }
-}
-
 // The code unit of "\u00fc" (with any number of backslashes); `end` is behind it.
 int escaped_unit(std::string_view text, std::size_t at, std::size_t& end) {
   std::size_t i = at;

@@ -65,5 +65,7 @@ bool is_disturbance(const Fault& fault);
 
 std::span<const Fault* const> all_faults();
 const Fault* find_fault(std::string_view name);
+/// Those that a scenario names itself; files/ refuses unknown names.
+std::vector<const Fault*> own_faults(const Scenario& scenario);
 
 }  // namespace tagproof

@@ -47,4 +47,12 @@ const Fault* find_fault(std::string_view name) {
   return it == all.end() ? nullptr : *it;
 }
 
+std::vector<const Fault*> own_faults(const Scenario& scenario) {
+  std::vector<const Fault*> own;
+  for (const auto& name : scenario.faults) {
+    if (const auto* fault = find_fault(name)) own.push_back(fault);
+  }
+  return own;
+}
+
 }  // namespace tagproof

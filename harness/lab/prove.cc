@@ -59,14 +59,6 @@ class Prover {
   }
 
  private:
-  static std::vector<const Fault*> own_faults(const Scenario& scenario) {
-    std::vector<const Fault*> own;
-    for (const auto& name : scenario.faults) {
-      if (const auto* fault = find_fault(name)) own.push_back(fault);
-    }
-    return own;
-  }
-
   std::optional<Base> run(std::size_t worker, const Scenario& scenario,
                           std::span<const Fault* const> faults) {
     auto evidence = workers_[worker]->run(scenario, faults, options_.seed);

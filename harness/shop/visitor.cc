@@ -102,7 +102,7 @@ void Visitor::use_device(std::string_view name, TimePoint now) {
   const bool switched = std::exchange(device_, &it->second) != &it->second;
   // A choice made elsewhere holds here too, on a page that is open already.
   if (auto* page = device_->page(); switched && page != nullptr) {
-    if (moments_.size() > 1) page->updated = !behaviours_.has(Behaviour::consent_update_missing);
+    if (moments_.size() > 1) tell_of_choice(*page);
     refresh_cookies(now);
   }
   if (is_new) {
@@ -246,13 +246,16 @@ void Visitor::come_back(TimePoint now) {
   chose_this_visit_ = false;
 }
 
+void Visitor::tell_of_choice(Page& page) const {
+  page.updated = !behaviours_.has(Behaviour::consent_update_missing);
+}
+
 void Visitor::choose(const ConsentChoice& choice, TimePoint now) {
   if (is_decided(choice.analytics)) choice_.analytics = choice.analytics;
   if (is_decided(choice.marketing)) choice_.marketing = choice.marketing;
   moments_.push_back({now, choice_});
   chose_this_visit_ = true;
-  if (auto* page = device_->page())
-    page->updated = !behaviours_.has(Behaviour::consent_update_missing);
+  if (auto* page = device_->page()) tell_of_choice(*page);
   refresh_cookies(now);
 }
 

@@ -138,6 +138,8 @@ class Visitor {
   OrderId last_order{};
 
  private:
+  /// Consent Mode hears of the shopper's choice on an open page.
+  void tell_of_choice(Page& page) const;
   void refresh_cookies(TimePoint now);
   void refresh_own_cookies(bool may_store, bool ads, bool kept);
   [[nodiscard]] BrowserIdsByPlatform own_ids() const;

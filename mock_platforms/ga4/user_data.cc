@@ -2,6 +2,7 @@
 #include <array>
 
 #include "harness/base/text.h"
+#include "mock_platforms/empty_digests.h"
 #include "mock_platforms/ga4/decode.h"
 #include "mock_platforms/ga4/rules.h"
 
@@ -70,20 +71,20 @@ bool is_any_hash(DatumForm form) {
 
 // SHA-256 of an empty text, in hexadecimal and in base64.
 constexpr auto kOfNothing = std::to_array<std::string_view>({
-    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
-    "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU",
+    empty_digest::kNothing,
+    empty_digest::kNothingBase64,
 });
 // SHA-256 of "null", "undefined", "none", "n/a", "0" and test@example.com.
 constexpr auto kOfPlaceholders = std::to_array<std::string_view>({
-    "74234e98afe7498fb5daf1f36ac2d78acc339464f950703b8c019892f982b90b",
-    "dCNOmK_nSY-12vHzasLXiswzlGT5UHA7jAGYkvmCuQs",
-    "eb045d78d273107348b0300c01d29b7552d622abbc6faf81b3ec55359aa9950c",
-    "6wRdeNJzEHNIsDAMAdKbdVLWIqu8b6-Bs-xVNZqplQw",
+    empty_digest::kNull,
+    empty_digest::kNullBase64,
+    empty_digest::kUndefined,
+    empty_digest::kUndefinedBase64,
     "140bedbf9c3f6d56a9846d2ba7088798683f4da0c248231336e6a05679e4fdfe",
     "a683c5c5349f6f7fb903ba8a9e7e55d0ba1b8f03579f95be83f4954c33e81098",
     "5feceb66ffc86f38d952786c6d696c79c2dbc239dd4e91b46729d73a27fb57e9",
-    "973dfe463ec85785f5f95af5ba3906eedb2d931c24e69824a89ea65dba4e813b",
-    "lz3-Rj7IV4X1-Vr1ujkG7tstkxwk5pgkqJ6mXbpOgTs",
+    empty_digest::kTestAddress,
+    empty_digest::kTestAddressBase64,
 });
 
 template <std::size_t N>

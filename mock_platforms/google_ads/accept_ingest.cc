@@ -42,6 +42,10 @@ class Acceptance {
     for (std::size_t i = 0; i < hit_.events.size(); ++i) {
       if (hit_.events[i].name) check(static_cast<int>(i));
     }
+    std::erase_if(hit_.observations, [&](const Observation& seen) {
+      return seen.rule->id == "google_ads.ingest.event-source-missing" && seen.event >= 0 &&
+             std::ranges::binary_search(of_tags_, seen.event);
+    });
     // Fail fast: one bad event takes the others with it.
     const bool bad = std::ranges::any_of(hit_.observations, [](const Observation& seen) {
       return seen.event >= 0 && seen.rule->severity == RuleSeverity::refuse;
@@ -71,11 +75,7 @@ class Acceptance {
   void check(int index) {
     auto& event = hit_.events[static_cast<std::size_t>(index)];
     const bool offline = check_account(index);
-    if (!offline) {
-      std::erase_if(hit_.observations, [&](const Observation& seen) {
-        return seen.event == index && seen.rule->id == "google_ads.ingest.event-source-missing";
-      });
-    }
+    if (!offline) of_tags_.push_back(index);
     if (!event.order_id.has_value()) {
       observe(offline ? rule("google_ads.ingest.offline-transaction-id-missing")
                       : rule("google_ads.ingest.transaction-id-missing"),
@@ -169,6 +169,7 @@ class Acceptance {
   TimePoint now_;
   std::vector<std::string> places_{};  // filled when first asked for
   bool token_known_ = true;
+  std::vector<int> of_tags_{};  // events that need no event_source, in order
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "harness/base/text.h"
+#include "mock_platforms/empty_digests.h"
 
 namespace tagproof::google_ads {
 namespace {
@@ -48,8 +49,7 @@ bool is_hashed_place(const UserDatum& datum) {
 
 bool is_hash_of_nothing(const UserDatum& datum) {
   // Source: https://developers.google.com/data-manager/api/devguides/concepts/formatting
-  return datum.value == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" ||
-         datum.value == "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU" ||
+  return datum.value == empty_digest::kNothing || datum.value == empty_digest::kNothingBase64 ||
          datum.value == "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
 }
 

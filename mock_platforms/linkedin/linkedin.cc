@@ -81,9 +81,6 @@ void check_conversion(Decoded& hit, std::size_t index, const PlatformState& stat
   }
 }
 
-/// LinkedIn's wire has no consent: what must not be sent is held back.
-const Rule* unconsented(const TrackedEvent&, const Settings&) { return nullptr; }
-
 std::string looks_like(const Request& request) {
   if (request.body.find(kRuleUrn) != std::string::npos)
     return "looks like LinkedIn: `urn:lla:llaPartnerConversion`";
@@ -98,6 +95,7 @@ void accept(Decoded& hit, const PlatformState& state, TimePoint now) {
   conversion_api::lose_batch(hit, rule("linkedin.batch"));
 }
 
+// LinkedIn's wire has no consent: what must not be sent is held back.
 const Platform kPlatform{
     .id = "linkedin",
     .title = "LinkedIn Insight Tag and Conversions API",
@@ -117,7 +115,6 @@ const Platform kPlatform{
     .refuses_whole_request = false,  // linkedin.batch says whose fault it is
     .decode = decode,
     .accept = accept,
-    .unconsented = unconsented,
     .answer = answer,
     .encode = [](const Emission& emission) { return encode(kApi, emission); },
     .secrets = [](const Request& request) { return secrets(kApi, request); },

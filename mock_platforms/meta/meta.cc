@@ -54,9 +54,6 @@ constexpr Endpoint kEndpoints[] = {
      .source = kDatasetQuality},
 };
 
-/// Meta's wire has no consent field: a server event of a shopper who refused is taken and counted.
-const Rule* unconsented(const TrackedEvent&, const Settings&) { return nullptr; }
-
 std::unique_ptr<PlatformNotes> begin_notes() { return std::make_unique<Notes>(); }
 
 std::string looks_like(const Request& request) {
@@ -82,6 +79,7 @@ Decoded decode(const Request& request, const Endpoint& endpoint, const Settings&
                                               : decode_capi(request, endpoint, settings);
 }
 
+// Meta's wire has no consent field: a server event of a shopper who refused is taken and counted.
 const Platform kPlatform{
     .id = "meta",
     .title = "Meta Pixel and Conversions API",
@@ -98,7 +96,6 @@ const Platform kPlatform{
     .refuses_whole_request = true,
     .decode = decode,
     .accept = accept,
-    .unconsented = unconsented,
     .answer = answer,
     .encode = encode,
     .secrets = secrets,

@@ -2,6 +2,7 @@
 #include <string>
 
 #include "harness/base/text.h"
+#include "mock_platforms/empty_digests.h"
 #include "mock_platforms/meta/fields.h"
 #include "mock_platforms/meta/meta.h"
 #include "mock_platforms/meta/rules.h"
@@ -13,10 +14,10 @@ namespace {
 
 /// Digests of nothing, and of the data in Meta's own examples.
 constexpr std::string_view kPlaceholders[] = {
-    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",  // ""
-    "74234e98afe7498fb5daf1f36ac2d78acc339464f950703b8c019892f982b90b",  // null
-    "eb045d78d273107348b0300c01d29b7552d622abbc6faf81b3ec55359aa9950c",  // undefined
-    "973dfe463ec85785f5f95af5ba3906eedb2d931c24e69824a89ea65dba4e813b",  // test@example.com
+    empty_digest::kNothing,
+    empty_digest::kNull,
+    empty_digest::kUndefined,
+    empty_digest::kTestAddress,
     "254aa248acb47dd654ca3ea53f48c2c26d641d23d7e2e93a1ec56258df7674c4",  // 12345678901
 };
 

@@ -60,9 +60,6 @@ Decoded decode(const Request& request, const Endpoint& endpoint) {
   return hit;
 }
 
-/// Reddit's wire has no consent but LDU, which is counted.
-const Rule* unconsented(const TrackedEvent&, const Settings&) { return nullptr; }
-
 std::string looks_like(const Request& request) {
   const auto has = [&](std::string_view word) {
     return request.body.find(word) != std::string::npos;
@@ -82,6 +79,7 @@ void accept(Decoded& hit, const PlatformState& state, TimePoint now) {
   conversion_api::lose_batch(hit, rule("reddit.batch"));
 }
 
+// Reddit's wire has no consent but LDU, which is counted.
 const Platform kPlatform{
     .id = "reddit",
     .title = "Reddit Pixel and Conversions API",
@@ -106,7 +104,6 @@ const Platform kPlatform{
     .decode = [](const Request& request, const Endpoint& endpoint,
                  const Settings&) { return decode(request, endpoint); },
     .accept = accept,
-    .unconsented = unconsented,
     .answer = answer,
     .encode = [](const Emission& emission) { return encode(kApi, emission); },
     .secrets = [](const Request& request) { return secrets(kApi, request); },

@@ -73,9 +73,6 @@ std::string looks_like(const Request& request) {
   return {};
 }
 
-/// Snapchat's wire has no consent but data_processing_options, which is counted.
-const Rule* unconsented(const TrackedEvent&, const Settings&) { return nullptr; }
-
 }  // namespace
 
 void accept(Decoded& hit, const PlatformState& state, TimePoint now) {
@@ -85,6 +82,7 @@ void accept(Decoded& hit, const PlatformState& state, TimePoint now) {
     conversion_api::lose_batch(hit, rule("snapchat.batch"));
 }
 
+// Snapchat's wire has no consent but data_processing_options, which is counted.
 const Platform kPlatform{
     .id = "snapchat",
     .title = "Snap Pixel and Conversions API",
@@ -103,7 +101,6 @@ const Platform kPlatform{
     .refuses_whole_request = false,  // the setting snapchat.bad_event decides
     .decode = read,
     .accept = accept,
-    .unconsented = unconsented,
     .answer = answer,
     .encode = [](const Emission& emission) { return encode(kApi, emission); },
     .secrets = [](const Request& request) { return secrets(kApi, request); },

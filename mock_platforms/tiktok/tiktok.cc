@@ -64,9 +64,6 @@ std::string looks_like(const Request& request) {
   return {};
 }
 
-/// TikTok's wire has no consent but limited_data_use, which is counted.
-const Rule* unconsented(const TrackedEvent&, const Settings&) { return nullptr; }
-
 }  // namespace
 
 void accept(Decoded& hit, const PlatformState& state, TimePoint now) {
@@ -75,6 +72,7 @@ void accept(Decoded& hit, const PlatformState& state, TimePoint now) {
     conversion_api::lose_batch(hit, rule("tiktok.batch"));
 }
 
+// TikTok's wire has no consent but limited_data_use, which is counted.
 const Platform kPlatform{
     .id = "tiktok",
     .title = "TikTok Pixel and Events API",
@@ -98,7 +96,6 @@ const Platform kPlatform{
     .decode = [](const Request& request, const Endpoint& endpoint,
                  const Settings&) { return decode(kApi, request, endpoint); },
     .accept = accept,
-    .unconsented = unconsented,
     .answer = answer,
     .encode = [](const Emission& emission) { return encode(kApi, emission); },
     .secrets = [](const Request& request) { return secrets(kApi, request); },

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <array>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -56,32 +58,31 @@ std::string_view without_slashes(std::string_view path) {
   return path;
 }
 
-/// Segment by segment: `*` never reaches over a slash, a slash at the end says nothing.
-bool path_matches(std::string_view path, std::string_view pattern) {
-  path = without_slashes(path);
-  pattern = without_slashes(pattern);
-  while (!path.empty() && !pattern.empty()) {
-    if (!matches_glob(next_part(path, '/'), next_part(pattern, '/'))) return false;
+/// A path without the slashes around it, at its slashes; more parts than any endpoint has are left
+/// together.
+class Segments {
+ public:
+  explicit Segments(std::string_view path) {
+    path = without_slashes(path);
+    while (!path.empty() && count_ < parts_.size()) parts_[count_++] = next_part(path, '/');
+    is_whole_ = path.empty();
   }
-  return path.empty() && pattern.empty();
+  [[nodiscard]] std::span<const std::string_view> parts() const { return {parts_.data(), count_}; }
+  [[nodiscard]] bool is_whole() const { return is_whole_; }
+
+ private:
+  std::array<std::string_view, 16> parts_{};
+  std::size_t count_ = 0;
+  bool is_whole_ = false;
+};
+
+bool is_pattern(std::string_view text) {
+  return text.find_first_of("*?") != std::string_view::npos;
 }
 
 bool is_version(std::string_view segment) {
   return segment.size() > 1 && segment.front() == 'v' &&
          segment.find_first_not_of("0123456789.*?", 1) == std::string_view::npos;
-}
-
-/// How many segments a pattern names. A version names none, or "/v3/{id}/events" would be
-/// Snapchat's rather than Meta's though both own it (formats.md B.4: such a path is answered with
-/// both names).
-int specificity(std::string_view pattern) {
-  int named = 0;
-  pattern = without_slashes(pattern);
-  while (!pattern.empty()) {
-    const auto segment = next_part(pattern, '/');
-    if (segment.find_first_of("*?") == std::string_view::npos && !is_version(segment)) ++named;
-  }
-  return named;
 }
 
 bool host_matches(std::string_view host, std::string_view globs) {
@@ -116,14 +117,17 @@ struct Candidate {
 
 /// The best of a platform's endpoints for that path. Method and query only prefer: an endpoint that
 /// is called wrongly still answers as the platform does.
-Candidate best_endpoint(const Platform& platform, const Address& address, std::string_view path,
-                        std::string_view method, bool by_host) {
+Candidate best_endpoint(const Platform& platform, std::span<const PathPattern> patterns,
+                        const Address& address, std::string_view path, std::string_view method,
+                        bool by_host) {
   Candidate best{&platform, nullptr, -1};
-  for (const auto& endpoint : platform.endpoints) {
-    if (!path_matches(path, endpoint.path)) continue;
+  const Segments segments(path);
+  for (const auto& pattern : patterns) {
+    const auto& endpoint = *pattern.endpoint;
+    if (!segments.is_whole() || !pattern.matches(segments.parts())) continue;
     if (by_host && !host_matches(address.host, endpoint.hosts)) continue;
     const bool asked = !endpoint.query.empty() && query_matches(address.query, endpoint.query);
-    const int rank = specificity(endpoint.path) * 8 + (asked ? 4 : 0) +
+    const int rank = pattern.named * 8 + (asked ? 4 : 0) +
                      (!by_host && host_matches(address.host, endpoint.hosts) ? 2 : 0) +
                      (method_matches(method, endpoint.method) ? 1 : 0);
     if (rank > best.rank) best = {&platform, &endpoint, rank};
@@ -212,9 +216,25 @@ Candidate pick(std::span<const Candidate> candidates, std::string_view path, std
 
 }  // namespace
 
+PathPattern::PathPattern(const Endpoint& of) : endpoint(&of) {
+  const Segments all(of.path);
+  segments.assign(all.parts().begin(), all.parts().end());
+  named = static_cast<int>(std::ranges::count_if(
+      segments, [](std::string_view one) { return !is_pattern(one) && !is_version(one); }));
+}
+
+bool PathPattern::matches(std::span<const std::string_view> path) const {
+  return std::ranges::equal(path, segments, [](std::string_view segment, std::string_view wanted) {
+    return segment == wanted || wanted == "*" ||
+           (is_pattern(wanted) && matches_glob(segment, wanted));
+  });
+}
+
 HostIndex::HostIndex(std::span<const Platform* const> platforms) : platforms_(platforms) {
   for (std::size_t place = 0; place < platforms.size(); ++place) {
+    auto& patterns = patterns_.emplace_back();
     for (const auto& endpoint : platforms[place]->endpoints) {
+      patterns.emplace_back(endpoint);
       for (auto hosts = endpoint.hosts; !hosts.empty();) {
         const auto host = next_part(hosts, ' ');
         if (host.empty()) continue;
@@ -226,6 +246,11 @@ HostIndex::HostIndex(std::span<const Platform* const> platforms) : platforms_(pl
       }
     }
   }
+}
+
+std::span<const PathPattern> HostIndex::patterns(const Platform& platform) const {
+  const auto it = std::ranges::find(platforms_, &platform);
+  return patterns_[static_cast<std::size_t>(it - platforms_.begin())];
 }
 
 std::vector<const Platform*> HostIndex::owners(std::string_view host) const {
@@ -260,7 +285,8 @@ Route route(Request request, std::span<const Platform* const> platforms,
   for (const auto* platform : platforms) {
     if (platform->id != first) continue;
     const auto path = address.path.substr(1 + first.size());
-    const auto found = best_endpoint(*platform, address, path, method, false);
+    const auto found =
+        best_endpoint(*platform, index.patterns(*platform), address, path, method, false);
     result.platform = platform;
     result.endpoint = found.endpoint;
     const std::string own_path(path);
@@ -284,13 +310,14 @@ Route route(Request request, std::span<const Platform* const> platforms,
   if (mapped != nullptr) {
     for (const auto* platform : platforms) {
       if (platform->id != mapped->platform.view()) continue;
-      auto found = best_endpoint(*platform, address, address.path, method, false);
+      auto found =
+          best_endpoint(*platform, index.patterns(*platform), address, address.path, method, false);
       if (found.endpoint == nullptr) {
         // "/metrics/g/collect" of { path: /metrics/ }
         auto prefix = std::string_view(mapped->path);
         while (prefix.ends_with('/')) prefix.remove_suffix(1);
-        found =
-            best_endpoint(*platform, address, address.path.substr(prefix.size()), method, false);
+        found = best_endpoint(*platform, index.patterns(*platform), address,
+                              address.path.substr(prefix.size()), method, false);
       }
       result.platform = platform;
       result.endpoint = found.endpoint;
@@ -301,7 +328,8 @@ Route route(Request request, std::span<const Platform* const> platforms,
   std::vector<Candidate> candidates;
   const auto owners = index.owners(address.host);
   for (const auto* platform : owners) {
-    const auto found = best_endpoint(*platform, address, address.path, method, true);
+    const auto found =
+        best_endpoint(*platform, index.patterns(*platform), address, address.path, method, true);
     if (found.endpoint != nullptr) candidates.push_back(found);
   }
 
@@ -310,7 +338,8 @@ Route route(Request request, std::span<const Platform* const> platforms,
   if (by_path) {
     for (const auto* platform : platforms) {
       if (platform->relay) continue;  // its paths are another platform's
-      const auto found = best_endpoint(*platform, address, address.path, method, false);
+      const auto found =
+          best_endpoint(*platform, index.patterns(*platform), address, address.path, method, false);
       if (found.endpoint == nullptr) continue;
       // A page of somebody's site ("https://shop.example/tr/") is no hit: what is only fetched must
       // look like one.

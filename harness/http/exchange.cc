@@ -23,11 +23,12 @@ bool never_has_body(int status) { return status == 204 || status == 304; }
 
 // A blank or control character would end the request line; everything else leaves as it stands.
 std::string safe_target(std::string_view target) {
+  if (!has_control(target) && target.find(' ') == std::string_view::npos)
+    return std::string(target);
   const auto is_unsafe = [](char c) {
     const auto byte = static_cast<unsigned char>(c);
     return byte <= 0x20 || byte == 0x7f;
   };
-  if (std::ranges::none_of(target, is_unsafe)) return std::string(target);
   std::string safe;
   safe.reserve(target.size());
   for (const char c : target) {

@@ -54,9 +54,7 @@ void read_request_line(std::string_view line, RequestHead& head) {
   head.target = line.substr(first + 1, last - first - 1);
   head.version = line.substr(last + 1);
   if (head.version != "HTTP/1.1" && head.version != "HTTP/1.0") malformed(head);
-  if (std::ranges::any_of(head.target, [](char c) { return is_control(c) || c == ' '; })) {
-    malformed(head);
-  }
+  if (has_control(head.target) || head.target.find(' ') != std::string::npos) malformed(head);
   // Only a proxy could serve CONNECT. Source: https://www.rfc-editor.org/rfc/rfc9110#section-9.3.6
   if (head.method == "CONNECT") return refuse(head, "method", 405);
   const bool asterisk = head.target == "*" && head.method == "OPTIONS";
@@ -132,7 +130,8 @@ bool is_token(std::string_view text) {
 }
 
 bool is_field_value(std::string_view text) {
-  return std::ranges::none_of(text, [](char c) { return is_control(c) && c != '\t'; });
+  return !has_control(text) ||
+         std::ranges::none_of(text, [](char c) { return is_control(c) && c != '\t'; });
 }
 
 bool can_begin_request(std::string_view bytes) {

@@ -2,29 +2,37 @@
 
 #include <algorithm>
 
+#include "harness/base/ascii.h"
+
 namespace tagproof {
 namespace {
 
-bool is_hex(std::string_view text, bool& upper) {
-  for (const char c : text) {
-    if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f')) continue;
-    if (c < 'A' || c > 'F') return false;
-    upper = true;
+constexpr std::uint8_t kUpperHex = 1, kNoHex = 2;
+constexpr auto kHexClasses = [] {
+  std::array<std::uint8_t, 256> classes{};
+  for (std::size_t c = 0; c < classes.size(); ++c) {
+    const auto letter = static_cast<char>(c);
+    classes[c] = !is_hex_digit(letter) ? kNoHex : is_upper(letter) ? kUpperHex : 0;
   }
-  return true;
+  return classes;
+}();
+
+/// Hexadecimal throughout; `upper` says whether with capitals.
+bool is_hex(std::string_view text, bool& upper) {
+  unsigned seen = 0;
+  for (const char c : text) seen |= kHexClasses[static_cast<unsigned char>(c)];
+  upper = (seen & kUpperHex) != 0;
+  return (seen & kNoHex) == 0;
 }
 
-bool is_base64_letter(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
-         c == '_' || c == '+' || c == '/';
-}
+constexpr auto kBase64 = letters_digits_and("-_+/");
 
 }  // namespace
 
 DatumForm datum_form(std::string_view value) {
   if (value.empty()) return DatumForm::empty;
   bool upper = false;
-  const std::size_t dot = value.rfind('.');
+  const std::size_t dot = value.size() > 64 ? value.rfind('.') : std::string_view::npos;
   // Meta's parameter builder appends 8 characters of base64url, or one of five two-letter tokens.
   // Source:
   // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameter-builder-library
@@ -32,14 +40,15 @@ DatumForm datum_form(std::string_view value) {
       is_hex(value.substr(0, 64), upper)) {
     return DatumForm::appendix;
   }
-  upper = false;
-  if (is_hex(value, upper)) {
+  const bool has_digests_size = value.size() == 64 || value.size() == 32 || value.size() == 40;
+  if (has_digests_size && is_hex(value, upper)) {
     if (value.size() == 64) return upper ? DatumForm::sha256_upper : DatumForm::sha256;
     if (value.size() == 32) return DatumForm::md5;
     if (value.size() == 40) return DatumForm::sha1;
   }
   const std::string_view body = value.ends_with('=') ? value.substr(0, value.size() - 1) : value;
-  if (body.size() == 43 && std::ranges::all_of(body, is_base64_letter))
+  if (body.size() == 43 &&
+      std::ranges::all_of(body, [](char c) { return kBase64[static_cast<unsigned char>(c)]; }))
     return DatumForm::sha256_base64;
   return DatumForm::clear;
 }

@@ -114,14 +114,26 @@ bool looks_like_form(std::string_view body) {
          key.find_first_of(" \t<>\"{};,") == std::string_view::npos;
 }
 
+/// "application/json" of "Application/JSON; charset=utf-8", in whatever case.
+std::string_view media_type(const Request& request) {
+  const auto* header = find_header(request.headers, "Content-Type");
+  if (header == nullptr) return {};
+  return trim(std::string_view(*header).substr(0, header->find(';')));
+}
+
 BodyKind kind_of(std::string_view type, std::string_view body) {
+  constexpr std::string_view kJsonSuffix = "+json";
+  const auto is = [&](std::string_view other) { return equals_ignoring_case(type, other); };
   if (body.empty()) return BodyKind::none;
-  if (type == "multipart/form-data") return BodyKind::multipart;
-  if (type == "application/json" || type == "text/json" || type.ends_with("+json"))
+  if (is("multipart/form-data")) return BodyKind::multipart;
+  if (is("application/json") || is("text/json") ||
+      (type.size() >= kJsonSuffix.size() &&
+       equals_ignoring_case(type.substr(type.size() - kJsonSuffix.size()), kJsonSuffix))) {
     return BodyKind::json;
+  }
   const auto start = trim(body.substr(0, 64));
   if (start.starts_with('{') || start.starts_with('[')) return BodyKind::json;
-  if (type == "application/x-www-form-urlencoded") return BodyKind::form;
+  if (is("application/x-www-form-urlencoded")) return BodyKind::form;
   if (start.starts_with("--") && body.find(kLineEnd) < kMaxBoundary) return BodyKind::multipart;
   return looks_like_form(body) ? BodyKind::form : BodyKind::text;
 }
@@ -181,7 +193,7 @@ Result<std::vector<FormPart>> parse_multipart(std::string_view body, std::string
 }
 
 BodyKind body_kind(const Request& request) {
-  const auto type = content_type(request).value;
+  const auto type = media_type(request);
   if (find_header(request.headers, "Content-Encoding") == nullptr)
     return kind_of(type, request.body);
   const auto body = decoded_body(request);

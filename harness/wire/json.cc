@@ -3,7 +3,12 @@
 #include <fmt/core.h>
 #include <simdjson.h>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include <array>
+#include <bit>
 #include <cstring>
 #include <limits>
 #include <vector>
@@ -26,9 +31,20 @@ struct JsonNode {
   std::uint32_t key_offset = 0, key_length = 0;  // its name, without quotes
   std::uint32_t next = 0;
   std::uint32_t count = 0;  // elements or members
+  std::uint32_t names = 0;  // of an object: the marks of its members' names (mark_of)
   JsonKind kind = JsonKind::null;
   bool escaped = false, key_escaped = false;
 };
+
+/// One of 32 bits that a name stands for: most questions for a member that isn't there are answered
+/// by it alone.
+std::uint32_t mark_of(std::string_view name) {
+  const auto first = name.empty() ? 0U : static_cast<unsigned char>(name.front());
+  return 1U << ((first ^ name.size() * 5) & 31U);
+}
+
+/// Any mark: an escaped name may be every name.
+constexpr std::uint32_t kEscapedName = ~0U;
 
 struct JsonTree {
   std::string text{};
@@ -50,27 +66,6 @@ int code_unit(const char* p) {
 
 constexpr bool is_high_surrogate(int unit) { return unit >= 0xD800 && unit <= 0xDBFF; }
 constexpr bool is_low_surrogate(int unit) { return unit >= 0xDC00 && unit <= 0xDFFF; }
-
-void append_utf8(std::string& out, unsigned c) {
-  const auto put = [&](unsigned byte) {
-    out += static_cast<char>(static_cast<unsigned char>(byte));
-  };
-  if (c < 0x80) {
-    put(c);
-    return;
-  }
-  if (c < 0x800) {
-    put(0xC0 | c >> 6);
-  } else if (c < 0x10000) {
-    put(0xE0 | c >> 12);
-    put(0x80 | (c >> 6 & 0x3F));
-  } else {
-    put(0xF0 | c >> 18);
-    put(0x80 | (c >> 12 & 0x3F));
-    put(0x80 | (c >> 6 & 0x3F));
-  }
-  put(0x80 | (c & 0x3F));
-}
 
 /// Undoes the escapes of a string that the scanner has accepted.
 std::string unescaped(std::string_view source) {
@@ -116,16 +111,24 @@ std::string unescaped(std::string_view source) {
   return out;
 }
 
-/// Whether one of eight bytes ends a plain run of a string: a quote, a backslash or a control
-/// character.
-bool has_special(const char* p) {
-  constexpr std::uint64_t kOnes = 0x0101010101010101, kHighs = 0x8080808080808080;
-  std::uint64_t word = 0;
-  std::memcpy(&word, p, sizeof word);
-  const auto zero_byte = [](std::uint64_t w) { return (w - kOnes) & ~w & kHighs; };
-  const auto below_space = (word - kOnes * 0x20) & ~word & kHighs;
-  return (zero_byte(word ^ kOnes * '"') | zero_byte(word ^ kOnes * '\\') | below_space) != 0;
+/// How many of the next kRun bytes stand before the first that ends a plain run of a string (a
+/// quote, a backslash, a control character): kRun when none does.
+#ifdef __SSE2__
+constexpr int kRun = 16;
+int plain_run(const char* p) {
+  const auto bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
+  const auto quotes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
+  const auto slashes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
+  const auto controls = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1f)), bytes);
+  const auto ends = _mm_or_si128(_mm_or_si128(quotes, slashes), controls);
+  return std::countr_zero(static_cast<unsigned>(_mm_movemask_epi8(ends)) | 1U << kRun);
 }
+#else
+constexpr int kRun = 1;
+int plain_run(const char* p) {
+  return *p != '"' && *p != '\\' && static_cast<unsigned char>(*p) >= 0x20 ? 1 : 0;
+}
+#endif
 
 /// Builds the nodes in one pass without recursion. Relies on the NUL behind the text's end, which
 /// no rule accepts.
@@ -240,6 +243,9 @@ class Scanner {
     pending_.key_escaped = false;
     if (!string(pending_.key_escaped)) return false;
     pending_.key_length = position() - 1 - pending_.key_offset;
+    parent().names |= pending_.key_escaped
+                          ? kEscapedName
+                          : mark_of({begin_ + pending_.key_offset, pending_.key_length});
     skip_space();
     if (*p_ != ':') return fail("':' expected");
     ++p_;
@@ -249,7 +255,7 @@ class Scanner {
   bool string(bool& escaped) {
     ++p_;
     for (;;) {
-      while (end_ - p_ >= 8 && !has_special(p_)) p_ += 8;
+      for (int run = kRun; run == kRun && end_ - p_ >= kRun; p_ += run) run = plain_run(p_);
       while (*p_ != '"' && *p_ != '\\' && static_cast<unsigned char>(*p_) >= 0x20) ++p_;
       if (*p_ == '"') {
         ++p_;
@@ -369,15 +375,26 @@ std::string JsonView::text() const {
 
 std::size_t JsonView::offset() const { return exists() ? tree_->nodes[node_].offset : 0; }
 
+std::size_t JsonView::member_offset() const {
+  if (!exists()) return 0;
+  const auto& node = tree_->nodes[node_];
+  return node.key_offset > 0 ? node.key_offset - 1 : node.offset;
+}
+
 bool JsonView::boolean() const { return source() == "true"; }
 
 JsonView JsonView::operator[](std::string_view key) const {
   if (!is(JsonKind::object)) return {};
-  const auto& nodes = tree_->nodes;
-  for (auto child = node_ + 1; child != nodes[node_].next; child = nodes[child].next) {
+  const auto* nodes = tree_->nodes.data();
+  if ((nodes[node_].names & mark_of(key)) == 0) return {};
+  const char* source = tree_->text.data();
+  const auto end = nodes[node_].next;
+  const bool any_escaped = nodes[node_].names == kEscapedName;
+  for (auto child = node_ + 1; child != end; child = nodes[child].next) {
     const auto& node = nodes[child];
-    const auto name = std::string_view(tree_->text).substr(node.key_offset, node.key_length);
-    if (node.key_escaped ? unescaped(name) == key : name == key) return {tree_, child};
+    const std::string_view name(source + node.key_offset, node.key_length);
+    if (any_escaped && node.key_escaped ? unescaped(name) == key : name == key)
+      return {tree_, child};
   }
   return {};
 }
@@ -399,11 +416,19 @@ JsonView::Iterator JsonView::end() const {
   return exists() ? Iterator({tree_, tree_->nodes[node_].next}) : Iterator();
 }
 
-std::string JsonView::key() const {
+std::string_view JsonView::key(std::string& storage) const {
   if (!exists()) return {};
   const auto& node = tree_->nodes[node_];
   const auto name = std::string_view(tree_->text).substr(node.key_offset, node.key_length);
-  return node.key_escaped ? unescaped(name) : std::string(name);
+  if (!node.key_escaped) return name;
+  storage = unescaped(name);
+  return storage;
+}
+
+std::string JsonView::key() const {
+  std::string storage;
+  const auto view = key(storage);
+  return view.data() == storage.data() ? std::move(storage) : std::string(view);
 }
 
 JsonView::Iterator& JsonView::Iterator::operator++() {
@@ -431,9 +456,9 @@ WireKind wire_kind(JsonKind kind) {
   return WireKind::none;
 }
 
-Observed<Decimal> decimal_of(std::string text, WireKind kind) {
+Observed<Decimal> decimal_of(std::string_view text, WireKind kind) {
   if (auto value = Decimal::parse(text)) return Observed<Decimal>::of(std::move(*value), kind);
-  return Observed<Decimal>::malformed(std::move(text), kind);
+  return Observed<Decimal>::malformed(std::string(text), kind);
 }
 
 }  // namespace
@@ -471,8 +496,9 @@ Observed<Decimal> observed_decimal(JsonView view) {
     case JsonKind::string:
       break;
   }
-  auto text = view.text();
-  return text.empty() ? Observed<Decimal>::empty(kind) : decimal_of(std::move(text), kind);
+  std::string storage;
+  const auto text = view.text(storage);
+  return text.empty() ? Observed<Decimal>::empty(kind) : decimal_of(text, kind);
 }
 
 Observed<std::string> observed_text(const std::string* value) {

@@ -39,7 +39,9 @@ class JsonView {
   /// As text(), as a view where the source has no escapes; `storage` holds the text otherwise.
   [[nodiscard]] std::string_view text(std::string& storage) const;
   [[nodiscard]] std::size_t offset() const;  // of source() in the document
-  [[nodiscard]] bool boolean() const;        // is(boolean) only
+  /// Where a member begins, its name and the quote before it included; offset() of an element.
+  [[nodiscard]] std::size_t member_offset() const;
+  [[nodiscard]] bool boolean() const;  // is(boolean) only
 
   /// The first member of that name, of an object.
   [[nodiscard]] JsonView operator[](std::string_view key) const;
@@ -54,6 +56,8 @@ class JsonView {
   [[nodiscard]] Iterator end() const;
   /// This value's name within its object; "" otherwise.
   [[nodiscard]] std::string key() const;
+  /// As key(), as a view where the source has no escapes; `storage` holds the name otherwise.
+  [[nodiscard]] std::string_view key(std::string& storage) const;
 
  private:
   friend class JsonDocument;

@@ -24,6 +24,9 @@ std::optional<UrlView> parse_url(std::string_view url);
 /// Pairs of "a=1&b=%20x" ('+' is a space, an invalid escape stays as it stands).
 Params parse_query(std::string_view query);
 
+/// The value of the first pair of that name, decoded; the others are passed over unread.
+std::optional<std::string> find_in_query(std::string_view query, std::string_view name);
+
 std::string percent_decode(std::string_view text, bool plus_is_space);
 /// encodeURIComponent: all but A-Z a-z 0-9 - _ . ! ~ * ' ( ) is escaped.
 std::string percent_encode(std::string_view text);

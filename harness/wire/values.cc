@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "harness/base/ascii.h"
@@ -125,6 +126,20 @@ class Walk {
     return wants_ == nullptr || !*wants_ || (*wants_)(name, raw);
   }
 
+  /// Members in which no others stand are parts.
+  [[nodiscard]] bool is_wanted(JsonView member) const {
+    if (own_json_.empty() || member.is(JsonKind::object)) return true;
+    if (member.is(JsonKind::array)) {
+      const bool is_flat = std::ranges::none_of(member, [](JsonView element) {
+        return element.is(JsonKind::object) || element.is(JsonKind::array);
+      });
+      if (!is_flat) return true;
+    }
+    const auto begin = member.member_offset();
+    const auto end = member.offset() + member.source().size();
+    return is_wanted({}, own_json_.substr(begin, end - begin));
+  }
+
   void pairs(const ValuePlace* in, Wrap wrap, std::string_view query) {
     for (const auto& [key, text] : parse_query(query)) pair(in, wrap, key, text);
   }
@@ -145,8 +160,9 @@ class Walk {
   }
 
   void body(const Request& request) {
-    const auto decoded = decoded_body(request);
-    const std::string_view bytes = decoded ? std::string_view(*decoded) : request.body;
+    const bool is_plain = find_header(request.headers, "Content-Encoding") == nullptr;
+    const auto decoded = is_plain ? Result<std::string>(std::string()) : decoded_body(request);
+    const std::string_view bytes = !is_plain && decoded ? std::string_view(*decoded) : request.body;
     const BodyKind kind = body_kind(request);
     // A batch of GA4 looks like a form: each of its lines is one.
     const bool lines = kind == BodyKind::form && bytes.find('\n') != std::string_view::npos;
@@ -169,7 +185,7 @@ class Walk {
         break;
     }
     const ValuePlace place{nullptr, Wrap::body};
-    if (json(place, bytes)) return;
+    if (json(place, bytes, is_plain)) return;
     for (const auto line : split(bytes, '\n')) {
       const bool query = line.find('=') != std::string_view::npos &&
                          line.find_first_of(" \t{<") == std::string_view::npos;
@@ -220,7 +236,8 @@ class Walk {
     return text.starts_with('/') && text.find('?') != std::string_view::npos;
   }
 
-  bool json(const ValuePlace& place, std::string_view text) {
+  /// `is_body`: the text is the request's own, so that its members are parts of it.
+  bool json(const ValuePlace& place, std::string_view text, bool is_body = false) {
     const std::string_view tidy = trim(text);
     if (tidy.size() < 2) return false;
     const bool may_be = (tidy.front() == '{' && tidy.back() == '}') ||
@@ -229,9 +246,11 @@ class Walk {
     if (!may_be) return false;
     const auto document = JsonDocument::parse(tidy);
     if (!document) return false;
+    const auto outer = std::exchange(own_json_, is_body ? tidy : std::string_view());
     ++depth_;
     node(place, document->root());
     --depth_;
+    own_json_ = outer;
     return true;
   }
 
@@ -240,8 +259,9 @@ class Walk {
     switch (view.kind()) {
       case JsonKind::object:
         for (const JsonView member : view) {
-          const std::string key = member.key();
-          const ValuePlace inner{&place, Wrap::member, key};
+          if (!is_wanted(member)) continue;
+          std::string storage;
+          const ValuePlace inner{&place, Wrap::member, member.key(storage)};
           name(inner);
           node(inner, member);
         }
@@ -288,7 +308,8 @@ class Walk {
   }
 
   const ValueVisitor& visit_;
-  const PartFilter* wants_;  // null: all is wanted
+  const PartFilter* wants_;      // null: all is wanted
+  std::string_view own_json_{};  // the document at hand, where it is the request's body
   int depth_ = 0;
 };
 

@@ -8,6 +8,7 @@
 #include "harness/base/text.h"
 #include "harness/wire/form.h"
 #include "harness/wire/url.h"
+#include "mock_platforms/empty_digests.h"
 #include "mock_platforms/engine.h"
 
 namespace tagproof::conversion_api {
@@ -19,13 +20,9 @@ constexpr std::size_t kLongestDetail = 200;
 constexpr std::int64_t kBetweenUnits = 100'000'000'000;
 constexpr std::int64_t kLatestSeconds = 9'000'000'000'000;  // that a TimePoint holds
 
-/// Digests that are nobody's. Source: hashes of the texts behind them.
-constexpr std::string_view kPlaceholders[] = {
-    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",  // ""
-    "74234e98afe7498fb5daf1f36ac2d78acc339464f950703b8c019892f982b90b",  // null
-    "eb045d78d273107348b0300c01d29b7552d622abbc6faf81b3ec55359aa9950c",  // undefined
-    "973dfe463ec85785f5f95af5ba3906eedb2d931c24e69824a89ea65dba4e813b",  // test@example.com
-};
+/// Digests that are nobody's.
+constexpr std::string_view kPlaceholders[] = {empty_digest::kNothing, empty_digest::kNull,
+                                              empty_digest::kUndefined, empty_digest::kTestAddress};
 
 std::string without_scheme(std::string_view header) {
   const auto value = trim(header);
@@ -53,13 +50,18 @@ std::string path_of(const Interface& face, Means means) {
 }
 
 bool same_member(const Member& member, std::string_view in, std::string_view key) {
-  return member.in == in && member.key == key;
+  return member.key == key && member.in == in;
 }
 
-/// Whether a row's `in` goes through that object: "user" of "user.address".
-bool leads_to(const Member& member, std::string_view path) {
-  return member.in == path || (member.in.size() > path.size() && member.in.starts_with(path) &&
-                               member.in[path.size()] == '.');
+/// Whether a row's `in` goes through the object of that name: "user" of "user.address".
+bool leads_to(const Member& member, std::string_view in, std::string_view key) {
+  auto path = member.in;
+  if (path.size() < in.size() + key.size()) return false;
+  if (!in.empty()) {
+    if (path.size() <= in.size() || !path.starts_with(in) || path[in.size()] != '.') return false;
+    path.remove_prefix(in.size() + 1);
+  }
+  return path.starts_with(key) && (path.size() == key.size() || path[key.size()] == '.');
 }
 
 void read_request(const Interface& face, const Observed<std::string>& account, JsonView root,
@@ -193,10 +195,9 @@ std::vector<Platform::Secret> secrets(const Api& api, const Request& request) {
   std::vector<Platform::Secret> found;
   const auto url = parse_url(request.url);
   if (!url || api.token_query.empty()) return found;
-  const auto query = parse_query(url->query);
-  const auto* token = find_param(query, api.token_query);
-  if (token != nullptr && !token->empty())
-    found.push_back({"query." + std::string(api.token_query), *token});
+  auto token = find_in_query(url->query, api.token_query);
+  if (token && !token->empty())
+    found.push_back({"query." + std::string(api.token_query), std::move(*token)});
   return found;
 }
 
@@ -204,6 +205,10 @@ void EventReader::observe(const Rule* rule, std::string_view field, JsonView at,
                           std::string_view detail) {
   if (rule == nullptr) return;
   auto path = place_;
+  if (item_.list != nullptr) {
+    if (!path.empty()) path.append(".");
+    path.append(path_of(*item_.list)).append("[").append(std::to_string(item_.index)).append("]");
+  }
   if (!path.empty() && !field.empty()) path.append(".");
   path.append(field);
   std::optional<std::size_t> offset;
@@ -293,13 +298,11 @@ void EventReader::take_items(const Member& member, JsonView list) {
   }
   std::vector<TrackedItem> items;
   items.reserve(list.size());
+  std::string storage;
   std::size_t place = 0;
   for (const auto& one : list) {
     TrackedItem item;
-    const auto outer =
-        std::exchange(place_, place_ + (place_.empty() ? "" : ".") +
-                                  (member.in.empty() ? "" : std::string(member.in) + ".") +
-                                  std::string(member.key) + "[" + std::to_string(place++) + "]");
+    item_ = {&member, place++};
     if (member.means == Means::item_ids) {
       item.id = observed_text(one);
     } else {
@@ -312,15 +315,15 @@ void EventReader::take_items(const Member& member, JsonView list) {
       }
       if (face_.closed && face_.says.unknown_member != nullptr) {
         for (const auto& part : one) {
-          const auto key = part.key();
+          const auto key = part.key(storage);
           if (std::ranges::find(face_.item, key, &Member::key) == face_.item.end())
             observe(face_.says.unknown_member, key, part);
         }
       }
     }
-    place_ = outer;
     items.push_back(std::move(item));
   }
+  item_ = {};
   if (member.means == Means::items || !items.empty()) {
     event().items = Observed<std::vector<TrackedItem>>::of(
         std::move(items), member.means == Means::items ? WireKind::object : WireKind::array);
@@ -505,17 +508,21 @@ void EventReader::check_known(JsonView object) {
   if (!face_.closed || face_.says.unknown_member == nullptr) return;
   std::vector<std::string_view> places{""};
   for (const auto& member : face_.event) {
-    if (std::ranges::find(places, member.in) == places.end()) places.push_back(member.in);
+    if (member.in != places.back() && std::ranges::find(places, member.in) == places.end())
+      places.push_back(member.in);
   }
+  std::string storage;
   for (const auto place : places) {
     if (has_word(face_.open, place)) continue;
     for (const auto& found : walk(object, place)) {
-      const auto key = found.key();
-      const auto path = place.empty() ? key : std::string(place) + "." + key;
+      const auto key = found.key(storage);
       const bool known = std::ranges::any_of(face_.event, [&](const Member& member) {
-        return same_member(member, place, key) || leads_to(member, path);
+        return same_member(member, place, key) || leads_to(member, place, key);
       });
-      if (!known) observe(face_.says.unknown_member, path, found);
+      if (known) continue;
+      auto path = std::string(place);
+      if (!path.empty()) path.push_back('.');
+      observe(face_.says.unknown_member, path.append(key), found);
     }
   }
 }

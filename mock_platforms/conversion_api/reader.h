@@ -52,6 +52,10 @@ class EventReader {
   Decoded& hit_;
   const Interface& face_;
   std::string place_{};
+  struct {
+    const Member* list{};  // whose element is read; null: none is
+    std::size_t index = 0;
+  } item_{};
   bool offsets_ = false;
   std::vector<std::string_view> said_{};  // keys of members that say something
 };

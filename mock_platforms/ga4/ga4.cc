@@ -52,10 +52,10 @@ std::vector<Platform::Secret> secrets(const Request& request) {
   // Browser hits have none, and there are many of them.
   const bool api = request.url.find("/mp/collect") != std::string::npos;
   if (!api && request.url.find("secret") == std::string::npos) return {};
-  const auto query = query_of(request);
-  const auto* secret = find_param(query, "api_secret");
-  if (secret == nullptr || secret->empty()) return {};
-  return {{"query.api_secret", *secret}};
+  const auto url = parse_url(request.url);
+  auto secret = url ? find_in_query(url->query, "api_secret") : std::nullopt;
+  if (!secret || secret->empty()) return {};
+  return {{"query.api_secret", std::move(*secret)}};
 }
 
 std::string looks_like(const Request& request) {

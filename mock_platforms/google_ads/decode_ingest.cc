@@ -433,9 +433,8 @@ Decoded decode_ingest(const Request& request, const Settings& settings) {
 std::string asked_id(const Request& request) {
   const auto url = parse_url(request.url);
   if (!url) return {};
-  const auto query = parse_query(url->query);
   for (const std::string_view name : {"requestId", "request_id"}) {
-    if (const auto* id = find_param(query, name)) return *id;
+    if (auto id = find_in_query(url->query, name)) return std::move(*id);
   }
   return {};
 }

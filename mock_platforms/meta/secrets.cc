@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <string>
 
+#include "harness/base/text.h"
 #include "harness/wire/form.h"
 #include "harness/wire/json.h"
 #include "harness/wire/url.h"
@@ -11,20 +12,19 @@ namespace {
 
 constexpr std::string_view kKeys[] = {"access_token", "appsecret_proof"};
 
-void of_pairs(const Params& pairs, std::string_view where, std::vector<Platform::Secret>& found) {
+void of_form(const Params& pairs, std::vector<Platform::Secret>& found) {
   for (const auto key : kKeys) {
     const auto* value = find_param(pairs, key);
     if (value == nullptr || value->empty()) continue;
-    found.push_back({std::string(where) + "." + std::string(key), *value});
+    found.push_back({"body." + std::string(key), *value});
   }
 }
 
 /// Most senders' token stands in the query: their bodies are read once only. A name may be written
 /// with escapes.
 bool may_name_secret(std::string_view body) {
-  return body.find("\\u") != std::string_view::npos ||
-         std::ranges::any_of(
-             kKeys, [&](std::string_view key) { return body.find(key) != std::string_view::npos; });
+  return contains(body, "\\u") ||
+         std::ranges::any_of(kKeys, [&](std::string_view key) { return contains(body, key); });
 }
 
 }  // namespace
@@ -32,12 +32,16 @@ bool may_name_secret(std::string_view body) {
 // The Authorization header is every platform's: the engine takes it out.
 std::vector<Platform::Secret> secrets(const Request& request) {
   std::vector<Platform::Secret> found;
-  if (const auto url = parse_url(request.url);
-      url && (may_name_secret(url->query) || url->query.find('%') != std::string_view::npos))
-    of_pairs(parse_query(url->query), "query", found);
+  if (const auto url = parse_url(request.url)) {
+    for (const auto key : kKeys) {
+      auto value = find_in_query(url->query, key);
+      if (value && !value->empty())
+        found.push_back({"query." + std::string(key), std::move(*value)});
+    }
+  }
   const auto kind = body_kind(request);
   if (kind == BodyKind::form || kind == BodyKind::multipart) {
-    if (const auto form = parse_form(request)) of_pairs(*form, "body", found);
+    if (const auto form = parse_form(request)) of_form(*form, found);
   } else if (kind == BodyKind::json) {
     if (find_header(request.headers, "Content-Encoding") == nullptr &&
         !may_name_secret(request.body))

@@ -42,9 +42,7 @@ constexpr Endpoint kEndpoints[] = {
 bool is_test(const Request& request) {
   const auto url = parse_url(request.url);
   if (!url) return false;
-  const auto query = parse_query(url->query);
-  const auto* test = find_param(query, "test");
-  return test != nullptr && *test == "true";
+  return find_in_query(url->query, "test") == "true";
 }
 
 Decoded read(const Request& request, const Endpoint& endpoint, const Settings&) {
@@ -68,9 +66,6 @@ std::string looks_like(const Request& request) {
   return {};
 }
 
-/// Pinterest's wire has no consent but opt_out, which is counted.
-const Rule* unconsented(const TrackedEvent&, const Settings&) { return nullptr; }
-
 }  // namespace
 
 void accept(Decoded& hit, const PlatformState& state, TimePoint now) {
@@ -79,6 +74,7 @@ void accept(Decoded& hit, const PlatformState& state, TimePoint now) {
     conversion_api::lose_batch(hit, rule("pinterest.batch"));
 }
 
+// Pinterest's wire has no consent but opt_out, which is counted.
 const Platform kPlatform{
     .id = "pinterest",
     .title = "Pinterest tag and Conversions API",
@@ -98,7 +94,6 @@ const Platform kPlatform{
     .refuses_whole_request = false,  // the setting pinterest.bad_event decides
     .decode = read,
     .accept = accept,
-    .unconsented = unconsented,
     .answer = answer,
     .encode = [](const Emission& emission) { return encode(kApi, emission); },
     .secrets = [](const Request& request) { return secrets(kApi, request); },

@@ -80,5 +80,20 @@ TEST_CASE("the first param of a name") {
   CHECK(find_param(params, "b") == nullptr);
 }
 
+TEST_CASE("one value of a query, without reading the others") {
+  for (const std::string_view query : {"", "a=1&b=%20x", "a=1&a=2", "x=a&a+b=c+d%2B", "a&b=&=c",
+                                       "&&b=2&a", "%61=3&a=4", "b%5Bvalue%5D=59.80&b=1"}) {
+    const auto params = parse_query(query);
+    for (const std::string_view name : {"", "a", "b", "a b", "b[value]", "c"}) {
+      CAPTURE(query);
+      CAPTURE(name);
+      const auto found = find_in_query(query, name);
+      const auto* expected = find_param(params, name);
+      REQUIRE(found.has_value() == (expected != nullptr));
+      if (found) CHECK(*found == *expected);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace tagproof

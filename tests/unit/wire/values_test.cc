@@ -99,6 +99,22 @@ TEST_CASE("a value in a page's address is told from one in the hit's own") {
   CHECK(in_page(referred));
 }
 
+TEST_CASE("members of a JSON body in which no others stand are parts, which may be passed over") {
+  const auto request = post(
+      "application/json", R"({"data":[{"em":["a@x.example","b"],"contents":[{"id":"X"}],"n":1}]})");
+  std::vector<std::string> parts, values;
+  each_value(
+      request, [&](const ValuePlace&, std::string_view value) { values.emplace_back(value); },
+      [&](std::string_view name, std::string_view raw) {
+        if (name.empty()) parts.emplace_back(raw);
+        return !raw.starts_with("\"em\"");
+      });
+  CHECK(parts ==
+        std::vector<std::string>{R"("em":["a@x.example","b"])", R"("id":"X")", R"("n":1)"});
+  CHECK(std::ranges::find(values, "a@x.example") == values.end());
+  CHECK(std::ranges::find(values, "X") != values.end());
+}
+
 TEST_CASE("hostile wrappings end: depth is limited, cost grows with the size alone") {
   std::string nested = "x";
   for (int i = 0; i < 40; ++i) nested = percent_encode(nested + "%41");

@@ -99,14 +99,15 @@ class CleanParts {
   /// Whether the part is to be looked at; `seen`: how much was found before it.
   bool wants(std::string_view name, std::string_view raw, std::size_t seen) {
     end(seen);
-    if (parts_.contains({name, raw})) return false;
-    open_ = {name, raw};
+    const auto [it, is_new] = parts_.insert({name, raw});
+    if (!is_new) return false;
+    open_ = it;
     seen_before_ = seen;
     return true;
   }
   /// The part that is open was looked at.
   void end(std::size_t seen) {
-    if (open_ && seen == seen_before_) parts_.insert(*open_);
+    if (open_ && seen != seen_before_) parts_.erase(*open_);
     open_.reset();
   }
 
@@ -114,11 +115,12 @@ class CleanParts {
   using Part = std::pair<std::string_view, std::string_view>;
   struct Hash {
     std::size_t operator()(const Part& part) const noexcept {
-      return TextHash{}(part.first) * 31 + TextHash{}(part.second);
+      return TextHash{}(part.second) + part.first.size();
     }
   };
-  std::unordered_set<Part, Hash> parts_{};
-  std::optional<Part> open_{};
+  using Parts = std::unordered_set<Part, Hash>;
+  Parts parts_{};
+  std::optional<Parts::iterator> open_{};
   std::size_t seen_before_ = 0;
 };
 

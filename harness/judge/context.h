@@ -1,8 +1,11 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <typeindex>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -105,6 +108,16 @@ class Context {
   /// e-mail address. Looked for once for each address: a visit's hits share a few.
   [[nodiscard]] const std::vector<PersonalData>& in_address(const std::string& address) const;
 
+  /// What several checks of one file ask for, worked out when the first of them asks: one for each
+  /// type.
+  template <class Make>
+  const std::invoke_result_t<Make, const Context&>& once(Make make) const {
+    using Made = std::invoke_result_t<Make, const Context&>;
+    auto& slot = once_[std::type_index(typeid(Made))];
+    if (slot == nullptr) slot = std::make_shared<const Made>(make(*this));
+    return *static_cast<const Made*>(slot.get());
+  }
+
   /// By which field a platform tells two purchases for one: the contract's word, else the
   /// platform's habit: "transaction_id", "order_id" or "event_id".
   [[nodiscard]] std::string_view dedup_key(std::string_view platform) const;
@@ -172,6 +185,7 @@ class Context {
   PersonSearch people_{};
   mutable std::optional<std::vector<Sighting>> sightings_{};
   mutable std::unordered_map<std::string_view, std::vector<PersonalData>> in_addresses_{};
+  mutable std::unordered_map<std::type_index, std::shared_ptr<const void>> once_{};
   const ShopperTruth* no_tag_since_grant_ = nullptr;
   std::unordered_set<const ShopperTruth*> held_back_{};  // who granted what browser hits deny
 };

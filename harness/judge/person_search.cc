@@ -224,7 +224,9 @@ void PersonSearch::learn_phrase(std::string_view words, UserField field, std::st
       normal.empty() ? 0 : static_cast<std::size_t>(std::ranges::count(normal, ' ')) + 1;
   if (count == 0 || count > kMaxWords) return;
   longest_phrase_ = std::max(longest_phrase_, count);
-  beginnings_.insert(normal.substr(0, normal.find(' ')));
+  const auto first = std::string_view(normal).substr(0, normal.find(' '));
+  beginning_marks_.add(first);
+  if (!beginnings_.contains(first)) beginnings_.emplace(first);
   phrases_.emplace(normal, Phrase{field, std::string(shown), hashed});
 }
 
@@ -265,8 +267,9 @@ void PersonSearch::learn(const Customer& person) {
   }
   const auto lone = [&](const std::string& word, UserField field, std::string_view what,
                         std::string_view written) {
-    if (word.size() >= kMinAlone && !nobody(word))
-      alone_.emplace(word, Phrase{field, fmt::format("{} {}", what, stars(trim(written)))});
+    if (word.size() < kMinAlone || nobody(word)) return;
+    alone_marks_.add(word);
+    alone_.emplace(word, Phrase{field, fmt::format("{} {}", what, stars(trim(written)))});
   };
   lone(first, UserField::first_name, "first name", person.first_name);
   lone(last, UserField::last_name, "last name", person.last_name);
@@ -369,7 +372,9 @@ void PersonSearch::find_phrases(std::string_view plain, std::string_view written
                                 std::string_view name, std::vector<PersonalData>& found) const {
   const auto words = words_of(plain);
   if (words.empty()) return;
-  if (words.size() <= kMaxWords) {
+  std::size_t joined_size = words.size() - 1;
+  for (const auto word : words) joined_size += word.size();
+  if (words.size() <= kMaxWords && alone_marks_.may_have(words.front().front(), joined_size)) {
     std::string storage;
     if (words.size() > 1) storage = joined(words);
     const auto it = alone_.find(words.size() > 1 ? std::string_view(storage) : words.front());
@@ -381,7 +386,8 @@ void PersonSearch::find_phrases(std::string_view plain, std::string_view written
     }
   }
   for (std::size_t i = 0; i < words.size(); ++i) {
-    if (beginnings_.contains(words[i])) {
+    if (beginning_marks_.may_have(words[i].front(), words[i].size()) &&
+        beginnings_.contains(words[i])) {
       std::string phrase;
       for (std::size_t n = 0; n < longest_phrase_ && i + n < words.size(); ++n) {
         if (n > 0) phrase.push_back(' ');
@@ -390,7 +396,9 @@ void PersonSearch::find_phrases(std::string_view plain, std::string_view written
         if (it != phrases_.end()) add(found, it->second.field, it->second.shown, it->second.hashed);
       }
     }
-    if (i == 0 || words[i].size() < kMinGreeted) continue;
+    if (i == 0 || words[i].size() < kMinGreeted ||
+        !alone_marks_.may_have(words[i].front(), words[i].size()))
+      continue;
     const auto it = alone_.find(words[i]);
     if (it == alone_.end() || it->second.field != UserField::first_name) continue;
     const bool greeted = std::ranges::find(kGreetings, words[i - 1]) != kGreetings.end();

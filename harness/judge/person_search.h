@@ -55,15 +55,32 @@ class PersonSearch {
   void find_phrases(std::string_view plain, std::string_view written, std::string_view name,
                     std::vector<PersonalData>& found) const;
 
+  /// Which first letters and lengths its texts have: most words of a hit are told from them without
+  /// a hash.
+  class Marks {
+   public:
+    void add(std::string_view text) { marks_ |= of(text.front(), text.size()); }
+    [[nodiscard]] bool may_have(char first, std::size_t size) const {
+      return (marks_ & of(first, size)) != 0;
+    }
+
+   private:
+    static std::uint64_t of(char first, std::size_t size) {
+      return std::uint64_t{1} << ((static_cast<unsigned char>(first) ^ (size * 5)) & 63U);
+    }
+    std::uint64_t marks_ = 0;
+  };
   using TextSet = std::unordered_set<std::string, TextHash, std::equal_to<>>;
   using PhraseMap = std::unordered_map<std::string, Phrase, TextHash, std::equal_to<>>;
 
-  TextSet emails_{};                // lower case, and as Google writes a gmail address
-  TextSet phones_{};                // digits without leading zeros
-  PhraseMap phrases_{};             // words between single spaces
-  TextSet beginnings_{};            // first words of them
+  TextSet emails_{};      // lower case, and as Google writes a gmail address
+  TextSet phones_{};      // digits without leading zeros
+  PhraseMap phrases_{};   // words between single spaces
+  TextSet beginnings_{};  // first words of them
+  Marks beginning_marks_{};
   std::size_t longest_phrase_ = 0;  // in words
   PhraseMap alone_{};               // that count as a whole value only
+  Marks alone_marks_{};
   TextSet product_words_{};
 };
 

@@ -36,12 +36,21 @@ constexpr std::array<std::string_view, 12> kGpcRegions{"US-CA", "US-CO", "US-CT"
                                                        "US-MD", "US-MN", "US-MT", "US-NE",
                                                        "US-NH", "US-NJ", "US-OR", "US-TX"};
 
-// How closely a group names a region: exact before country before EEA before default.
+/// Whether the region is a part of that country: "US-CA" of "US".
+bool is_part_of(std::string_view region, std::string_view country) {
+  return region.size() > country.size() && region[country.size()] == '-' &&
+         region.starts_with(country);
+}
+
+// How closely a group names a region: exact before country before EEA before default. Asked for
+// each rule of a contract and each hit: what differs in the first letter differs.
 int closeness(std::string_view region, std::string_view group) {
-  if (group == region) return 4;
+  if (!group.empty() && !region.empty() && group.front() == region.front()) {
+    if (group == region) return 4;
+    if (is_part_of(region, group)) return 3;
+  }
   if (group == "default") return 1;
-  if (group == "EEA") return region_in(region, group) ? 2 : 0;
-  return region_in(region, group) ? 3 : 0;
+  return group == "EEA" && is_in_eea(region) ? 2 : 0;
 }
 
 bool refused(Choice choice) { return choice == Choice::denied || choice == Choice::withdrawn; }
@@ -60,7 +69,7 @@ Purpose purpose_of(const ConsentPolicy& policy, std::string_view platform) {
 bool region_in(std::string_view region, std::string_view group) {
   if (group == "default" || group == region) return true;
   if (group == "EEA") return is_in_eea(region);
-  return region.size() > group.size() && region.starts_with(group) && region[group.size()] == '-';
+  return is_part_of(region, group);
 }
 
 namespace {
@@ -70,8 +79,7 @@ const ConsentPolicy::RegionRule* rule_of(const ConsentPolicy& policy, std::strin
   const ConsentPolicy::RegionRule* best = nullptr;
   int best_closeness = 0;
   for (const auto& rule : policy.regions) {
-    const int c =
-        region.empty() ? (rule.region == "default" ? 1 : 0) : closeness(region, rule.region);
+    const int c = closeness(region, rule.region);
     if (c > best_closeness) {
       best = &rule;
       best_closeness = c;

@@ -130,8 +130,8 @@ Result<Priced> price(const Storefront& shop, const Basket& basket) {
   }
   const auto percent = tax_rate(shop.tax_rates, basket.region);
   const auto before = sum(lines);
-  result.items_before_discount =
-      sum(with_tax(lines, percent, shop.prices_include_tax, shop.tax_per_line, scale, mode).net);
+  auto taxed = with_tax(lines, percent, shop.prices_include_tax, shop.tax_per_line, scale, mode);
+  result.items_before_discount = sum(taxed.net);
 
   Decimal discount = Decimal::of_minor(0, scale);
   if (basket.coupon != nullptr) {
@@ -145,11 +145,11 @@ Result<Priced> price(const Storefront& shop, const Basket& basket) {
     }
     discount = std::min(discount, before);
   }
-  const auto discounts = split(discount, lines, scale);
-  for (std::size_t i = 0; i < lines.size(); ++i) lines[i] -= discounts[i];
-
-  const auto taxed =
-      with_tax(lines, percent, shop.prices_include_tax, shop.tax_per_line, scale, mode);
+  if (!discount.is_zero()) {
+    const auto discounts = split(discount, lines, scale);
+    for (std::size_t i = 0; i < lines.size(); ++i) lines[i] -= discounts[i];
+    taxed = with_tax(lines, percent, shop.prices_include_tax, shop.tax_per_line, scale, mode);
+  }
   for (std::size_t i = 0; i < lines.size(); ++i) {
     result.items[i].price_net = unit_price(taxed.net[i], result.items[i].quantity, scale);
     result.items[i].price_gross = unit_price(taxed.gross[i], result.items[i].quantity, scale);

@@ -222,7 +222,7 @@ std::string purpose_text(const Group& group, const Context& context) {
 
 void report(const Context& context, Findings& findings, Breach breach, std::string_view message,
             std::string_view expected) {
-  for (const Group& group : breaches(context)) {
+  for (const Group& group : context.once(breaches)) {
     if (group.breach != breach) continue;
     const TrackedEvent& first = *group.events.front();
     Draft draft = draft_of(first, context);

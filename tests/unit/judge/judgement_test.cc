@@ -43,6 +43,30 @@ TEST_CASE("a finding says what, where, how much and who") {
   CHECK_FALSE(f.source.empty());
 }
 
+TEST_CASE("what stands in several hits alike is found in each, whatever was passed over as clean") {
+  World world = clean_world();
+  const auto body = [](std::string_view note) {
+    return R"({"data":[{"page":"thanks","custom_data":{"note":")" + std::string(note) + "\"}}]}";
+  };
+  const auto email = world.shopper().customer.email;
+  std::vector<CaptureId> told;
+  for (const auto channel : {Channel::browser, Channel::server}) {
+    const auto& event = world.event("meta", channel);
+    world.capture(event).request.body = body("for " + email);
+    told.push_back(event.capture);
+  }
+  world.capture(world.event("ga4")).request.body = body("for nobody");
+  const Judgement judged = world.judged();
+  std::vector<CaptureId> found;
+  for (const auto& finding : judged.findings) {
+    CHECK(finding.check == "privacy.clear-text");
+    found.insert(found.end(), finding.captures.begin(), finding.captures.end());
+  }
+  std::ranges::sort(found);
+  std::ranges::sort(told);
+  CHECK(found == told);
+}
+
 TEST_CASE("the layer and its owner follow the channel") {
   World world = clean_world();
   world.event("meta", Channel::server).value = amount("59.80");

@@ -30,6 +30,9 @@ constexpr std::size_t kReceiveBytes = 64 * kKilobyte;
 // What one connection may do before others have their turn.
 constexpr std::size_t kBytesPerTurn = kMegabyte;
 constexpr int kRequestsPerTurn = 32;
+// What one worker takes before it ends its turn: enough that what a turn costs is shared by many,
+// few enough that the first doesn't wait long for the last.
+constexpr int kEventsPerTurn = 8;
 
 std::size_t slot_of(std::uint64_t ticket) { return ticket & 0xffffffff; }
 
@@ -95,14 +98,18 @@ struct Connections::Slot : Connection {
   RequestReader reader;
 };
 
-Connections::Connections(const ListenerLimits& limits, Handler handler, RequestReader::Judge judge)
-    : limits_(limits), handler_(std::move(handler)), judge_(std::move(judge)) {}
+Connections::Connections(const ListenerLimits& limits, Handler handler, TurnEnded turn_ended,
+                         RequestReader::Judge judge)
+    : limits_(limits),
+      handler_(std::move(handler)),
+      turn_ended_(std::move(turn_ended)),
+      judge_(std::move(judge)) {}
 
 Result<std::shared_ptr<Connections>> Connections::make(const ListenerLimits& limits,
-                                                       Handler handler,
+                                                       Handler handler, TurnEnded turn_ended,
                                                        RequestReader::Judge judge) {
-  std::shared_ptr<Connections> made(
-      new Connections(limits, std::move(handler), std::move(judge)));  // a private constructor
+  std::shared_ptr<Connections> made(  // a private constructor
+      new Connections(limits, std::move(handler), std::move(turn_ended), std::move(judge)));
   made->epoll_ = epoll_create1(EPOLL_CLOEXEC);
   made->ended_ = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
   made->timer_ = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
@@ -178,16 +185,44 @@ void Connections::adopt(int fd) {
 }
 
 void Connections::work() {
-  while (true) {
-    epoll_event event{};
-    if (epoll_wait(epoll_, &event, 1, -1) != 1) continue;
-    if (event.data.u64 == kEnded) return;
-    if (event.data.u64 == kTick) {
-      sweep();
-    } else {
-      on_event(event.data.u64, event.events);
+  std::array<epoll_event, kEventsPerTurn> ready{};
+  // Without an end of turn nothing is gained by taking more than one, and another worker may be
+  // free.
+  const int most = turn_ended_ ? kEventsPerTurn : 1;
+  Turn turn;
+  for (bool ended = false; !ended;) {
+    const int count = epoll_wait(epoll_, ready.data(), most, -1);
+    for (int i = 0; i < count && !ended; ++i) {
+      const epoll_event& event = ready[static_cast<std::size_t>(i)];
+      if (event.data.u64 == kEnded) {
+        ended = true;
+      } else if (event.data.u64 == kTick) {
+        sweep();
+      } else {
+        on_event(event.data.u64, event.events, turn);
+      }
     }
+    end(turn);
   }
+}
+
+void Connections::end(Turn& turn) {
+  bool more = turn.handled;
+  while (more) {
+    more = turn_ended_ && turn_ended_();
+    for (const std::uint64_t ticket : turn.held) {
+      Slot& slot = *slots_[slot_of(ticket)];
+      const std::lock_guard lock(slot.mutex);
+      if (slot.state == State::answered) {
+        send_answer(ticket, slot);
+      } else {
+        slot.state = State::parked;
+        arm(ticket, slot, EPOLLRDHUP);
+      }
+    }
+    turn.held.clear();
+  }
+  turn.handled = false;
 }
 
 void Connections::end() { eventfd_write(ended_, 1); }
@@ -202,20 +237,22 @@ void Connections::close_all() {
     if (slot->state != State::free) close(*slot);
   }
   handler_ = nullptr;
+  turn_ended_ = nullptr;
   judge_ = nullptr;
 }
 
-void Connections::on_event(std::uint64_t ticket, std::uint32_t events) {
+void Connections::on_event(std::uint64_t ticket, std::uint32_t events, Turn& turn) {
   Slot& slot = *slots_[slot_of(ticket)];
   std::unique_lock lock(slot.mutex);
   if (ticket != ticket_of(slot_of(ticket), slot.generation)) return;  // closed meanwhile
   switch (slot.state) {
     case State::free:
     case State::handling:  // whoever has it arms it again
+    case State::held:
     case State::answered:
       return;
     case State::reading:
-      return serve(ticket, slot, lock);
+      return serve(ticket, slot, lock, turn);
     case State::parked:
       if ((events & (EPOLLHUP | EPOLLERR)) != 0) return close(slot);
       // Closed on its side only, as `nc -N` does, or gone for good: that can't be told yet.
@@ -223,7 +260,7 @@ void Connections::on_event(std::uint64_t ticket, std::uint32_t events) {
       return arm(ticket, slot, 0);
     case State::writing:
       send_rest(ticket, slot);
-      if (slot.state == State::reading) serve(ticket, slot, lock);
+      if (slot.state == State::reading) serve(ticket, slot, lock, turn);
       return;
     case State::draining:
       return drain(ticket, slot);
@@ -256,7 +293,8 @@ void Connections::sweep() {
   }
 }
 
-void Connections::serve(std::uint64_t ticket, Slot& slot, std::unique_lock<std::mutex>& lock) {
+void Connections::serve(std::uint64_t ticket, Slot& slot, std::unique_lock<std::mutex>& lock,
+                        Turn& turn) {
   std::size_t received = 0;
   int requests = 0;
   while (slot.state == State::reading) {
@@ -270,7 +308,9 @@ void Connections::serve(std::uint64_t ticket, Slot& slot, std::unique_lock<std::
       if (slot.reader.state() != RequestReader::State::done) continue;
     }
     ++requests;
+    turn.handled = true;
     handle(ticket, slot, lock);
+    if (slot.state == State::held) turn.held.push_back(ticket);
     if (slot.state == State::answered) {
       begin_answer(slot);
       send_rest(ticket, slot);
@@ -359,28 +399,28 @@ void Connections::handle(std::uint64_t ticket, Slot& slot, std::unique_lock<std:
     fmt::print(stderr, "tagproof: a request could not be handled: {}\n", exception.what());
   }
   lock.lock();
-  if (slot.state == State::handling) {
-    slot.state = State::parked;
-    arm(ticket, slot, EPOLLRDHUP);
-  }
+  if (slot.state == State::handling) slot.state = State::held;
 }
 
 bool Connections::answer(std::uint64_t ticket, Response&& response) {
   Slot& slot = *slots_[slot_of(ticket)];
   const std::lock_guard lock(slot.mutex);
   if (ticket != ticket_of(slot_of(ticket), slot.generation)) return false;
-  if (slot.state != State::handling && slot.state != State::parked) return false;
   const bool parked = slot.state == State::parked;
+  if (slot.state != State::handling && slot.state != State::held && !parked) return false;
   slot.answer = std::move(response);
   slot.state = State::answered;
-  if (!parked) return true;
+  if (!parked) return true;  // its worker sends it
+  send_answer(ticket, slot);
+  return slot.state != State::free;
+}
+
+void Connections::send_answer(std::uint64_t ticket, Slot& slot) {
   begin_answer(slot);
   send_rest(ticket, slot);
-  if (slot.state == State::reading) {
-    // This thread is somebody else's: what was sent meanwhile is for a worker.
+  // What was sent meanwhile is for another turn.
+  if (slot.state == State::reading)
     arm(ticket, slot, slot.reader.has_bytes() ? EPOLLIN | EPOLLOUT : EPOLLIN);
-  }
-  return slot.state != State::free;
 }
 
 void Connections::begin_answer(Slot& slot) {

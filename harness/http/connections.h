@@ -22,6 +22,7 @@ namespace tagproof {
 class Connections : public std::enable_shared_from_this<Connections> {
  public:
   static Result<std::shared_ptr<Connections>> make(const ListenerLimits& limits, Handler handler,
+                                                   TurnEnded turn_ended,
                                                    RequestReader::Judge judge);
   Connections(const Connections&) = delete;
   Connections& operator=(const Connections&) = delete;
@@ -45,25 +46,34 @@ class Connections : public std::enable_shared_from_this<Connections> {
     free,
     reading,   // armed for bytes
     handling,  // the handler runs; its worker goes on when it returns
-    answered,  // as before, and the answer is there
-    parked,    // the handler has returned without an answer
+    held,      // the handler has returned without an answer; its worker's turn isn't over
+    answered,  // as one of the two before, and the answer is there
+    parked,    // the turn is over, and there is no answer yet
     writing,   // armed until the client takes the rest of its answer
     draining,  // answered and refused: reads on so that the client sees its answer
   };
   struct Connection;
   struct Slot;
+  /// What a worker does between two looks at the epoll set.
+  struct Turn {
+    bool handled = false;               // a handler was called
+    std::vector<std::uint64_t> held{};  // tickets of those that it left without an answer
+  };
 
-  Connections(const ListenerLimits& limits, Handler handler, RequestReader::Judge judge);
+  Connections(const ListenerLimits& limits, Handler handler, TurnEnded turn_ended,
+              RequestReader::Judge judge);
 
-  void on_event(std::uint64_t ticket, std::uint32_t events);
+  void on_event(std::uint64_t ticket, std::uint32_t events, Turn& turn);
+  void end(Turn& turn);
   void sweep();
 
-  // All with the slot locked; each leaves it closed, handed over or armed.
-  void serve(std::uint64_t ticket, Slot& slot, std::unique_lock<std::mutex>& lock);
-  void handle(std::uint64_t ticket, Slot& slot, std::unique_lock<std::mutex>& lock);
+  // All with the slot locked; each leaves it closed, handed over, held or armed.
+  void serve(std::uint64_t ticket, Slot& slot, std::unique_lock<std::mutex>& lock, Turn& turn);
+  void send_answer(std::uint64_t ticket, Slot& slot);
   void send_rest(std::uint64_t ticket, Slot& slot);
   void drain(std::uint64_t ticket, Slot& slot);
   // All with the slot locked; the caller goes on.
+  void handle(std::uint64_t ticket, Slot& slot, std::unique_lock<std::mutex>& lock);
   bool may_go_on(std::uint64_t ticket, Slot& slot, std::size_t received);
   std::size_t receive(Slot& slot);
   bool has_memory(Slot& slot);
@@ -73,6 +83,7 @@ class Connections : public std::enable_shared_from_this<Connections> {
 
   const ListenerLimits limits_;
   Handler handler_;
+  TurnEnded turn_ended_;
   RequestReader::Judge judge_;
   int epoll_ = -1;
   int ended_ = -1;  // an eventfd, readable for good once end() was called

@@ -208,7 +208,7 @@ Result<std::unique_ptr<Listener>> Listener::start(const ListenerOptions& options
                     options.port, with_ipv6 ? "127.0.0.1 and ::1" : "127.0.0.1"));
   }
   auto connections = Connections::make(
-      options.limits, std::move(handler),
+      options.limits, std::move(handler), options.turn_ended,
       [server = inside->ipv4.get()](std::string_view head) { return server->judge(head); });
   if (!connections) return connections.error();
   inside->connections = std::move(*connections);

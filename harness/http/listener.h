@@ -66,10 +66,18 @@ class Responder {
 /// block for long.
 using Handler = std::function<void(IncomingRequest&&, Responder)>;
 
+/// Called on a listener's thread after the handlers of its turn, so that what their answers wait
+/// for can be done for all of them at once: what it answers leaves on that thread without a
+/// hand-over. True when it wants to be called again after those answers have left.
+using TurnEnded = std::function<bool()>;
+
 struct ListenerOptions {
   int port = 0;                 // 0 chooses a free one
   bool both_loopbacks = false;  // ::1 beside 127.0.0.1, on the same port, where the machine has it
   int workers = 2;
+  /// With it a thread takes several requests in one turn, and a handler that is slow delays the
+  /// others of its turn; without it each request is a turn of its own.
+  TurnEnded turn_ended{};
   ListenerLimits limits{};
 };
 

@@ -3,7 +3,19 @@
 #include <algorithm>
 #include <utility>
 
+#include "harness/base/ascii.h"
+
 namespace tagproof {
+namespace {
+
+constexpr std::size_t kRememberedHead = 4 * kKilobyte;
+
+bool differ_in_digits_alone(std::string_view one, std::string_view other) {
+  return std::ranges::equal(one, other,
+                            [](char a, char b) { return a == b || (is_digit(a) && is_digit(b)); });
+}
+
+}  // namespace
 
 RequestReader::State RequestReader::read(const Judge& judge) {
   if (state_ == State::idle) {
@@ -34,10 +46,12 @@ RequestReader::State RequestReader::read_head(const Judge& judge) {
     cut(head_.refused, head_.status);
     return state_;
   }
-  if (const int status = judge ? judge(bytes) : 0; status != 0) {
+  if (!judge || differ_in_digits_alone(bytes, accepted_)) return State::body;
+  if (const int status = judge(bytes); status != 0) {
     cut("malformed", status);
     return state_;
   }
+  if (bytes.size() <= kRememberedHead) accepted_ = bytes;
   return State::body;
 }
 

@@ -15,7 +15,10 @@ namespace tagproof {
 /// whole or refused requests come out, one after the other.
 class RequestReader {
  public:
-  /// A second opinion on a head that parse_head accepted: the status that refuses it, or 0.
+  /// A second opinion on a head that parse_head accepted: the status that refuses it, or 0. Not
+  /// asked about a head that differs from the connection's last accepted one in nothing but digits:
+  /// which digit stands somewhere decides nothing that parse_head hasn't decided, and a client that
+  /// stays sends the same head again and again with another length.
   using Judge = std::function<int(std::string_view head)>;
   enum class State {
     idle,  // not a byte of the next request
@@ -55,6 +58,7 @@ class RequestReader {
   State state_ = State::idle;
   std::size_t searched_ = 0;
   std::size_t head_size_ = 0;  // 0 until the head is complete
+  std::string accepted_{};     // the last head that the judge accepted, when it is small
   RequestHead head_{};
   ChunkedBody chunks_{};
   std::string refused_{};

@@ -6,12 +6,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
 #include <cstring>
+#include <iterator>
 #include <utility>
-#include <vector>
 
 #include "harness/documents/documents.h"
 #include "harness/serve/answers.h"
@@ -24,6 +25,8 @@ constexpr std::size_t kReadBlock = std::size_t{1} << 16U;
 // Ids stand at the beginning of every line that we write.
 constexpr std::string_view kLineStart = R"({"id":")";
 constexpr std::size_t kLongestStart = 512;
+// Of a batch's memory, what is kept for the next.
+constexpr std::size_t kKeptBytes = std::size_t{1} << 20U;
 
 std::string why() { return std::strerror(errno); }
 
@@ -63,17 +66,11 @@ Result<std::unique_ptr<EvidenceFile>> EvidenceFile::open(Options options) {
   if (::fchmod(file, kOwnerOnly) != 0)
     return error(fmt::format("can't make {} readable by its owner alone: {}", path, why()));
   if (auto read = evidence->read_last_numbers(); !read) return read.error();
-  evidence->writer_ = std::thread([one = evidence.get()] { one->write(); });
   return evidence;
 }
 
 EvidenceFile::~EvidenceFile() {
-  {
-    const std::scoped_lock lock(mutex_);
-    ended_ = true;
-  }
-  something_.notify_all();
-  if (writer_.joinable()) writer_.join();
+  write_now();
   ::close(file_);
 }
 
@@ -105,59 +102,68 @@ Result<bool> EvidenceFile::read_last_numbers() {
 
 std::uint64_t EvidenceFile::reserve() {
   const std::scoped_lock lock(mutex_);
-  return reserved_++;
+  waiting_.emplace_back();
+  return next_ + waiting_.size() - 1;
 }
 
 void EvidenceFile::submit(std::uint64_t line, std::string text, Answer answer) {
   text.push_back('\n');
-  {
-    const std::scoped_lock lock(mutex_);
-    waiting_.emplace(line, Waiting{.text = std::move(text), .answer = std::move(answer)});
-    if (line != next_) return;
-  }
-  something_.notify_one();
+  const std::scoped_lock lock(mutex_);
+  waiting_[line - next_] = {
+      .submitted = true, .text = std::move(text), .answer = std::move(answer)};
 }
 
-void EvidenceFile::write() {
-  std::vector<Waiting> batch;
-  while (true) {
-    {
-      std::unique_lock lock(mutex_);
-      something_.wait(lock, [&] {
-        return (!waiting_.empty() && waiting_.begin()->first == next_) ||
-               (ended_ && waiting_.empty());
-      });
-      if (waiting_.empty()) return;
-      while (!waiting_.empty() && waiting_.begin()->first == next_) {
-        batch.push_back(std::move(waiting_.extract(waiting_.begin()).mapped()));
-        ++next_;
-      }
-    }
-    std::string text;
-    if (line_is_open_) text.push_back('\n');
-    std::vector<Place> places;
-    for (const auto& one : batch) {
-      places.push_back({.offset = size_ + text.size(), .size = one.text.size() - 1});
-      text.append(one.text);
-    }
-    const std::string failure = write_batch(text);
-    {
-      const std::scoped_lock lock(mutex_);
-      for (const Place& place : places) places_.push_back(failure.empty() ? place : Place{});
-      while (places_.size() > options_.indexed_lines) {
-        places_.pop_front();
-        ++first_place_;
-      }
-    }
-    for (auto& [line, answer] : batch) {
-      if (!failure.empty())
-        answer.response = error_answer("", 503, "evidence",
-                                       "the capture could not be written to the evidence file");
-      answer.responder.respond(std::move(answer.response));
-      if (answer.then) answer.then();
-    }
-    batch.clear();
+bool EvidenceFile::write_turn() { return write(Writer::turn); }
+
+void EvidenceFile::write_now() { write(Writer::another); }
+
+bool EvidenceFile::write(Writer as) {
+  std::unique_lock lock(mutex_);
+  free_.wait(lock, [&] { return writer_ != Writer::another; });
+  if (writer_ == Writer::turn) return false;
+  auto batch = take_batch();
+  if (batch.empty()) return false;
+  writer_ = as;
+  lock.unlock();
+
+  text_.clear();
+  if (line_is_open_) text_.push_back('\n');
+  batch_places_.clear();
+  for (const auto& one : batch) {
+    batch_places_.push_back({.offset = size_ + text_.size(), .size = one.text.size() - 1});
+    text_.append(one.text);
   }
+  const std::string failure = write_batch(text_);
+  if (text_.capacity() > kKeptBytes) text_ = {};
+
+  lock.lock();
+  for (const Place& place : batch_places_) places_.push_back(failure.empty() ? place : Place{});
+  while (places_.size() > options_.indexed_lines) {
+    places_.pop_front();
+    ++first_place_;
+  }
+  writer_ = Writer::none;
+  const bool more = !waiting_.empty() && waiting_.front().submitted;
+  lock.unlock();
+  if (as == Writer::another) free_.notify_all();
+
+  for (auto& [submitted, text, answer] : batch) {
+    if (!failure.empty())
+      answer.response = error_answer("", 503, "evidence",
+                                     "the capture could not be written to the evidence file");
+    answer.responder.respond(std::move(answer.response));
+    if (answer.then) answer.then();
+  }
+  return more;
+}
+
+/// What is submitted up to the first line that isn't; under the lock.
+std::vector<EvidenceFile::Waiting> EvidenceFile::take_batch() {
+  const auto end = std::ranges::find(waiting_, false, &Waiting::submitted);
+  std::vector<Waiting> batch(std::move_iterator(waiting_.begin()), std::move_iterator(end));
+  waiting_.erase(waiting_.begin(), end);
+  next_ += batch.size();
+  return batch;
 }
 
 /// Empty when all is written; else why not. Half a line that was left is ended by the next batch.

@@ -8,7 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
-#include <thread>
+#include <vector>
 
 #include "harness/base/result.h"
 #include "harness/http/listener.h"
@@ -16,16 +16,20 @@
 
 namespace tagproof {
 
-/// An answer that leaves once its capture's line is in the file.
+/// An answer that is given once its capture's line is in the file.
 struct Answer {
-  Responder responder;
+  Responder responder{nullptr, 0};
   Response response{};
-  std::function<void()> then{};  // called when it has left
+  std::function<void()> then{};  // called when it was given
 };
 
-/// `serve --evidence FILE`: a line for each capture, appended by one writer in batches; an answer
-/// waits for its own batch. A file that is there already is continued. Mode 0600; one server at a
-/// time.
+/// `serve --evidence FILE`: a line for each capture, appended in batches by those who submit them;
+/// an answer waits for its own batch. A file that is there already is continued. Mode 0600; one
+/// server at a time.
+///
+/// Who submits a line calls write_turn() or write_now() after it, so whoever completes a row of
+/// lines writes it: nothing waits for a thread to be woken, and nothing for the next hit.
+/// Thread-safe.
 class EvidenceFile {
  public:
   struct Options {
@@ -48,39 +52,56 @@ class EvidenceFile {
   std::uint64_t reserve();
   void submit(std::uint64_t line, std::string text, Answer answer);
 
+  /// Writes the lines that are there and follow one another, in one go, and gives their answers:
+  /// for a listener's thread at the end of its turn. While another such thread writes there is
+  /// nothing to do, it looks again itself: true says that this is owed, once the answers have left.
+  [[nodiscard]] bool write_turn();
+  /// The same for a thread that has other things to do: it owes nothing. Waits for another of its
+  /// kind.
+  void write_now();
+
   /// Reads a line back; an error when its place is no longer known.
   Result<Capture> read(std::uint64_t line);
 
  private:
   struct Waiting {
+    bool submitted = false;  // else only reserved
     std::string text{};
-    Answer answer;
+    Answer answer{};
   };
   struct Place {
     std::uint64_t offset = 0;
     std::size_t size = 0;
   };
+  enum class Writer {
+    none,
+    turn,     // looks again when it is done
+    another,  // doesn't: whoever submitted meanwhile waits for it
+  };
 
   EvidenceFile(Options options, int file);
   Result<bool> read_last_numbers();
-  void write();
+  bool write(Writer as);
+  std::vector<Waiting> take_batch();
   std::string write_batch(std::string_view text);
 
   const Options options_;
   const int file_;
   std::map<std::string, std::size_t> last_{};
-  std::uint64_t size_ = 0;     // of the file; the writer's after the start
-  bool line_is_open_ = false;  // it ends in half a line; the writer's
-  bool failed_ = false;        // said so already; the writer's
+  // After the start the writer's, whoever that is.
+  std::uint64_t size_ = 0;     // of the file
+  bool line_is_open_ = false;  // it ends in half a line
+  bool failed_ = false;        // said so already
+  std::string text_{};         // of a batch
+  std::vector<Place> batch_places_{};
 
   std::mutex mutex_;
-  std::condition_variable something_{};
-  std::uint64_t reserved_ = 0, next_ = 0;  // next_: the first line that isn't taken for writing
-  std::map<std::uint64_t, Waiting> waiting_{};
+  std::condition_variable free_{};  // no Writer::another any more
+  Writer writer_ = Writer::none;
+  std::uint64_t next_ = 0;          // the first line that isn't taken for writing
+  std::vector<Waiting> waiting_{};  // from that one on, as many as are reserved
   std::deque<Place> places_{};
   std::uint64_t first_place_ = 0;
-  bool ended_ = false;
-  std::thread writer_{};
 };
 
 }  // namespace tagproof

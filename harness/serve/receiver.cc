@@ -1,6 +1,11 @@
 #include "harness/serve/receiver.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cstdio>
+#include <exception>
+#include <optional>
 #include <utility>
 
 #include "harness/documents/documents.h"
@@ -19,6 +24,17 @@ void count(std::vector<Await>& awaits, const std::vector<TrackedEvent>& events) 
 }
 
 }  // namespace
+
+/// What is left to do for a hit that has its number.
+struct Receiver::Taken {
+  Answer answer{};
+  Disturbance disturbed{};
+  std::vector<Relayed> relayed{};
+  std::vector<Satisfied> awaits{};
+  Capture capture{};                     // a copy: its line is written outside the lock
+  std::optional<std::uint64_t> line{};   // of the evidence file
+  std::vector<Memory::Entry> evicted{};  // of other sessions
+};
 
 std::vector<Satisfied> satisfied(SharedSession& session, const ServeLimits& limits) {
   std::vector<Satisfied> done;
@@ -66,12 +82,49 @@ void Receiver::receive(const std::shared_ptr<SharedSession>& session, IncomingRe
     }
   }
 
-  std::unique_lock lock(session->mutex);
-  if (session->lent) {
-    session->waiting.push_back(std::move(hit));
+  // Another thread may have the session for as long as a hit takes: longer than it takes to go to
+  // sleep and be woken, and there are other hits to decode.
+  std::unique_lock lock(session->mutex, std::try_to_lock);
+  if (!lock) {
+    const std::scoped_lock postponing(postponed_mutex_);
+    postponed_.push_back({session, std::move(hit)});
     return;
   }
   take(session, std::move(hit), std::move(lock));
+}
+
+bool Receiver::end_turn() {
+  std::vector<Postponed> postponed;
+  {
+    const std::scoped_lock lock(postponed_mutex_);
+    postponed.swap(postponed_);
+  }
+  std::vector<Taken> taken;
+  for (auto first = postponed.begin(); first != postponed.end();) {
+    const auto& session = first->session;
+    const auto end = std::find_if(first, postponed.end(),
+                                  [&](const Postponed& one) { return one.session != session; });
+    // All of them at once: whoever meets us postpones his.
+    std::unique_lock lock(session->mutex);
+    for (auto one = first; one != end; ++one) {
+      if (session->lent) {
+        session->waiting.push_back(std::move(one->hit));
+        continue;
+      }
+      try {
+        taken.push_back(number(session, std::move(one->hit)));
+      } catch (const std::exception& exception) {
+        // Our own mistake, and loud, as the listener has it for a handler: the others go on, and
+        // this one's responder says 500.
+        fmt::print(stderr, "tagproof: a request could not be handled: {}\n", exception.what());
+      }
+    }
+    lock.unlock();
+    for (Taken& one : taken) finish(session, std::move(one));
+    taken.clear();
+    first = end;
+  }
+  return evidence_ != nullptr && evidence_->write_turn();
 }
 
 void Receiver::receive_relayed(const std::shared_ptr<SharedSession>& session, Request request,
@@ -80,21 +133,27 @@ void Receiver::receive_relayed(const std::shared_ptr<SharedSession>& session, Re
   hit.sender = Sender::collector;
   hit.relayed_from = relayed_from;
   hit.prepared = decoder_.prepare(std::move(request), {});
-  std::unique_lock lock(session->mutex);
-  if (session->lent) {
-    session->waiting.push_back(std::move(hit));
-    return;
-  }
-  take(session, std::move(hit), std::move(lock));
+  take(session, std::move(hit), std::unique_lock(session->mutex));
+  if (evidence_ != nullptr) evidence_->write_now();
 }
 
 void Receiver::take(const std::shared_ptr<SharedSession>& session, Hit&& hit,
                     std::unique_lock<std::mutex> lock) {
-  SharedSession& to = *session;
-  if (to.ended) {
-    lock.unlock();
-    hit.responder.respond(error_answer(to.id, 404, "unknown_session", "this session has ended"));
+  if (session->lent) {
+    session->waiting.push_back(std::move(hit));
     return;
+  }
+  Taken taken = number(session, std::move(hit));
+  lock.unlock();
+  finish(session, std::move(taken));
+}
+
+Receiver::Taken Receiver::number(const std::shared_ptr<SharedSession>& session, Hit&& hit) {
+  SharedSession& to = *session;
+  Taken taken{.answer = {.responder = std::move(hit.responder)}, .disturbed = hit.disturbed};
+  if (to.ended) {
+    taken.answer.response = error_answer(to.id, 404, "unknown_session", "this session has ended");
+    return taken;
   }
   if (hit.refused.empty() && sessions_.keys >= limits_.keys) {
     hit.refused = "keys";
@@ -108,7 +167,7 @@ void Receiver::take(const std::shared_ptr<SharedSession>& session, Hit&& hit,
                                               .truncated = hit.truncated,
                                               .refusal = std::move(hit.refusal),
                                               .relayed_from = std::move(hit.relayed_from)});
-  auto relayed = to.mocks->take_relayed();
+  taken.relayed = to.mocks->take_relayed();
   auto captures = to.mocks->take_captures();
   auto events = to.mocks->take_events();
   Capture& capture = captures.back();
@@ -118,37 +177,49 @@ void Receiver::take(const std::shared_ptr<SharedSession>& session, Hit&& hit,
   // Counted, and its sender never hears of it.
   if (hit.disturbed.lose_answer) capture.answer = {.status = 0};
 
-  Answer answer{.responder = std::move(hit.responder), .response = capture.answer};
-  Capture copy;  // the line is written outside the lock
-  std::uint64_t line = 0;
+  taken.answer.response = capture.answer;
   if (evidence_ != nullptr) {
-    copy = capture;
-    line = evidence_->reserve();
+    taken.capture = capture;
+    taken.line = evidence_->reserve();
   }
   memory_.hold({.session = session, .serial = to.serial, .bytes = memory_of(capture, events)});
   count(to.awaits, events);
-  to.store.add(std::move(capture), std::move(events), line);
-  auto done = satisfied(to, limits_);
-  lock.unlock();
-  if (hit.disturbed.slow.count() > 0) {
+  to.store.add(std::move(capture), std::move(events), taken.line.value_or(0));
+  taken.awaits = satisfied(to, limits_);
+  while (auto entry = memory_.next_to_go(sessions_.keys)) {
+    if (entry->serial == to.serial) {
+      give_up_oldest(to);
+    } else {
+      taken.evicted.push_back(std::move(*entry));
+    }
+  }
+  return taken;
+}
+
+void Receiver::finish(const std::shared_ptr<SharedSession>& session, Taken&& taken) {
+  Answer& answer = taken.answer;
+  if (taken.disturbed.slow.count() > 0) {
     // Its line doesn't wait for it.
     disturbances_->park(std::exchange(answer.responder, Responder(nullptr, 0)),
-                        std::move(answer.response), hit.disturbed.slow, *alarm_);
+                        std::move(answer.response), taken.disturbed.slow, *alarm_);
   }
-  if (forwarder_ != nullptr && !relayed.empty()) {
-    answer.then = [this, session, relayed = std::move(relayed)] {
-      forwarder_->give(session, relayed);
+  const bool relays = forwarder_ != nullptr && !taken.relayed.empty();
+  if (relays || !taken.awaits.empty()) {
+    // Whoever waited for this hit may look for its line next. Shared, since a function is copyable.
+    auto awaits = std::make_shared<std::vector<Satisfied>>(std::move(taken.awaits));
+    answer.then = [this, session, relays, relayed = std::move(taken.relayed), awaits] {
+      if (relays) forwarder_->give(session, relayed);
+      tagproof::answer(*session, std::move(*awaits));
     };
   }
 
-  if (evidence_ != nullptr) {
-    evidence_->submit(line, capture_line(copy, "session"), std::move(answer));
+  if (taken.line) {
+    evidence_->submit(*taken.line, capture_line(taken.capture, "session"), std::move(answer));
   } else {
     answer.responder.respond(std::move(answer.response));
     if (answer.then) answer.then();
   }
-  tagproof::answer(to, std::move(done));
-  while (const auto entry = memory_.next_to_go(sessions_.keys)) evict(*entry);
+  for (const auto& entry : taken.evicted) evict(entry);
 }
 
 void Receiver::evict(const Memory::Entry& entry) {
@@ -179,11 +250,14 @@ void Receiver::take_back(const std::shared_ptr<SharedSession>& session, Store::L
   std::unique_lock lock(session->mutex);
   session->store.take_back(std::move(lent));
   for (; session->owed_evictions > 0; --session->owed_evictions) give_up_oldest(*session);
+  std::vector<Taken> taken;
   while (!session->waiting.empty()) {
-    // Those that come meanwhile line up behind.
-    auto waiting = std::exchange(session->waiting, {});
-    lock.unlock();
-    for (Hit& hit : waiting) take(session, std::move(hit), std::unique_lock(session->mutex));
+    for (Hit& hit : std::exchange(session->waiting, {}))
+      taken.push_back(number(session, std::move(hit)));
+    lock.unlock();  // those that come meanwhile line up behind
+    for (Taken& one : taken) finish(session, std::move(one));
+    taken.clear();
+    if (evidence_ != nullptr) evidence_->write_now();
     lock.lock();
   }
   session->lent = false;

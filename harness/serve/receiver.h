@@ -32,9 +32,13 @@ class Receiver {
   Receiver(Sessions& sessions, Memory& memory, EvidenceFile* evidence, const Session& decoder,
            const Clock& clock, const ServeLimits& limits);
 
-  /// `incoming`'s url is without `/s/{id}`.
+  /// `incoming`'s url is without `/s/{id}`. For a listener's thread, which calls end_turn() after
+  /// the last of its turn.
   void receive(const std::shared_ptr<SharedSession>& session, IncomingRequest&& incoming,
                Responder&& responder);
+  /// Takes the hits whose session was in use, and writes what the turn's answers wait for. True: to
+  /// be called again when those have left (EvidenceFile::write_turn()).
+  [[nodiscard]] bool end_turn();
 
   /// A hit that the collector makes of another; nobody waits for its answer.
   void receive_relayed(const std::shared_ptr<SharedSession>& session, Request request,
@@ -55,8 +59,19 @@ class Receiver {
   void take_back(const std::shared_ptr<SharedSession>& session, Store::Lent lent);
 
  private:
+  struct Postponed {
+    std::shared_ptr<SharedSession> session;
+    Hit hit;
+  };
+  struct Taken;
+
+  /// Into the session, or into its waiting line while it is lent. `lock` is the session's.
   void take(const std::shared_ptr<SharedSession>& session, Hit&& hit,
             std::unique_lock<std::mutex> lock);
+  /// Numbers it, decides and keeps it; under the session's lock.
+  Taken number(const std::shared_ptr<SharedSession>& session, Hit&& hit);
+  /// The rest of it, not under the lock.
+  void finish(const std::shared_ptr<SharedSession>& session, Taken&& taken);
   void evict(const Memory::Entry& entry);
   void give_up_oldest(SharedSession& session) const;
 
@@ -69,6 +84,8 @@ class Receiver {
   Forwarder* forwarder_ = nullptr;
   Disturbances* disturbances_ = nullptr;
   Alarm* alarm_ = nullptr;
+  std::mutex postponed_mutex_;  // of the next
+  std::vector<Postponed> postponed_{};
 };
 
 }  // namespace tagproof

@@ -14,7 +14,7 @@ namespace tagproof {
 template <class T>
 class Recent {
  public:
-  void push_back(T one) {
+  void push_back(T&& one) {
     // Address space costs nothing until it is written to; copying a large list would need twice its
     // memory. So a list that has become large gets its room at once.
     if (items_.size() == items_.capacity() && items_.size() >= kLarge)

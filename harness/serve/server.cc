@@ -178,11 +178,14 @@ Result<std::unique_ptr<Server>> Server::start(ServerOptions options, const Clock
                                       .read_orders = given.read_orders},
                      Control::Tools{*in.sessions, *in.memory, *in.receiver, in.evidence.get(),
                                     *in.decoder, clock, given.limits, *in.alarm});
-  auto listener = Listener::start(
-      {.port = given.port, .both_loopbacks = true, .workers = kWorkers, .limits = given.http},
-      [&in](IncomingRequest&& incoming, Responder responder) {
-        in.handle(std::move(incoming), std::move(responder));
-      });
+  auto listener = Listener::start({.port = given.port,
+                                   .both_loopbacks = true,
+                                   .workers = kWorkers,
+                                   .turn_ended = [&in] { return in.receiver->end_turn(); },
+                                   .limits = given.http},
+                                  [&in](IncomingRequest&& incoming, Responder responder) {
+                                    in.handle(std::move(incoming), std::move(responder));
+                                  });
   if (!listener) return listener.error();
   in.listener = std::move(*listener);
   return std::unique_ptr<Server>(new Server(std::move(owned)));

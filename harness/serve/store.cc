@@ -64,7 +64,7 @@ bool matches(const Outline& outline, const EventOutline& event, const Filter& fi
          (!filter.event || event.name == *filter.event);
 }
 
-void Store::add(Capture capture, std::vector<TrackedEvent> events, std::uint64_t line) {
+void Store::add(Capture&& capture, std::vector<TrackedEvent>&& events, std::uint64_t line) {
   places_.push_back({.first_event = all_events(), .events = events.size(), .line = line});
   captures_.push_back(std::move(capture));
   for (auto& event : events) events_.push_back(std::move(event));

@@ -47,7 +47,7 @@ class Store {
     std::uint64_t line = 0;  // of the evidence file
   };
 
-  void add(Capture capture, std::vector<TrackedEvent> events, std::uint64_t line);
+  void add(Capture&& capture, std::vector<TrackedEvent>&& events, std::uint64_t line);
   /// The oldest capture leaves memory. `outline`: it can be read back. Nothing when there is none.
   void evict_oldest(bool outline);
   /// The oldest outline is given up.

@@ -74,5 +74,48 @@ TEST_CASE("a second opinion can refuse a head") {
   CHECK(reader.take("here", "::1").refused == "malformed");
 }
 
+TEST_CASE("a second opinion isn't asked for what it has accepted") {
+  struct Row {
+    std::string_view name{};
+    std::string head{};
+    bool asked = false;
+    int says = 0;
+  };
+  const std::string long_field = "X: " + std::string(5000, 'x');
+  const auto head = [](std::string_view field) {
+    return "GET /v21.0 HTTP/1.1\r\nHost: a\r\n" + std::string(field) + "\r\n\r\n";
+  };
+  const Row rows[] = {
+      {"the first", head("X: 17"), true, 0},
+      {"the same", head("X: 17"), false, 0},
+      {"other digits", head("X: 93"), false, 0},
+      {"a digit more", head("X: 193"), true, 0},
+      {"a letter for a digit", head("X: 1a3"), true, 0},
+      {"a digit for a letter", head("X: 113"), true, 0},
+      {"one that is too long to remember", head(long_field), true, 0},
+      {"it again", head(long_field), true, 0},
+      {"the one before it", head("X: 222"), false, 0},
+      {"a refused one", head("Y: 222"), true, 400},
+  };
+  const ListenerLimits limits;
+  RequestReader reader(limits);
+  const auto ask = [&](const std::string& bytes, int says) {
+    bool asked = false;
+    reader.append(bytes);
+    CHECK(reader.read([&](std::string_view) {
+      asked = true;
+      return says;
+    }) == State::done);
+    return std::pair(asked, reader.take("here", "::1").refusal_status);
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.name);
+    CHECK(ask(row.head, row.says) == std::pair(row.asked, row.says));
+  }
+  CHECK(ask(rows[9].head, 400) == std::pair(true, 400));  // refused is never remembered
+  reader.clear();                                         // another connection
+  CHECK(ask(head("X: 222"), 0) == std::pair(true, 0));
+}
+
 }  // namespace
 }  // namespace tagproof

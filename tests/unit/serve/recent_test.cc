@@ -54,7 +54,7 @@ TEST_CASE("what leaves gives its memory back at once") {
 
 TEST_CASE("what was taken is put back") {
   Recent<int> recent;
-  for (int i = 0; i < 5; ++i) recent.push_back(i);
+  for (int i = 0; i < 5; ++i) recent.push_back(int{i});
   recent.pop_front();
   auto taken = recent.take();
   CHECK(taken == std::vector<int>{1, 2, 3, 4});

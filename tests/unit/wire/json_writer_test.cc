@@ -51,5 +51,21 @@ TEST_CASE("texts are escaped, and invalid UTF-8 becomes U+FFFD") {
   CHECK(document->root().at(0).text() == "\"\\/\b\f\n\r\t\x01\x7f é😀");
 }
 
+TEST_CASE("a text of any length reads back") {
+  for (const std::size_t size : {0U, 1U, 255U, 256U, 257U, 600U, 40000U}) {
+    for (const std::string_view unit : {"x", "\"", "\x01", "\\n", "é"}) {
+      CAPTURE(size);
+      CAPTURE(unit);
+      std::string text;
+      while (text.size() < size) text += unit;
+      std::string out;
+      JsonWriter(out).string(text);
+      const auto document = JsonDocument::parse(out);
+      REQUIRE(document.has_value());
+      CHECK(document->root().text() == text);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace tagproof

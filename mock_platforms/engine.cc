@@ -365,7 +365,7 @@ Received Engine::receive_refused(Prepared prepared, const Response& refusal) {
   Received received;
   auto& route = prepared.route;
   auto& capture = received.capture;
-  std::vector<Platform::Secret> secrets = common_secrets(route.request, true);
+  std::vector<Secret> secrets = common_secrets(route.request, true);
   if (route.platform != nullptr) {
     capture.platform = PlatformId(route.platform->id);
     if (route.platform->secrets != nullptr) {
@@ -391,9 +391,12 @@ Received Engine::receive(Prepared prepared, TimePoint now, const CaptureId& id, 
   capture.time = now;
   capture.guess = route.guess;
   capture.decode_error = decoded.decode_error;
-  std::vector<Platform::Secret> secrets;
-  if (platform != nullptr && platform->secrets != nullptr)
+  std::vector<Secret> secrets;
+  if (decoded.carried) {
+    secrets = std::move(*decoded.carried);
+  } else if (platform != nullptr && platform->secrets != nullptr) {
     secrets = platform->secrets(route.request);
+  }
   for (auto& secret : common_secrets(route.request, platform == nullptr))
     secrets.push_back(std::move(secret));
 

@@ -53,6 +53,13 @@ struct Observation {
 
 /// A hit, read: its canonical events and every rule about its text that it breaks. Judgement that
 /// needs state or time comes in accept().
+/// A secret in a request (a token, an api secret): its own text, to be replaced wherever it stands,
+/// and where it was met ("query.access_token").
+struct Secret {
+  std::string where{};
+  std::string value{};
+};
+
 struct Decoded {
   Channel channel = Channel::browser;
   std::vector<TrackedEvent> events{};
@@ -64,6 +71,9 @@ struct Decoded {
   std::string decode_error{};  // why the body could not be read: "at byte 17: …"
   std::vector<std::string>
       secrets{};  // fingerprints of the tokens it carried, for accept() to compare with accounts
+  /// What Platform::secrets would say of the request, where decoding has met it all; none: that is
+  /// asked.
+  std::optional<std::vector<Secret>> carried{};
   void observe(const Rule& rule, int event = -1, std::string field = {}, std::string detail = {},
                std::optional<std::size_t> offset = {}) {
     observations.push_back({&rule, event, std::move(field), std::move(detail), offset});
@@ -255,12 +265,7 @@ struct Platform {
   /// where one conversion fans out); examples/ hold foreign clients' hits, so that both can't be
   /// wrong alike.
   std::vector<Request> (*encode)(const Emission&){};
-  /// Secrets in a request (tokens, api secrets): their own texts, to be replaced wherever they
-  /// stand, and where each stood ("query.access_token").
-  struct Secret {
-    std::string where{};
-    std::string value{};
-  };
+  /// The secrets that a request carries; headers are every platform's, the engine sees to them.
   std::vector<Secret> (*secrets)(const Request&){};
   /// "looks like GA4: `v=2`, `tid=G-…`" for an unmapped request that looks like this platform's; ""
   /// otherwise.

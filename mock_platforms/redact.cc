@@ -30,7 +30,7 @@ bool is_secret_key(std::string_view key) {
                              [&](auto name) { return equals_ignoring_case(name, key); });
 }
 
-void add(std::vector<Platform::Secret>& found, std::string_view place, std::string_view name,
+void add(std::vector<Secret>& found, std::string_view place, std::string_view name,
          std::string value) {
   if (value.empty()) return;
   std::string where(place);
@@ -38,7 +38,7 @@ void add(std::vector<Platform::Secret>& found, std::string_view place, std::stri
   found.push_back({std::move(where), std::move(value)});
 }
 
-void add_json(std::vector<Platform::Secret>& found, JsonView view, const std::string& path) {
+void add_json(std::vector<Secret>& found, JsonView view, const std::string& path) {
   if (view.is(JsonKind::array)) {
     for (const auto& element : view) add_json(found, element, path);
   } else if (view.is(JsonKind::object)) {
@@ -186,8 +186,8 @@ std::string fingerprint(std::string_view secret) {
   return last_print;
 }
 
-std::vector<Platform::Secret> common_secrets(const Request& request, bool unknown) {
-  std::vector<Platform::Secret> found;
+std::vector<Secret> common_secrets(const Request& request, bool unknown) {
+  std::vector<Secret> found;
   for (const auto name : kSecretHeaders) {
     const auto* header = find_header(request.headers, name);
     if (header == nullptr) continue;
@@ -225,7 +225,7 @@ std::vector<Platform::Secret> common_secrets(const Request& request, bool unknow
 }
 
 std::vector<std::string> redact(Request& request, Response& answer,
-                                const std::vector<Platform::Secret>& secrets) {
+                                const std::vector<Secret>& secrets) {
   std::vector<std::string> places;
   for (const auto& [where, secret] : secrets) {
     if (secret.empty()) continue;

@@ -9,12 +9,12 @@ namespace tagproof {
 
 /// Secrets that any request may hold: Authorization headers always; with `unknown` (nobody's
 /// request) also parameters and members whose names say that they are secret.
-std::vector<Platform::Secret> common_secrets(const Request& request, bool unknown);
+std::vector<Secret> common_secrets(const Request& request, bool unknown);
 
 /// Replaces every secret by its fingerprint wherever it stands in url, headers and body,
 /// percent-encoded and JSON-escaped forms too; a compressed body that holds one is kept
 /// decompressed. The places, each once.
 std::vector<std::string> redact(Request& request, Response& answer,
-                                const std::vector<Platform::Secret>& secrets);
+                                const std::vector<Secret>& secrets);
 
 }  // namespace tagproof

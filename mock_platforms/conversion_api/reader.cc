@@ -191,8 +191,8 @@ Decoded decode(const Api& api, const Request& request, const Endpoint& endpoint)
   return hit;
 }
 
-std::vector<Platform::Secret> secrets(const Api& api, const Request& request) {
-  std::vector<Platform::Secret> found;
+std::vector<Secret> secrets(const Api& api, const Request& request) {
+  std::vector<Secret> found;
   const auto url = parse_url(request.url);
   if (!url || api.token_query.empty()) return found;
   auto token = find_in_query(url->query, api.token_query);

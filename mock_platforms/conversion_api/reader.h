@@ -16,7 +16,7 @@ Decoded decode(const Api& api, const Request& request, const Endpoint& endpoint)
 
 /// The token that a request carries in its query, to be replaced wherever it stands. Headers are
 /// every platform's: the engine takes them out.
-std::vector<Platform::Secret> secrets(const Api& api, const Request& request);
+std::vector<Secret> secrets(const Api& api, const Request& request);
 
 /// Reads one event; handed to Interface::also_read for what no row says.
 class EventReader {

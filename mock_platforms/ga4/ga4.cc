@@ -48,7 +48,7 @@ bool has_revenue(const TrackedEvent& event, const Settings& settings) {
   return event.value.kind() != WireKind::text || settings.of(kTextValue) == "number";
 }
 
-std::vector<Platform::Secret> secrets(const Request& request) {
+std::vector<Secret> secrets(const Request& request) {
   // Browser hits have none, and there are many of them.
   const bool api = request.url.find("/mp/collect") != std::string::npos;
   if (!api && request.url.find("secret") == std::string::npos) return {};

@@ -27,7 +27,7 @@ Response answer(const Request& request, const Endpoint& endpoint, const Decoded&
 }
 
 /// Tokens stand in headers, which the engine knows.
-std::vector<Platform::Secret> secrets(const Request&) { return {}; }
+std::vector<Secret> secrets(const Request&) { return {}; }
 
 std::string looks_like(const Request& request) {
   const auto url = parse_url(request.url);

@@ -5,6 +5,7 @@
 #include "harness/base/text.h"
 #include "harness/wire/form.h"
 #include "harness/wire/url.h"
+#include "mock_platforms/meta/secrets.h"
 
 namespace tagproof::meta {
 namespace {
@@ -50,6 +51,7 @@ void read_json(CapiBody& body, std::string_view text) {
   body.whole = true;
   const auto root = body.document->root();
   if (!root.is(JsonKind::object)) return;
+  add_secrets(body.secrets, "body", root);
   if (const auto token = observed_text(root["access_token"]); token.has_value())
     body.tokens.push_back(*token);
   body.test_event_code = observed_text(root["test_event_code"]);
@@ -85,6 +87,7 @@ CapiBody read_capi_body(const Request& request) {
   if (const auto url = parse_url(request.url)) {
     body.pixel = pixel_of(url->path);
     query = parse_query(url->query);
+    add_secrets(body.secrets, "query", query);
   }
   const auto kind = body_kind(request);
   if (kind == BodyKind::json) {
@@ -98,6 +101,7 @@ CapiBody read_capi_body(const Request& request) {
     }
   } else if (kind == BodyKind::form || kind == BodyKind::multipart) {
     if (const auto form = parse_form(request)) {
+      add_secrets(body.secrets, "body", *form);
       read_pairs(body, *form);
     } else {
       body.error = form.error().message;

@@ -7,6 +7,7 @@
 #include "harness/base/observed.h"
 #include "harness/wire/json.h"
 #include "harness/wire/message.h"
+#include "mock_platforms/platform.h"
 
 /// What a Conversions API request holds beside its events, whichever of its three encodings it came
 /// in.
@@ -22,6 +23,7 @@ struct CapiBody {
   Observed<std::string> partner_agent{};
   Observed<std::string> appsecret_proof{};
   std::vector<std::string> tokens{};  // query, body, header: as sent, in this order
+  std::vector<Secret> secrets{};      // of query and body, with their places
   std::string error{};                // the body could not be read: "at byte 17: …"
 
   /// The array of events, or nothing.

@@ -289,7 +289,8 @@ Decoded decode_capi(const Request& request, const Endpoint& endpoint, const Sett
   Decoded hit;
   hit.channel = Channel::server;
   hit.endpoint = endpoint.id;
-  const auto body = read_capi_body(request);
+  auto body = read_capi_body(request);
+  hit.carried = std::move(body.secrets);
   for (const auto& token : body.tokens) hit.secrets.push_back(fingerprint(token));
   hit.decode_error = body.error;
   check_request(hit, body, settings);

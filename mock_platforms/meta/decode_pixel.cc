@@ -12,6 +12,7 @@
 #include "mock_platforms/meta/items.h"
 #include "mock_platforms/meta/meta.h"
 #include "mock_platforms/meta/rules.h"
+#include "mock_platforms/meta/secrets.h"
 
 namespace tagproof::meta {
 namespace {
@@ -100,6 +101,7 @@ Decoded decode_pixel(const Request& request, const Endpoint& endpoint) {
   hit.channel = Channel::browser;
   hit.endpoint = endpoint.id;
   const auto pairs = pairs_of(request, hit);
+  if (request.body.empty()) add_secrets(hit.carried.emplace(), "query", pairs);
   const auto text = [&](std::string_view key) { return observed_text(find_param(pairs, key)); };
   const bool trigger = endpoint.id == kEndpointTrigger;
 

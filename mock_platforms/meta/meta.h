@@ -17,7 +17,7 @@ Response answer(const Request& request, const Endpoint& endpoint, const Decoded&
 std::vector<Request> encode(const Emission& emission);
 Request encode_pixel(const Emission& emission);
 Request encode_capi(const Emission& emission);
-std::vector<Platform::Secret> secrets(const Request& request);
+std::vector<Secret> secrets(const Request& request);
 
 /// What both channels' events are held against, by their text alone: name, value, currency, items,
 /// ids.

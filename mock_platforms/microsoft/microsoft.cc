@@ -84,7 +84,7 @@ constexpr Endpoint kEndpoints[] = {
 };
 
 /// The developer's token stands beside the account's.
-std::vector<Platform::Secret> secrets_of(const Request& request) {
+std::vector<Secret> secrets_of(const Request& request) {
   auto found = conversion_api::secrets(kApi, request);
   constexpr std::string_view kHeader = "DeveloperToken";
   if (const auto* token = find_header(request.headers, kHeader);

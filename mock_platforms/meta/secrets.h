@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "harness/wire/json.h"
+#include "harness/wire/url.h"
+#include "mock_platforms/platform.h"
+
+/// Tokens and proofs, which stand in the query, in a form or in JSON. A browser's hit has none: one
+/// in its query is somebody's mistake, and taken out too.
+namespace tagproof::meta {
+
+/// `place`: "query" or "body".
+void add_secrets(std::vector<Secret>& found, std::string_view place, const Params& pairs);
+void add_secrets(std::vector<Secret>& found, std::string_view place, JsonView object);
+
+}  // namespace tagproof::meta

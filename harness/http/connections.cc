@@ -32,7 +32,7 @@ constexpr std::size_t kBytesPerTurn = kMegabyte;
 constexpr int kRequestsPerTurn = 32;
 // What one worker takes before it ends its turn: enough that what a turn costs is shared by many,
 // few enough that the first doesn't wait long for the last.
-constexpr int kEventsPerTurn = 8;
+constexpr int kEventsPerTurn = 32;
 
 std::size_t slot_of(std::uint64_t ticket) { return ticket & 0xffffffff; }
 

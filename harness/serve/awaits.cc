@@ -31,7 +31,7 @@ std::string reason(const Capture& capture) {
 std::vector<Near> nearest_to(const Filter& filter, const Store& store, std::size_t most) {
   std::vector<Near> found;
   // The latest come first among equals.
-  const auto events = store.events();
+  const auto& events = store.events();
   for (auto it = events.rbegin(); it != events.rend(); ++it) {
     auto differs = filter.differences(*it);
     if (differs.empty()) continue;
@@ -42,7 +42,7 @@ std::vector<Near> nearest_to(const Filter& filter, const Store& store, std::size
     if (found.size() > most) found.pop_back();
   }
   std::size_t hits = 0;
-  const auto captures = store.captures();
+  const auto& captures = store.captures();
   for (std::size_t i = captures.size(); i > 0 && hits < most; --i) {
     const Capture& capture = captures[i - 1];
     if (!came_to_nothing(capture, store.places()[i - 1])) continue;

@@ -152,7 +152,7 @@ Control::Answered Control::captures(Asked& asked) {
     evicted = store.captures_gone(filter);
     all = store.all_captures();
     outlines = outlines_of(store, filter);
-    const auto captures = store.captures();
+    const auto& captures = store.captures();
     for (std::size_t i = 0; i < captures.size(); ++i) {
       const std::uint64_t number = store.first_capture() + i;
       if (store.matches(i, filter) && held.wants(number, payload(captures[i]))) {

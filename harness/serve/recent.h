@@ -1,7 +1,7 @@
 #pragma once
 
-#include <cstddef>
-#include <span>
+#include <algorithm>
+#include <deque>
 #include <utility>
 #include <vector>
 
@@ -9,56 +9,39 @@
 
 namespace tagproof {
 
-/// A list that grows at its end and loses its oldest, in one piece of memory, so that a judge gets
-/// all of it without a copy.
+/// A list that grows at its end and loses its oldest. Nothing is moved when one leaves: a server
+/// that is full loses one with every hit. A judge gets all of it in one piece without a copy.
 template <class T>
 class Recent {
  public:
-  void push_back(T&& one) {
-    // Address space costs nothing until it is written to; copying a large list would need twice its
-    // memory. So a list that has become large gets its room at once.
-    if (items_.size() == items_.capacity() && items_.size() >= kLarge)
-      items_.reserve(items_.size() * kRoom);
-    items_.push_back(std::move(one));
-    if (items_.size() > touched_) touched_ = items_.size();
-  }
-  void pop_front() {
-    // Moved out, not assigned to: an assigned string would keep the memory it had.
-    [[maybe_unused]] const T oldest = std::move(items_[gone_++]);
-    if (gone_ >= kSmall && gone_ >= items_.size() / 8) close_up();
-  }
-  [[nodiscard]] std::span<const T> view() const { return std::span(items_).subspan(gone_); }
-  [[nodiscard]] std::size_t size() const { return items_.size() - gone_; }
-  [[nodiscard]] bool empty() const { return size() == 0; }
+  void push_back(T&& one) { items_.push_back(std::move(one)); }
+  void pop_front() { items_.pop_front(); }
+  [[nodiscard]] const std::deque<T>& view() const { return items_; }
+  [[nodiscard]] std::size_t size() const { return items_.size(); }
+  [[nodiscard]] bool empty() const { return items_.empty(); }
 
   [[nodiscard]] std::vector<T> take() {
-    close_up();
-    return std::exchange(items_, {});
+    std::vector<T> taken;
+    // Address space costs nothing until it is written to, and what was moved out is given back at
+    // once: the two lists together never need much more than one.
+    taken.reserve(items_.size());
+    for (; !items_.empty(); items_.pop_front()) taken.push_back(std::move(items_.front()));
+    return taken;
   }
-  /// What was taken.
-  void put(std::vector<T> items) {
-    items_ = std::move(items);
-    touched_ = items_.size();
-  }
-
- private:
-  static constexpr std::size_t kSmall = 1024;
-  static constexpr std::size_t kLarge = 8192;
-  static constexpr std::size_t kRoom = 16;
-
-  void close_up() {
-    items_.erase(items_.begin(), items_.begin() + static_cast<std::ptrdiff_t>(gone_));
-    gone_ = 0;
-    // A list that has become much shorter keeps its address space, not the memory behind it.
-    if (touched_ - items_.size() > items_.size() / 4 + kSmall) {
-      return_pages(items_.data() + items_.size(), (items_.capacity() - items_.size()) * sizeof(T));
-      touched_ = items_.size();
+  /// What was taken, before anything else is added.
+  void put(std::vector<T> taken) {
+    for (std::size_t left = taken.size(); left > 0; --left) {
+      items_.push_front(std::move(taken.back()));
+      taken.pop_back();
+      if (left % kPiece != 0) continue;
+      const auto emptied = std::min(kPiece, taken.capacity() - taken.size());
+      return_pages(taken.data() + taken.size(), emptied * sizeof(T));
     }
   }
 
-  std::vector<T> items_{};
-  std::size_t gone_ = 0;     // at the beginning, emptied
-  std::size_t touched_ = 0;  // elements whose memory was written to since it was given back
+ private:
+  static constexpr std::size_t kPiece = 1024;
+  std::deque<T> items_{};
 };
 
 }  // namespace tagproof

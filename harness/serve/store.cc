@@ -135,8 +135,10 @@ bool Store::matches(std::size_t index, const Filter& filter) const {
   if (!filter.matches_hit(captures()[index])) return false;
   if (!filter.asks_about_events()) return true;
   const Place& place = places()[index];
-  return std::ranges::any_of(events().subspan(place.first_event - first_event_, place.events),
-                             [&](const TrackedEvent& one) { return filter.matches(one); });
+  const auto first =
+      events().begin() + static_cast<std::ptrdiff_t>(place.first_event - first_event_);
+  return std::any_of(first, first + static_cast<std::ptrdiff_t>(place.events),
+                     [&](const TrackedEvent& one) { return filter.matches(one); });
 }
 
 void Store::take_back(Lent lent) {

@@ -4,7 +4,6 @@
 #include <deque>
 #include <map>
 #include <optional>
-#include <span>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -54,9 +53,9 @@ class Store {
   void forget_oldest_outline();
   void clear();
 
-  [[nodiscard]] std::span<const Capture> captures() const { return captures_.view(); }
-  [[nodiscard]] std::span<const Place> places() const { return places_.view(); }  // of captures()
-  [[nodiscard]] std::span<const TrackedEvent> events() const { return events_.view(); }
+  [[nodiscard]] const std::deque<Capture>& captures() const { return captures_.view(); }
+  [[nodiscard]] const std::deque<Place>& places() const { return places_.view(); }  // of captures()
+  [[nodiscard]] const std::deque<TrackedEvent>& events() const { return events_.view(); }
   [[nodiscard]] const std::deque<Outline>& outlines() const { return outlines_; }
   /// Numbers of the first that is held.
   [[nodiscard]] std::uint64_t first_capture() const { return first_capture_; }

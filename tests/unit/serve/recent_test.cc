@@ -65,5 +65,16 @@ TEST_CASE("what was taken is put back") {
   CHECK(recent.view().front() == 1);
 }
 
+TEST_CASE("a long list is put back whole, in order") {
+  Recent<std::string> recent;
+  const std::string tail(100, 'x');
+  for (int i = 0; i < 5'000; ++i) recent.push_back(std::to_string(i) + tail);
+  for (int i = 0; i < 700; ++i) recent.pop_front();
+  recent.put(recent.take());
+  REQUIRE(recent.size() == 4'300);
+  for (std::size_t i = 0; i < recent.size(); ++i)
+    CHECK(recent.view()[i] == std::to_string(700 + i) + tail);
+}
+
 }  // namespace
 }  // namespace tagproof

@@ -34,8 +34,15 @@ function(tagproof_test_main)
   target_include_directories(tagproof_test_main PUBLIC ${PROJECT_SOURCE_DIR})
   target_compile_definitions(tagproof_test_main PUBLIC TAGPROOF_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   target_compile_options(tagproof_test_main PUBLIC -O0)
+  if(TAGPROOF_SANITIZE MATCHES "undefined")
+    # It doubles the time to compile a file of checks; what it looks for is in the rooms, which keep it.
+    target_compile_options(tagproof_test_main PUBLIC -fno-sanitize=undefined)
+  endif()
   target_link_libraries(tagproof_test_main PUBLIC doctest::doctest PRIVATE tagproof_warnings)
 endfunction()
+
+# What ctest's labels `unit` and `property` run.
+add_custom_target(tagproof_unit_tests)
 
 # The unit tests of one room: tests/unit/<room>/*.cc, one executable, one ctest entry with the label `unit`.
 #   tagproof_test(wire SOURCES url_test.cc DEPENDS wire)
@@ -47,6 +54,9 @@ function(tagproof_test name)
                         ${TEST_LIBRARIES})
   if(NOT TEST_LABEL)
     set(TEST_LABEL unit)
+  endif()
+  if(TEST_LABEL MATCHES "unit|property")
+    add_dependencies(tagproof_unit_tests tagproof_test_${name})
   endif()
   add_test(NAME ${name} COMMAND tagproof_test_${name} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
   set_tests_properties(${name} PROPERTIES LABELS ${TEST_LABEL})

@@ -100,7 +100,7 @@ TEST_CASE("what the end of a turn answers leaves at once") {
     const auto listener = turns.listen();
     REQUIRE(listener);
     std::vector<RawClient> clients;
-    for (int i = 0; i < 21; ++i) {
+    for (int i = 0; i < 71; ++i) {
       clients.emplace_back(listener->port());
       clients.back().send(post("here"));
       CHECK(clients.back().answer().ends_with("here"));
@@ -115,8 +115,8 @@ TEST_CASE("what the end of a turn answers leaves at once") {
     for (std::size_t i = 1; i < clients.size(); ++i)
       CHECK(clients[i].answer().ends_with("no " + std::to_string(i)));
     auto sizes = turns.sizes();
-    sizes.erase(sizes.begin(), sizes.begin() + 21);
-    CHECK(sizes == std::vector<std::size_t>{1, 8, 8, 4});
+    sizes.erase(sizes.begin(), sizes.begin() + 71);
+    CHECK(sizes == std::vector<std::size_t>{1, 32, 32, 6});
     listener->stop();
   }
   SUBCASE("before it is called again") {

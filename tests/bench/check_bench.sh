@@ -5,6 +5,7 @@
 #   tests/bench/check_bench.sh PATH_OF_TAGPROOF [MB] [full|slim]     full: answers' bodies kept, as "Save all as HAR" does
 set -euo pipefail
 tagproof=$1 megabytes=${2:-1000} kind=${3:-full}
+[ -f "$tagproof" ] && [ -x "$tagproof" ] || { echo "$tagproof is no program" >&2; exit 2; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 

@@ -112,12 +112,10 @@ struct Needle {
   explicit Needle(std::string_view secret)
       : plain(secret),
         encoded(percent_encode(secret)),
-        is_escaped(encoded.size() != secret.size()),
         slashed(secret.find('/') == std::string_view::npos ? std::string()
                                                            : escaped_slashes(secret)) {}
   std::string_view plain{};
   std::string encoded{};
-  bool is_escaped = false;
   std::string slashed{};  // empty: there is no slash in it
 };
 
@@ -129,7 +127,8 @@ bool redact_text(std::string& text, std::string_view name, const Needle& needle,
     return replace_beside_name(text, name, needle.encoded, by) || changed;
   }
   bool changed = replace_everywhere(text, plain, by);
-  if (needle.is_escaped) changed |= replace_everywhere(text, needle.encoded, by);
+  if (needle.encoded.size() != plain.size())
+    changed |= replace_everywhere(text, needle.encoded, by);
   if (!needle.slashed.empty()) changed |= replace_everywhere(text, needle.slashed, by);
   return changed;
 }
@@ -139,7 +138,6 @@ void redact_url(std::string& url, std::string_view name, const Needle& needle,
   redact_text(url, name, needle, by);
   const auto mark = url.find('?');
   if (mark == std::string::npos || needle.plain.size() < kDistinct) return;
-  if (url.find('%', mark) == std::string::npos) return;
   auto query = url.substr(mark + 1);
   if (replace_in_pairs(query, needle.plain, by)) url = url.substr(0, mark + 1) + query;
 }

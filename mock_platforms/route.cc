@@ -117,12 +117,11 @@ struct Candidate {
 
 /// The best of a platform's endpoints for that path. Method and query only prefer: an endpoint that
 /// is called wrongly still answers as the platform does.
-Candidate best_endpoint(const Platform& platform, std::span<const PathPattern> patterns,
-                        const Address& address, std::string_view path, std::string_view method,
-                        bool by_host) {
+Candidate best_endpoint(const Platform& platform, const HostIndex& index, const Address& address,
+                        std::string_view path, std::string_view method, bool by_host) {
   Candidate best{&platform, nullptr, -1};
   const Segments segments(path);
-  for (const auto& pattern : patterns) {
+  for (const auto& pattern : index.patterns(platform)) {
     const auto& endpoint = *pattern.endpoint;
     if (!segments.is_whole() || !pattern.matches(segments.parts())) continue;
     if (by_host && !host_matches(address.host, endpoint.hosts)) continue;
@@ -285,8 +284,7 @@ Route route(Request request, std::span<const Platform* const> platforms,
   for (const auto* platform : platforms) {
     if (platform->id != first) continue;
     const auto path = address.path.substr(1 + first.size());
-    const auto found =
-        best_endpoint(*platform, index.patterns(*platform), address, path, method, false);
+    const auto found = best_endpoint(*platform, index, address, path, method, false);
     result.platform = platform;
     result.endpoint = found.endpoint;
     const std::string own_path(path);
@@ -310,14 +308,13 @@ Route route(Request request, std::span<const Platform* const> platforms,
   if (mapped != nullptr) {
     for (const auto* platform : platforms) {
       if (platform->id != mapped->platform.view()) continue;
-      auto found =
-          best_endpoint(*platform, index.patterns(*platform), address, address.path, method, false);
+      auto found = best_endpoint(*platform, index, address, address.path, method, false);
       if (found.endpoint == nullptr) {
         // "/metrics/g/collect" of { path: /metrics/ }
         auto prefix = std::string_view(mapped->path);
         while (prefix.ends_with('/')) prefix.remove_suffix(1);
-        found = best_endpoint(*platform, index.patterns(*platform), address,
-                              address.path.substr(prefix.size()), method, false);
+        found = best_endpoint(*platform, index, address, address.path.substr(prefix.size()), method,
+                              false);
       }
       result.platform = platform;
       result.endpoint = found.endpoint;
@@ -328,8 +325,7 @@ Route route(Request request, std::span<const Platform* const> platforms,
   std::vector<Candidate> candidates;
   const auto owners = index.owners(address.host);
   for (const auto* platform : owners) {
-    const auto found =
-        best_endpoint(*platform, index.patterns(*platform), address, address.path, method, true);
+    const auto found = best_endpoint(*platform, index, address, address.path, method, true);
     if (found.endpoint != nullptr) candidates.push_back(found);
   }
 
@@ -338,8 +334,7 @@ Route route(Request request, std::span<const Platform* const> platforms,
   if (by_path) {
     for (const auto* platform : platforms) {
       if (platform->relay) continue;  // its paths are another platform's
-      const auto found =
-          best_endpoint(*platform, index.patterns(*platform), address, address.path, method, false);
+      const auto found = best_endpoint(*platform, index, address, address.path, method, false);
       if (found.endpoint == nullptr) continue;
       // A page of somebody's site ("https://shop.example/tr/") is no hit: what is only fetched must
       // look like one.

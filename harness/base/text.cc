@@ -24,9 +24,11 @@ constexpr auto kHowCommon = [] {
 }();
 int how_common(char c) { return kHowCommon[static_cast<unsigned char>(c)]; }
 
+// Eight bytes looked at as one number: a one and the high bit in each.
+constexpr std::uint64_t kOnes = 0x0101010101010101, kHighs = 0x8080808080808080;
+
 /// How many bytes at the text's front are ASCII, in steps of eight where there are as many.
 std::size_t ascii_prefix(std::string_view text) {
-  constexpr std::uint64_t kHighs = 0x8080808080808080;
   std::size_t at = 0;
   for (; at + 8 <= text.size(); at += 8) {
     std::uint64_t word = 0;
@@ -126,7 +128,6 @@ std::string lower_ascii(std::string_view text) {
     std::uint64_t word = 0;
     std::memcpy(&word, out.data() + at, sizeof word);
     // The high bit of each byte that is a capital: by sums that carry into it, ASCII only.
-    constexpr std::uint64_t kOnes = 0x0101010101010101, kHighs = 0x8080808080808080;
     const auto low = word & ~kHighs;
     const auto from_a = low + kOnes * (0x80 - 'A'), beyond_z = low + kOnes * (0x7f - 'Z');
     word |= ((from_a ^ beyond_z) & ~word & kHighs) >> 2;
@@ -223,7 +224,6 @@ std::string replace_all(std::string_view text, std::string_view from, std::strin
 }
 
 bool has_control(std::string_view text) {
-  constexpr std::uint64_t kOnes = 0x0101010101010101, kHighs = 0x8080808080808080;
   std::size_t at = 0;
   for (; at + 8 <= text.size(); at += 8) {
     std::uint64_t word = 0;

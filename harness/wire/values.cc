@@ -31,7 +31,7 @@ bool has_escape(std::string_view text) {
   return false;
 }
 
-bool has_control(std::string_view bytes) {
+bool has_unprintable(std::string_view bytes) {
   return std::ranges::any_of(bytes, [](char c) {
     const auto byte = static_cast<unsigned char>(c);
     return byte < 0x09 || (byte > 0x0D && byte < 0x20) || byte == 0x7F;
@@ -39,7 +39,7 @@ bool has_control(std::string_view bytes) {
 }
 
 /// Text that somebody wrote: UTF-8 without control characters, and not all signs.
-bool is_written(std::string_view bytes) { return !has_control(bytes) && is_utf8(bytes); }
+bool is_written(std::string_view bytes) { return !has_unprintable(bytes) && is_utf8(bytes); }
 
 /// Whether the first group of four can be text at all: most ids can't, and need no decoding.
 bool may_be_written(std::string_view run) {
@@ -50,7 +50,7 @@ bool may_be_written(std::string_view run) {
     const auto byte = static_cast<unsigned char>(c);
     return byte < 0x80 || (byte >= 0xC2 && byte <= 0xF4);
   };
-  return begins(first->front()) && !has_control(*first);
+  return begins(first->front()) && !has_unprintable(*first);
 }
 
 std::optional<std::string> written_in_base64(std::string_view run) {

@@ -274,12 +274,15 @@ TEST_CASE("no two headers name a type alike within one namespace") {
     std::string within;
     for (const auto& line : source.lines) {
       if (line.starts_with("namespace ")) within = line.substr(0, line.find(" {"));
-      const bool is_struct = line.starts_with("struct ");
-      if (!is_struct && !line.starts_with("class ")) continue;
-      const auto name = line.substr(is_struct ? 7 : 6);
+      constexpr std::array<std::string_view, 3> kKinds{"struct ", "enum class ", "class "};
+      const auto* const kind = std::ranges::find_if(
+          kKinds, [&](std::string_view word) { return line.starts_with(word); });
+      if (kind == kKinds.end()) continue;
+      const auto name = line.substr(kind->size());
       const auto end =
           name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
-      if (end == std::string::npos || name[end] == ';' || name[end] == ':')
+      const auto behind = end == std::string::npos ? ";" : name.substr(end, 2);
+      if (behind.starts_with(';') || behind == "::")
         continue;  // a declaration or a type within, not the type
       const auto [it, is_new] = where.emplace(within + "::" + name.substr(0, end), source.path);
       if (!is_new)

@@ -18,7 +18,7 @@ struct Change {
   std::string document{};
   std::string path{};  // within the document
   Node value{};
-  Place at{};
+  Position at{};
 };
 
 /// One run of a scenario: what it is called, and what is changed for it, overrides first.

@@ -13,7 +13,7 @@ constexpr std::size_t kMaxShownLine = 300;
 
 }  // namespace
 
-void Complaints::at(const Place& place, std::string key, std::string message) {
+void Complaints::at(const Position& place, std::string key, std::string message) {
   Problem problem;
   if (place.source != nullptr) {
     problem.file = place.source->path;

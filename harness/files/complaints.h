@@ -15,7 +15,7 @@ namespace tagproof {
 /// its mistakes are told once.
 class Complaints {
  public:
-  void at(const Place& place, std::string key, std::string message);
+  void at(const Position& place, std::string key, std::string message);
   void of_file(std::string path, std::string message);
   [[nodiscard]] std::size_t size() const { return list_.size() + beyond_; }
   [[nodiscard]] bool empty() const { return list_.empty(); }

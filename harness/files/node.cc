@@ -43,10 +43,10 @@ Node* called_in(Node& list, std::string_view name) {
 }
 
 std::optional<std::string> set_within(Node& node, std::string_view path, const Node& value,
-                                      const Place& at);
+                                      const Position& at);
 
 std::optional<std::string> set_or_descend(Node& child, std::string_view rest, const Node& value,
-                                          const Place& at) {
+                                          const Position& at) {
   if (!rest.empty()) return set_within(child, rest, value, at);
   child = value;
   return std::nullopt;
@@ -66,7 +66,7 @@ bool by_longest_name(std::string_view path, Take take) {
 }
 
 std::optional<std::string> set_within(Node& node, std::string_view path, const Node& value,
-                                      const Place& at) {
+                                      const Position& at) {
   std::optional<std::string> wrong;
   if (node.is_list()) {
     const bool found = by_longest_name(path, [&](std::string_view name, std::string_view rest) {
@@ -143,7 +143,7 @@ Node laid_over(const Node& base, const Node& over) {
 }
 
 std::optional<std::string> set_at(Node& root, std::string_view path, const Node& value,
-                                  const Place& at) {
+                                  const Position& at) {
   return set_within(root, path, value, at);
 }
 

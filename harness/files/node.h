@@ -15,7 +15,7 @@ struct Source {
 };
 
 /// Where something stands; line and column from 1, in characters.
-struct Place {
+struct Position {
   const Source* source{};
   int line = 0;
   int column = 0;
@@ -32,7 +32,7 @@ struct Node {
   Kind kind = Kind::null;
   std::string text{};
   bool quoted = false;
-  Place at{};
+  Position at{};
   std::vector<Entry>
       entries;                // of a mapping; without braces: clang wants a complete Entry for them
   std::vector<Node> items{};  // of a list
@@ -48,7 +48,7 @@ struct Node {
 
 struct Entry {
   std::string key{};
-  Place at{};  // of the key
+  Position at{};  // of the key
   Node value{};
 };
 
@@ -62,6 +62,6 @@ Node laid_over(const Node& base, const Node& over);
 /// key, or a list's element by its first value. Keys that hold dots are found too. What is missing
 /// is made, except elements of a list: then the part of the path that leads nowhere is given back.
 std::optional<std::string> set_at(Node& root, std::string_view path, const Node& value,
-                                  const Place& at);
+                                  const Position& at);
 
 }  // namespace tagproof

@@ -89,7 +89,7 @@ class Reader {
   void complain(const Node& node, std::string message) {
     complaints_.at(node.at, path(), std::move(message));
   }
-  void complain(const Place& at, std::string message) {
+  void complain(const Position& at, std::string message) {
     complaints_.at(at, path(), std::move(message));
   }
   [[nodiscard]] std::size_t complained() const { return complaints_.size(); }

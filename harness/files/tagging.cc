@@ -47,7 +47,7 @@ constinit const Type kSendValue{.shape = Shape::choice,
 constinit const Type kSend{.shape = Shape::map, .key = &kText, .element = &kSendValue};
 constinit const Type kRaw{.shape = Shape::map, .key = &kText, .element = &kText};
 
-void send_one(Tag& tag, std::string name, const Place& at, const Node& value, Reader& r) {
+void send_one(Tag& tag, std::string name, const Position& at, const Node& value, Reader& r) {
   if (!is_canonical(name)) {
     r.complain(at, fmt::format("`{}` is no canonical field{}", name,
                                did_you_mean(name, canonical_paths())));

@@ -94,16 +94,16 @@ class Builder final : public YAML::EventHandler {
   }
   void OnMapEnd() override { close(); }
 
-  [[nodiscard]] Place place(const YAML::Mark& mark) const {
+  [[nodiscard]] Position place(const YAML::Mark& mark) const {
     if (mark.is_null()) return {&source_, 0, 0, 1};
-    Place at{&source_, mark.line + 1, 1, 1};
+    Position at{&source_, mark.line + 1, 1, 1};
     const auto line = static_cast<std::size_t>(mark.line);
     const auto column = static_cast<std::size_t>(std::max(0, mark.column));
     if (line < lines_.size()) at.column = characters(lines_[line].substr(0, column)) + 1;
     return at;
   }
 
-  [[noreturn]] void refuse(const Place& at, std::string message) {
+  [[noreturn]] void refuse(const Position& at, std::string message) {
     complaints_.at(at, {}, std::move(message));
     throw Refused{};
   }
@@ -116,12 +116,12 @@ class Builder final : public YAML::EventHandler {
     std::optional<Entry> key{};  // a mapping's key that waits for its value
   };
 
-  void check_tag(const std::string& tag, const Place& at) {
+  void check_tag(const std::string& tag, const Position& at) {
     if (!tag.empty() && tag != "?" && tag != "!")
       refuse(at, fmt::format("the tag `{}` is not used here; write the value alone", tag));
   }
 
-  void count(std::size_t nodes, const Place& at) {
+  void count(std::size_t nodes, const Position& at) {
     nodes_ += nodes;
     if (nodes_ > kMaxYamlNodes)
       refuse(at, fmt::format("more than {} values with all aliases written out", kMaxYamlNodes));
@@ -184,8 +184,8 @@ class Builder final : public YAML::EventHandler {
 };
 
 /// The place of a byte.
-Place place_of(const Source& source, std::size_t byte) {
-  Place at{&source, 1, 1, 1};
+Position place_of(const Source& source, std::size_t byte) {
+  Position at{&source, 1, 1, 1};
   const std::string_view before = std::string_view(source.text).substr(0, byte);
   for (const char c : before) at.line += c == '\n' ? 1 : 0;
   at.column = characters(before.substr(before.rfind('\n') + 1)) + 1;
@@ -206,7 +206,7 @@ bool is_readable(const Source& source, Complaints& complaints) {
       const auto repaired = to_utf8(line);  // the first difference is the first invalid byte
       const auto differs = std::ranges::mismatch(line, repaired).in1;
       const auto valid = line.substr(0, static_cast<std::size_t>(differs - line.begin()));
-      Place at{nullptr, number, characters(valid) + 1, 1};
+      Position at{nullptr, number, characters(valid) + 1, 1};
       // The line itself isn't shown: a terminal can't either.
       Source nameless{source.path, {}, {}};
       at.source = &nameless;

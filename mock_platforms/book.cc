@@ -46,12 +46,18 @@ void count_attributable(LedgerNumbers& numbers, Attributable by, int n = 1) {
 }
 
 /// By what later hits find this conversion, or say which one they adjust: its order id; without one
-/// its click and second. An adjustment's `nonce` ties it to such a conversion. Empty: by nothing.
-std::string name_of(const TrackedEvent& event) {
+/// its click and second, written into `storage`. An adjustment's `nonce` ties it to such a
+/// conversion. Empty: by nothing.
+std::string_view name_of(const TrackedEvent& event, std::string& storage) {
   if (event.order_id.has_value()) return *event.order_id;
   if (event.adjustment != AdjustmentKind::none) return event.nonce;
   if (!event.id(IdField::gclid).has_value() || !event.time) return {};
-  return click_name(*event.id(IdField::gclid), *event.time);
+  storage = click_name(*event.id(IdField::gclid), *event.time);
+  return storage;
+}
+
+std::string_view text_of(const Observed<std::string>& field) {
+  return field.has_value() ? std::string_view(*field) : std::string_view();
 }
 
 }  // namespace
@@ -99,13 +105,14 @@ std::uint32_t Book::enter(const TrackedEvent& event, TimePoint now, bool revenue
   const bool has_value = revenue && event.value.has_value();
   if (!adjusts && has_value) numbers.by_currency[currency].value += *event.value;
   if (adjusts) return kNone;
-  const auto name = name_of(event);
+  std::string storage;
+  const auto name = name_of(event, storage);
   if (name.empty() && !keep) return kNone;
 
   const auto index = static_cast<std::uint32_t>(conversions_.size());
   auto& stored = conversions_.emplace_back();
-  stored.account = texts_->keep(event.account.value_or({}));
-  stored.action = texts_->keep(event.action.value_or({}));
+  stored.account = texts_->keep(text_of(event.account));
+  stored.action = texts_->keep(text_of(event.action));
   stored.currency = texts_->keep(currency);
   stored.name = *event.name;
   if (has_value) stored.value = stored.first_value = pack(*event.value);
@@ -170,7 +177,8 @@ void Book::complete(std::size_t conversion, const TrackedEvent& main) {
 }
 
 void Book::adjust(const TrackedEvent& event, TimePoint now) {
-  const auto name = name_of(event);
+  std::string storage;
+  const auto name = name_of(event, storage);
   if (name.empty()) {
     // A refund that names no order still is one; what it takes back stands in its own row only.
     if (event.name && event.value.has_value()) {

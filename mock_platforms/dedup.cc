@@ -54,7 +54,7 @@ std::optional<Key128> DedupMemory::key(const DedupRule& rule, const TrackedEvent
                                        const Settings& settings) {
   if (rule.covers != nullptr && !rule.covers(event)) return std::nullopt;
   buffer_.clear();
-  buffer_.append(rule.rule.id).push_back(kBetween);
+  buffer_.push_back(static_cast<char>(&rule - platform_->dedup.data()));
   if (rule.with_account) {
     if (event.account.has_value()) buffer_.append(*event.account);
     buffer_.push_back(kBetween);
@@ -65,16 +65,16 @@ std::optional<Key128> DedupMemory::key(const DedupRule& rule, const TrackedEvent
   return key_of(buffer_);
 }
 
-DedupMemory::Entry DedupMemory::entry(const TrackedEvent& event, TimePoint now,
-                                      std::uint32_t conversion, const DedupRule& rule) {
+DedupMemory::Entry DedupMemory::entry(const TrackedEvent& event, CaptureRef capture, TimePoint now,
+                                      std::uint32_t conversion, const DedupRule& rule) const {
   Entry made;
   made.received = now;
-  made.capture = keep(*texts_, event.capture);
+  made.capture = capture;
   made.conversion = conversion;
   made.rule = static_cast<std::uint8_t>(&rule - platform_->dedup.data());
   made.server = event.channel == Channel::server;
   made.has_event_id = event.event_id.has_value();
-  made.said = static_cast<std::uint8_t>(std::min(richness(event), 255));
+  if (rule.wins == Wins::richer) made.said = static_cast<std::uint8_t>(std::min(richness(event), 255));
   made.main_seen = !event.mirror;
   return made;
 }
@@ -134,7 +134,8 @@ void DedupMemory::remember_mirrors(const TrackedEvent& event, const Keys& keys, 
     }
     if (!group) {
       group = static_cast<std::uint32_t>(groups_.size());
-      groups_.push_back(entry(event, now, conversion, rules[i]));
+      groups_.push_back(
+          entry(event, keep(*texts_, event.capture), now, conversion, rules[i]));
     }
     mirrors_.insert_or_assign(*keys[i], *group);
   }
@@ -165,6 +166,7 @@ std::optional<DedupMemory::Twin> DedupMemory::twin_of(const TrackedEvent& event,
 void DedupMemory::remember(const TrackedEvent& event, const Keys& keys, TimePoint now,
                            std::uint32_t conversion) {
   const auto& rules = platform_->dedup;
+  const auto capture = keep(*texts_, event.capture);
   for (std::size_t i = 0; i < rules.size(); ++i) {
     const auto& rule = rules[i];
     if (rule.fan_out || !keys[i]) continue;
@@ -173,7 +175,7 @@ void DedupMemory::remember(const TrackedEvent& event, const Keys& keys, TimePoin
     if (newest && event.channel != Channel::browser) continue;
     const auto [it, fresh] = entries_.try_emplace(*keys[i]);
     if (fresh || newest || !within(rule, it->second.received, now)) {
-      it->second = entry(event, now, conversion, rule);
+      it->second = entry(event, capture, now, conversion, rule);
     }
   }
 }

@@ -62,7 +62,7 @@ class DedupMemory {
     CaptureRef capture{};
     std::uint32_t conversion = kNoConversion;
     std::uint8_t rule = 0;  // index into the platform's
-    std::uint8_t said = 0;  // richness
+    std::uint8_t said = 0;  // richness, where the rule asks for it
     bool server : 1 = false;
     bool has_event_id : 1 = false;
     bool merged : 1 = false;
@@ -71,8 +71,8 @@ class DedupMemory {
 
   std::optional<Key128> key(const DedupRule& rule, const TrackedEvent& event,
                             const Settings& settings);
-  Entry entry(const TrackedEvent& event, TimePoint now, std::uint32_t conversion,
-              const DedupRule& rule);
+  [[nodiscard]] Entry entry(const TrackedEvent& event, CaptureRef capture, TimePoint now,
+                            std::uint32_t conversion, const DedupRule& rule) const;
   [[nodiscard]] Earlier earlier(const Entry& entry) const;
 
   const Platform* platform_;

@@ -6,7 +6,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -15,41 +14,10 @@
 #include "harness/model/event.h"
 #include "harness/model/ledger.h"
 #include "harness/model/target.h"
+#include "mock_platforms/host_index.h"
 #include "mock_platforms/platform.h"
 
 namespace tagproof {
-
-/// An endpoint's path at its slashes. Segment by segment: `*` never reaches over a slash, a slash
-/// at the end says nothing.
-struct PathPattern {
-  explicit PathPattern(const Endpoint& of);
-  [[nodiscard]] bool matches(std::span<const std::string_view> path) const;
-
-  const Endpoint* endpoint{};
-  std::vector<std::string_view> segments{};
-  /// How many segments it names. A version names none, or "/v3/{id}/events" would be Snapchat's
-  /// rather than Meta's though both own it (formats.md B.4: such a path is answered with both
-  /// names).
-  int named = 0;
-};
-
-/// Whose endpoints bear a host's name, and their paths: made once, since every request asks.
-/// Borrows the platforms.
-class HostIndex {
- public:
-  explicit HostIndex(std::span<const Platform* const> platforms);
-  /// In the list's order.
-  [[nodiscard]] std::vector<const Platform*> owners(std::string_view host) const;
-  /// Of one of the platforms.
-  [[nodiscard]] std::span<const PathPattern> patterns(const Platform& platform) const;
-
- private:
-  using Places = std::vector<std::size_t>;
-  std::span<const Platform* const> platforms_;
-  std::unordered_map<std::string_view, Places> named_{};
-  std::vector<std::pair<std::string_view, std::size_t>> globs_{};
-  std::vector<std::vector<PathPattern>> patterns_{};  // as the platforms
-};
 
 /// Where a request belongs (formats.md B.4): its `/{platform}/` prefix, else its Host (`hosts`
 /// first, then the platforms' own), else its path, the most specific pattern first.

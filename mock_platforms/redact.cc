@@ -175,13 +175,19 @@ std::string fingerprint(std::string_view secret) {
       secret.find_first_not_of("0123456789abcdef", kPrefix.size()) == std::string_view::npos) {
     return std::string(secret);
   }
-  // A sender's hits all carry the same token, and its digest costs more than reading a short hit.
-  thread_local std::string last, last_print;
-  if (last_print.empty() || last != secret) {
-    last = secret;
-    last_print = std::string(kPrefix) + hex(sha256_bytes(secret).substr(0, kFingerprintHex / 2));
+  // A sender's hits all carry the same tokens, and their digests cost more than reading a short hit.
+  struct Known {
+    std::string secret{}, print{};
+  };
+  thread_local std::array<Known, 4> known{};
+  thread_local std::size_t oldest = 0;
+  for (const auto& one : known) {
+    if (!one.print.empty() && one.secret == secret) return one.print;
   }
-  return last_print;
+  auto& made = known[oldest++ % known.size()];
+  made.secret = secret;
+  made.print = std::string(kPrefix) + hex(sha256_bytes(secret).substr(0, kFingerprintHex / 2));
+  return made.print;
 }
 
 std::vector<Secret> common_secrets(const Request& request, bool unknown) {

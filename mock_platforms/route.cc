@@ -45,54 +45,6 @@ Address address_of(const Request& request) {
   return address;
 }
 
-std::string_view next_part(std::string_view& rest, char separator) {
-  const auto at = rest.find(separator);
-  const auto part = rest.substr(0, at);
-  rest = at == std::string_view::npos ? std::string_view{} : rest.substr(at + 1);
-  return part;
-}
-
-std::string_view without_slashes(std::string_view path) {
-  while (path.starts_with('/')) path.remove_prefix(1);
-  while (path.ends_with('/')) path.remove_suffix(1);
-  return path;
-}
-
-/// A path without the slashes around it, at its slashes; more parts than any endpoint has are left
-/// together.
-class Segments {
- public:
-  explicit Segments(std::string_view path) {
-    path = without_slashes(path);
-    while (!path.empty() && count_ < parts_.size()) parts_[count_++] = next_part(path, '/');
-    is_whole_ = path.empty();
-  }
-  [[nodiscard]] std::span<const std::string_view> parts() const { return {parts_.data(), count_}; }
-  [[nodiscard]] bool is_whole() const { return is_whole_; }
-
- private:
-  std::array<std::string_view, 16> parts_{};
-  std::size_t count_ = 0;
-  bool is_whole_ = false;
-};
-
-bool is_pattern(std::string_view text) {
-  return text.find_first_of("*?") != std::string_view::npos;
-}
-
-bool is_version(std::string_view segment) {
-  return segment.size() > 1 && segment.front() == 'v' &&
-         segment.find_first_not_of("0123456789.*?", 1) == std::string_view::npos;
-}
-
-bool host_matches(std::string_view host, std::string_view globs) {
-  while (!globs.empty()) {
-    const auto glob = next_part(globs, ' ');
-    if (!glob.empty() && matches_glob(host, glob)) return true;
-  }
-  return false;
-}
-
 bool method_matches(std::string_view method, std::string_view methods) {
   while (!methods.empty()) {
     if (next_part(methods, ' ') == method) return true;
@@ -123,11 +75,12 @@ Candidate best_endpoint(const Platform& platform, const HostIndex& index, const 
   const Segments segments(path);
   for (const auto& pattern : index.patterns(platform)) {
     const auto& endpoint = *pattern.endpoint;
-    if (!segments.is_whole() || !pattern.matches(segments.parts())) continue;
-    if (by_host && !host_matches(address.host, endpoint.hosts)) continue;
+    if (!segments.is_whole() || !pattern.has_path(segments.parts())) continue;
+    const bool has_host = pattern.has_host(address.host);
+    if (by_host && !has_host) continue;
     const bool asked = !endpoint.query.empty() && query_matches(address.query, endpoint.query);
     const int rank = pattern.named * 8 + (asked ? 4 : 0) +
-                     (!by_host && host_matches(address.host, endpoint.hosts) ? 2 : 0) +
+                     (!by_host && has_host ? 2 : 0) +
                      (method_matches(method, endpoint.method) ? 1 : 0);
     if (rank > best.rank) best = {&platform, &endpoint, rank};
   }
@@ -169,14 +122,22 @@ void map_back(Request& request, const Platform& platform, const Endpoint* endpoi
 /// where the name is known to be somebody's (a port is then the one on which tagproof listens).
 void keep_name(Request& request, const Address& address, bool known, bool with_port) {
   if (address.host.empty()) return;
-  const bool has_port = !address.port.empty() && (with_port || !known);
+  if (!known && parse_url(request.url)) return;  // it says itself what it is
+  constexpr std::string_view kTls = "https://";
   std::string authority(address.host);
-  if (has_port) authority.append(":").append(address.port);
-  std::string url = known || !parse_url(request.url) ? "https://" : "";
-  if (url.empty()) return;  // it says itself what it is
-  url.append(authority).append(address.path);
-  if (!address.query.empty()) url.append("?").append(address.query);
-  request.url = std::move(url);
+  if (!address.port.empty() && (with_port || !known)) authority.append(":").append(address.port);
+  const auto query_size = address.query.empty() ? 0 : 1 + address.query.size();
+  const auto size = kTls.size() + authority.size() + address.path.size() + query_size;
+  // The parts are views into the url: where nothing else is in it, it stands already.
+  const bool stands = request.url.starts_with(kTls) && request.url.size() == size &&
+                      address.path.data() == request.url.data() + kTls.size() + authority.size();
+  if (!stands) {
+    std::string url;
+    url.reserve(size);
+    url.append(kTls).append(authority).append(address.path);
+    if (!address.query.empty()) url.append("?").append(address.query);
+    request.url = std::move(url);
+  }
   if (known && find_header(request.headers, "Host") != nullptr) {
     set_header(request.headers, "Host", authority);
   }
@@ -214,57 +175,6 @@ Candidate pick(std::span<const Candidate> candidates, std::string_view path, std
 }
 
 }  // namespace
-
-PathPattern::PathPattern(const Endpoint& of) : endpoint(&of) {
-  const Segments all(of.path);
-  segments.assign(all.parts().begin(), all.parts().end());
-  named = static_cast<int>(std::ranges::count_if(
-      segments, [](std::string_view one) { return !is_pattern(one) && !is_version(one); }));
-}
-
-bool PathPattern::matches(std::span<const std::string_view> path) const {
-  return std::ranges::equal(path, segments, [](std::string_view segment, std::string_view wanted) {
-    return segment == wanted || wanted == "*" ||
-           (is_pattern(wanted) && matches_glob(segment, wanted));
-  });
-}
-
-HostIndex::HostIndex(std::span<const Platform* const> platforms) : platforms_(platforms) {
-  for (std::size_t place = 0; place < platforms.size(); ++place) {
-    auto& patterns = patterns_.emplace_back();
-    for (const auto& endpoint : platforms[place]->endpoints) {
-      patterns.emplace_back(endpoint);
-      for (auto hosts = endpoint.hosts; !hosts.empty();) {
-        const auto host = next_part(hosts, ' ');
-        if (host.empty()) continue;
-        if (host.find_first_of("*?") != std::string_view::npos) {
-          globs_.emplace_back(host, place);
-        } else if (auto& places = named_[host]; places.empty() || places.back() != place) {
-          places.push_back(place);
-        }
-      }
-    }
-  }
-}
-
-std::span<const PathPattern> HostIndex::patterns(const Platform& platform) const {
-  const auto it = std::ranges::find(platforms_, &platform);
-  return patterns_[static_cast<std::size_t>(it - platforms_.begin())];
-}
-
-std::vector<const Platform*> HostIndex::owners(std::string_view host) const {
-  Places places;
-  if (const auto it = named_.find(host); it != named_.end()) places = it->second;
-  for (const auto& [glob, place] : globs_) {
-    if (matches_glob(host, glob)) places.push_back(place);
-  }
-  std::ranges::sort(places);
-  const auto twice = std::ranges::unique(places);
-  places.erase(twice.begin(), twice.end());
-  std::vector<const Platform*> found;
-  for (const auto place : places) found.push_back(platforms_[place]);
-  return found;
-}
 
 Route route(Request request, std::span<const Platform* const> platforms,
             std::span<const HostRoute> hosts) {
@@ -323,7 +233,8 @@ Route route(Request request, std::span<const Platform* const> platforms,
     }
   }
   std::vector<Candidate> candidates;
-  const auto owners = index.owners(address.host);
+  HostIndex::Owners storage;
+  const auto owners = index.owners(address.host, storage);
   for (const auto* platform : owners) {
     const auto found = best_endpoint(*platform, index, address, address.path, method, true);
     if (found.endpoint != nullptr) candidates.push_back(found);

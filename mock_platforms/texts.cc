@@ -11,19 +11,22 @@ namespace {
 
 constexpr std::uint32_t kNoNumber = UINT32_MAX;
 
-/// Eight bytes at a time; what makes a key, beside the standard library's hash, 128 bits long.
-std::uint64_t other_hash(std::string_view text) {
-  constexpr std::uint64_t kFactor = 0x9e3779b97f4a7c15;  // 2^64 by the golden ratio
-  std::uint64_t hash = text.size();
-  while (!text.empty()) {
-    std::uint64_t word = 0;
-    const auto size = std::min(text.size(), sizeof word);
-    std::memcpy(&word, text.data(), size);
-    text.remove_prefix(size);
-    hash = (hash ^ word) * kFactor;
-    hash ^= hash >> 29;
+/// The next eight bytes of `text`, or what is left of them.
+std::uint64_t take_word(std::string_view& text) {
+  std::uint64_t word = 0;
+  if (text.size() >= sizeof word) {
+    std::memcpy(&word, text.data(), sizeof word);
+    text.remove_prefix(sizeof word);
+  } else {
+    std::memcpy(&word, text.data(), text.size());
+    text = {};
   }
-  return hash;
+  return word;
+}
+
+std::uint64_t mix(std::uint64_t hash, std::uint64_t word, std::uint64_t factor) {
+  hash = (hash ^ word) * factor;
+  return hash ^ hash >> 29;
 }
 
 }  // namespace
@@ -64,7 +67,15 @@ CaptureId read(const Texts& texts, CaptureRef ref) {
 }
 
 Key128 key_of(std::string_view text) {
-  return {std::hash<std::string_view>{}(text), other_hash(text)};
+  constexpr std::uint64_t kGolden = 0x9e3779b97f4a7c15;  // 2^64 by the golden ratio
+  constexpr std::uint64_t kRoot = 0xbf58476d1ce4e5b9;    // of splitmix64
+  Key128 key{text.size(), ~text.size()};
+  while (!text.empty()) {
+    const auto word = take_word(text);
+    key.a = mix(key.a, word, kGolden);
+    key.b = mix(key.b, word, kRoot);
+  }
+  return key;
 }
 
 }  // namespace tagproof

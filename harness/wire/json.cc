@@ -155,6 +155,7 @@ class Scanner {
   }
 
   void skip_space() {
+    if (*p_ > ' ') return;  // what is written for machines has none
     while (*p_ == ' ' || *p_ == '\n' || *p_ == '\r' || *p_ == '\t') ++p_;
   }
 
@@ -392,9 +393,11 @@ JsonView JsonView::operator[](std::string_view key) const {
   const bool any_escaped = nodes[node_].names == kEscapedName;
   for (auto child = node_ + 1; child != end; child = nodes[child].next) {
     const auto& node = nodes[child];
-    const std::string_view name(source + node.key_offset, node.key_length);
-    if (any_escaped && node.key_escaped ? unescaped(name) == key : name == key)
+    if (any_escaped && node.key_escaped) {
+      if (unescaped({source + node.key_offset, node.key_length}) == key) return {tree_, child};
+    } else if (std::string_view(source + node.key_offset, node.key_length) == key) {
       return {tree_, child};
+    }
   }
   return {};
 }

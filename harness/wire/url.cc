@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "harness/base/ascii.h"
+#include "harness/wire/signs.h"
 
 namespace tagproof {
 namespace {
@@ -53,16 +54,6 @@ bool is_scheme(std::string_view text) {
   });
 }
 
-/// Takes what stands before the first character that `ends` holds off the front of `rest`.
-template <class Ends>
-std::string_view take_until(std::string_view& rest, Ends ends) {
-  std::size_t at = 0;
-  while (at < rest.size() && !ends(rest[at])) ++at;
-  const auto taken = rest.substr(0, at);
-  rest.remove_prefix(at);
-  return taken;
-}
-
 }  // namespace
 
 const std::string* find_param(const Params& params, std::string_view key) {
@@ -72,19 +63,19 @@ const std::string* find_param(const Params& params, std::string_view key) {
 
 std::optional<UrlView> parse_url(std::string_view url) {
   UrlView view;
-  auto rest = url;
-  view.scheme = take_until(rest, [](char c) { return c == ':'; });
+  view.scheme = url.substr(0, url.find(':'));
+  auto rest = url.substr(view.scheme.size());
   if (!rest.starts_with("://") || !is_scheme(view.scheme)) return std::nullopt;
   rest.remove_prefix(3);
 
-  auto authority = take_until(rest, [](char c) { return c == '/' || c == '?' || c == '#'; });
-  view.path = take_until(rest, [](char c) { return c == '?' || c == '#'; });
-  if (rest.starts_with('?')) {
-    rest.remove_prefix(1);
-    view.query = rest.substr(0, rest.find('#'));
-    rest.remove_prefix(view.query.size());
-  }
-  if (!rest.empty()) view.fragment = rest.substr(1);
+  const auto hash = rest.find('#');
+  if (hash != std::string_view::npos) view.fragment = rest.substr(hash + 1);
+  rest = rest.substr(0, hash);
+  const auto mark = rest.find('?');
+  if (mark != std::string_view::npos) view.query = rest.substr(mark + 1);
+  rest = rest.substr(0, mark);
+  auto authority = rest.substr(0, rest.find('/'));
+  view.path = rest.substr(authority.size());
   if (view.path.empty()) view.path = "/";
 
   if (const auto at = authority.rfind('@'); at != std::string_view::npos)
@@ -97,15 +88,11 @@ std::optional<UrlView> parse_url(std::string_view url) {
     view.port = authority.substr(end + 1);
     if (!view.port.empty() && view.port[0] != ':') return std::nullopt;
   } else {
-    auto port = authority;
-    view.host = take_until(port, [](char c) { return c == ':'; });
-    view.port = port;
+    view.host = authority.substr(0, authority.find(':'));
+    view.port = authority.substr(view.host.size());
   }
   if (!view.port.empty()) view.port.remove_prefix(1);
-  if (view.host.empty() ||
-      !std::ranges::all_of(view.port, [](char c) { return c >= '0' && c <= '9'; })) {
-    return std::nullopt;
-  }
+  if (view.host.empty() || !std::ranges::all_of(view.port, is_digit)) return std::nullopt;
   return view;
 }
 
@@ -125,37 +112,39 @@ Params parse_query(std::string_view query) {
   // No more than a usual hit has: a body of nothing but '&' has as many pairs as none.
   constexpr std::size_t kUsual = 128;
   params.reserve(std::min(query.size() / 16, kUsual) + 1);
-  // One look at each character: pairs are short, and a search for each sign costs more than that.
   constexpr auto kNone = std::string_view::npos;
-  for (std::size_t at = 0; at < query.size(); ++at) {
-    const auto begin = at;
-    std::size_t equals = kNone;
-    bool name_escaped = false, escaped = false;  // what was met since the part's begin
-    for (; at < query.size() && query[at] != '&'; ++at) {
-      const char c = query[at];
-      if (c == '=' && equals == kNone) {
+  Signs<'&', '=', '%', '+'> signs(query);
+  // What was met since the part's begin.
+  std::size_t begin = 0, equals = kNone;
+  bool name_escaped = false, escaped = false;
+  for (;;) {
+    const auto at = signs.next();
+    const bool ends = at == query.size() || query[at] == '&';
+    if (!ends) {
+      if (query[at] != '=') {
+        escaped = true;
+      } else if (equals == kNone) {
         equals = at;
         name_escaped = std::exchange(escaped, false);
-      } else if (c == '%' || c == '+') {
-        escaped = true;
       }
+      continue;
     }
-    if (at == begin) continue;  // "a=1&&b=2" has two pairs
-    if (equals == kNone) name_escaped = std::exchange(escaped, false);
-    const auto name_end = std::min(equals, at);
-    const auto value_begin = std::min(name_end + 1, at);
-    auto& [key, text] = params.emplace_back();
-    const auto take = [](std::string& into, std::string_view from, bool has_escapes) {
-      if (has_escapes) {
-        decode_to(into, from, true);
-      } else {
-        into = from;
-      }
-    };
-    take(key, query.substr(begin, name_end - begin), name_escaped);
-    take(text, query.substr(value_begin, at - value_begin), escaped);
+    if (at > begin) {  // "a=1&&b=2" has two pairs
+      if (equals == kNone) name_escaped = std::exchange(escaped, false);
+      const auto name_end = std::min(equals, at);
+      const auto value_begin = std::min(name_end + 1, at);
+      const auto name = query.substr(begin, name_end - begin);
+      const auto value = query.substr(value_begin, at - value_begin);
+      auto& [key, text] = params.emplace_back(name_escaped ? std::string_view() : name,
+                                              escaped ? std::string_view() : value);
+      if (name_escaped) decode_to(key, name, true);
+      if (escaped) decode_to(text, value, true);
+    }
+    if (at == query.size()) return params;
+    begin = at + 1;
+    equals = kNone;
+    name_escaped = escaped = false;
   }
-  return params;
 }
 
 std::optional<std::string> find_in_query(std::string_view query, std::string_view name) {

@@ -74,7 +74,8 @@ DedupMemory::Entry DedupMemory::entry(const TrackedEvent& event, CaptureRef capt
   made.rule = static_cast<std::uint8_t>(&rule - platform_->dedup.data());
   made.server = event.channel == Channel::server;
   made.has_event_id = event.event_id.has_value();
-  if (rule.wins == Wins::richer) made.said = static_cast<std::uint8_t>(std::min(richness(event), 255));
+  if (rule.wins == Wins::richer)
+    made.said = static_cast<std::uint8_t>(std::min(richness(event), 255));
   made.main_seen = !event.mirror;
   return made;
 }
@@ -134,8 +135,7 @@ void DedupMemory::remember_mirrors(const TrackedEvent& event, const Keys& keys, 
     }
     if (!group) {
       group = static_cast<std::uint32_t>(groups_.size());
-      groups_.push_back(
-          entry(event, keep(*texts_, event.capture), now, conversion, rules[i]));
+      groups_.push_back(entry(event, keep(*texts_, event.capture), now, conversion, rules[i]));
     }
     mirrors_.insert_or_assign(*keys[i], *group);
   }

@@ -84,9 +84,10 @@ bool replace_beside_name(std::string& text, std::string_view name, std::string_v
   return changed;
 }
 
+bool has_escapes(std::string_view query) { return query.find('%') != std::string_view::npos; }
+
 /// A value may be escaped in more ways than one ("%61bc"): the decoded pairs have the last word.
 bool replace_in_pairs(std::string& query, std::string_view secret, std::string_view by) {
-  if (query.find('%') == std::string::npos) return false;
   bool changed = false;
   std::string rebuilt;
   for (const auto part : split(query, '&')) {
@@ -137,7 +138,7 @@ void redact_url(std::string& url, std::string_view name, const Needle& needle,
                 std::string_view by) {
   redact_text(url, name, needle, by);
   const auto mark = url.find('?');
-  if (mark == std::string::npos || needle.plain.size() < kDistinct) return;
+  if (mark == std::string::npos || needle.plain.size() < kDistinct || !has_escapes(url)) return;
   auto query = url.substr(mark + 1);
   if (replace_in_pairs(query, needle.plain, by)) url = url.substr(0, mark + 1) + query;
 }
@@ -151,7 +152,8 @@ void redact_body(Request& request, std::string_view name, const Needle& needle,
     request.body = std::move(*plain);
     std::erase_if(request.headers,
                   [](const auto& h) { return equals_ignoring_case(h.first, "Content-Encoding"); });
-  } else if (needle.plain.size() >= kDistinct && body_kind(request) == BodyKind::form) {
+  } else if (needle.plain.size() >= kDistinct && has_escapes(request.body) &&
+             body_kind(request) == BodyKind::form) {
     replace_in_pairs(request.body, needle.plain, by);
   }
 }
@@ -175,7 +177,8 @@ std::string fingerprint(std::string_view secret) {
       secret.find_first_not_of("0123456789abcdef", kPrefix.size()) == std::string_view::npos) {
     return std::string(secret);
   }
-  // A sender's hits all carry the same tokens, and their digests cost more than reading a short hit.
+  // A sender's hits all carry the same tokens, and their digests cost more than reading a short
+  // hit.
   struct Known {
     std::string secret{}, print{};
   };

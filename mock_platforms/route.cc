@@ -79,8 +79,7 @@ Candidate best_endpoint(const Platform& platform, const HostIndex& index, const 
     const bool has_host = pattern.has_host(address.host);
     if (by_host && !has_host) continue;
     const bool asked = !endpoint.query.empty() && query_matches(address.query, endpoint.query);
-    const int rank = pattern.named * 8 + (asked ? 4 : 0) +
-                     (!by_host && has_host ? 2 : 0) +
+    const int rank = pattern.named * 8 + (asked ? 4 : 0) + (!by_host && has_host ? 2 : 0) +
                      (method_matches(method, endpoint.method) ? 1 : 0);
     if (rank > best.rank) best = {&platform, &endpoint, rank};
   }

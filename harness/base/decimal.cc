@@ -174,6 +174,37 @@ Fitted fit(const Wide& value, int scale, RoundingMode mode = RoundingMode::half_
   TAGPROOF_BUG("a computed Decimal has more than 38 digits before the point");
 }
 
+struct PlainNumber {
+  std::int64_t coefficient = 0;
+  int scale = 0;
+};
+
+/// Any shop's amounts: digits and perhaps a point, without an exponent and without zeros in front.
+/// Nullopt for what isn't, or isn't so.
+std::optional<PlainNumber> plain_number(std::string_view text) {
+  PlainNumber number;
+  const bool negative = text.starts_with('-');
+  const auto unsigned_text = text.substr(negative ? 1 : 0);
+  if (unsigned_text.empty() || unsigned_text.size() > Decimal::kMaxDigits) return std::nullopt;
+  const auto* const end = unsigned_text.data() + unsigned_text.size();
+  const auto* p = unsigned_text.data();
+  const auto take_digits = [&] {
+    const auto* const begin = p;
+    for (; p != end && is_digit(*p); ++p) number.coefficient = number.coefficient * 10 + (*p - '0');
+    return p - begin;
+  };
+  const auto whole = take_digits();
+  if (whole == 0 || (whole > 1 && unsigned_text.front() == '0')) return std::nullopt;
+  if (p != end && *p == '.') {
+    ++p;
+    number.scale = static_cast<int>(take_digits());
+    if (number.scale == 0) return std::nullopt;
+  }
+  if (p != end) return std::nullopt;
+  if (negative) number.coefficient = -number.coefficient;
+  return number;
+}
+
 bool less(const Wide& a, const Wide& b) {
   return a.high != b.high ? a.high < b.high : a.low < b.low;
 }
@@ -200,19 +231,15 @@ Decimal Decimal::of_minor(std::int64_t minor, int scale) {
 }
 
 std::optional<Decimal> Decimal::parse(std::string_view text) {
-  const auto number = split_number(text);
-  if (!number) return std::nullopt;
-  if (!number->has_exponent && number->whole.size() + number->fraction.size() <= kMaxDigits) {
-    std::int64_t coefficient = 0;  // any shop's amounts
-    for (const auto part : {number->whole, number->fraction}) {
-      for (const char digit : part) coefficient = coefficient * 10 + (digit - '0');
-    }
+  if (const auto plain = plain_number(text)) {
     Decimal result;
-    result.coefficient_ = number->negative ? -coefficient : coefficient;
-    result.scale_ = static_cast<int>(number->fraction.size());
+    result.coefficient_ = plain->coefficient;
+    result.scale_ = plain->scale;
     result.text_ = text;
     return result;
   }
+  const auto number = split_number(text);
+  if (!number) return std::nullopt;
 
   std::string digits;
   digits.reserve(number->whole.size() + number->fraction.size());

@@ -1,5 +1,9 @@
 #include "harness/model/event.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include <algorithm>
 
 #include "harness/base/ascii.h"
@@ -20,6 +24,19 @@ constexpr auto kHexClasses = [] {
 /// Hexadecimal throughout; `upper` says whether with capitals.
 bool is_hex(std::string_view text, bool& upper) {
   unsigned seen = 0;
+#ifdef __SSE2__
+  for (; text.size() >= sizeof(__m128i); text.remove_prefix(sizeof(__m128i))) {
+    const auto bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data()));
+    const auto within = [&](char first, char last) {
+      const auto moved =
+          _mm_max_epu8(_mm_min_epu8(bytes, _mm_set1_epi8(last)), _mm_set1_epi8(first));
+      return static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(moved, bytes)));
+    };
+    const auto capitals = within('A', 'F');
+    if ((within('0', '9') | within('a', 'f') | capitals) != 0xffff) return false;
+    if (capitals != 0) seen |= kUpperHex;
+  }
+#endif
   for (const char c : text) seen |= kHexClasses[static_cast<unsigned char>(c)];
   upper = (seen & kUpperHex) != 0;
   return (seen & kNoHex) == 0;

@@ -15,6 +15,7 @@
 
 #include "harness/base/ascii.h"
 #include "harness/base/text.h"
+#include "harness/wire/param_views.h"
 
 // simdjson checks the UTF-8, by far the larger part of reading; the nodes are built by a scanner of
 // our own. simdjson's on-demand interface checks only what is asked for (a scalar that nobody reads
@@ -131,197 +132,188 @@ int plain_run(const char* p) {
 #endif
 
 /// Builds the nodes in one pass without recursion. Relies on the NUL behind the text's end, which
-/// no rule accepts.
+/// no rule accepts. Its functions take the place where something begins and give the one behind it,
+/// null where it is wrong: so the place stays in a register.
 class Scanner {
  public:
   explicit Scanner(JsonTree& tree)
-      : nodes_(tree.nodes), begin_(tree.text.data()), end_(begin_ + tree.text.size()), p_(begin_) {}
+      : nodes_(tree.nodes), begin_(tree.text.data()), end_(begin_ + tree.text.size()) {}
 
   /// Empty when all went well.
   std::string run() {
-    bool ok = value();
-    while (ok && depth_ > 0) ok = after_value();
-    if (!ok) return fmt::format("at byte {}: {}", p_ - begin_, problem_);
-    skip_space();
-    if (p_ != end_)
-      return fmt::format("at byte {}: something behind the end of the document", p_ - begin_);
+    const char* p = begin_;
+    do {
+      p = value(p);
+      while (p != nullptr && depth_ > 0 && !expects_value_) p = after_value(p);
+    } while (p != nullptr && expects_value_);
+    if (p == nullptr) return fmt::format("at byte {}: {}", wrong_ - begin_, problem_);
+    p = skip_space(p);
+    if (p != end_)
+      return fmt::format("at byte {}: something behind the end of the document", p - begin_);
     return {};
   }
 
  private:
-  bool fail(std::string_view problem) {
+  const char* fail(const char* at, std::string_view problem) {
+    wrong_ = at;
     problem_ = problem;
-    return false;
+    return nullptr;
   }
 
-  void skip_space() {
-    if (*p_ > ' ') return;  // what is written for machines has none
-    while (*p_ == ' ' || *p_ == '\n' || *p_ == '\r' || *p_ == '\t') ++p_;
+  static const char* skip_space(const char* p) {
+    if (*p > ' ') return p;  // what is written for machines has none
+    while (*p == ' ' || *p == '\n' || *p == '\r' || *p == '\t') ++p;
+    return p;
   }
 
-  [[nodiscard]] std::uint32_t position() const { return static_cast<std::uint32_t>(p_ - begin_); }
+  [[nodiscard]] std::uint32_t offset_of(const char* p) const {
+    return static_cast<std::uint32_t>(p - begin_);
+  }
 
   JsonNode& parent() { return nodes_[open_[depth_ - 1]]; }
 
-  /// One value, or the start of a container up to its first scalar or its end.
-  bool value() {
-    for (;;) {
-      skip_space();
-      auto& node = nodes_.emplace_back(pending_);
-      node.offset = position();
-      switch (*p_) {
-        case '{':
-          if (!open(node, JsonKind::object)) return false;
-          if (*p_ == '}') return close();
-          if (!key()) return false;
-          continue;
-        case '[':
-          if (!open(node, JsonKind::array)) return false;
-          if (*p_ == ']') return close();
-          continue;
-        case '"':
-          node.kind = JsonKind::string;
-          return string(node.escaped) && finish(node);
-        case 't':
-          node.kind = JsonKind::boolean;
-          return literal("true") && finish(node);
-        case 'f':
-          node.kind = JsonKind::boolean;
-          return literal("false") && finish(node);
-        case 'n':
-          node.kind = JsonKind::null;
-          return literal("null") && finish(node);
-        default:
-          node.kind = JsonKind::number;
-          return number() && finish(node);
-      }
+  /// A scalar, or the bracket that opens a container.
+  const char* value(const char* p) {
+    p = skip_space(p);
+    auto& node = nodes_.emplace_back(name_);
+    node.offset = offset_of(p);
+    expects_value_ = false;
+    switch (*p) {
+      case '{':
+        return open(p, node, JsonKind::object);
+      case '[':
+        return open(p, node, JsonKind::array);
+      case '"':
+        node.kind = JsonKind::string;
+        return finish(string(p, node.escaped), node);
+      case 't':
+        node.kind = JsonKind::boolean;
+        return finish(literal(p, "true"), node);
+      case 'f':
+        node.kind = JsonKind::boolean;
+        return finish(literal(p, "false"), node);
+      case 'n':
+        node.kind = JsonKind::null;
+        return finish(literal(p, "null"), node);
+      default:
+        node.kind = JsonKind::number;
+        return finish(number(p), node);
     }
   }
 
-  /// What stands behind a value within a container: a comma and the next value, or the container's
-  /// end.
-  bool after_value() {
-    skip_space();
+  /// What stands behind a value within a container: a comma, or the container's end.
+  const char* after_value(const char* p) {
+    p = skip_space(p);
     const bool in_object = parent().kind == JsonKind::object;
-    if (*p_ == (in_object ? '}' : ']')) return close();
-    if (*p_ != ',') return fail(in_object ? "',' or '}' expected" : "',' or ']' expected");
-    ++p_;
-    pending_ = {};
-    return (!in_object || key()) && value();
+    if (*p == (in_object ? '}' : ']')) return close(p);
+    if (*p != ',') return fail(p, in_object ? "',' or '}' expected" : "',' or ']' expected");
+    expects_value_ = true;
+    if (in_object) return key(p + 1);
+    name_ = {};
+    return p + 1;
   }
 
-  bool open(JsonNode& node, JsonKind kind) {
-    if (depth_ == open_.size()) return fail("nested too deep");
+  const char* open(const char* p, JsonNode& node, JsonKind kind) {
+    if (depth_ == open_.size()) return fail(p, "nested too deep");
     node.kind = kind;
     open_[depth_++] = static_cast<std::uint32_t>(nodes_.size() - 1);
-    pending_ = {};
-    ++p_;
-    skip_space();
-    return true;
+    name_ = {};
+    p = skip_space(p + 1);
+    if (*p == (kind == JsonKind::object ? '}' : ']')) return close(p);
+    expects_value_ = true;
+    return kind == JsonKind::object ? key(p) : p;
   }
 
-  bool close() {
-    ++p_;
+  const char* close(const char* p) {
     auto& node = parent();
     --depth_;
-    node.length = position() - node.offset;
+    return finish(p + 1, node);
+  }
+
+  /// `p`: behind the value, null where it is wrong.
+  const char* finish(const char* p, JsonNode& node) {
+    if (p == nullptr) return nullptr;
+    node.length = offset_of(p) - node.offset;
     node.next = static_cast<std::uint32_t>(nodes_.size());
     if (depth_ > 0) ++parent().count;
-    return true;
+    return p;
   }
 
-  bool finish(JsonNode& node) {
-    node.length = position() - node.offset;
-    node.next = static_cast<std::uint32_t>(nodes_.size());
-    if (depth_ > 0) ++parent().count;
-    return true;
+  const char* key(const char* p) {
+    p = skip_space(p);
+    if (*p != '"') return fail(p, "a key in quotes expected");
+    name_.key_offset = offset_of(p) + 1;
+    name_.key_escaped = false;
+    p = string(p, name_.key_escaped);
+    if (p == nullptr) return nullptr;
+    name_.key_length = offset_of(p) - 1 - name_.key_offset;
+    parent().names |=
+        name_.key_escaped ? kEscapedName : mark_of({begin_ + name_.key_offset, name_.key_length});
+    p = skip_space(p);
+    return *p == ':' ? p + 1 : fail(p, "':' expected");
   }
 
-  bool key() {
-    skip_space();
-    if (*p_ != '"') return fail("a key in quotes expected");
-    pending_.key_offset = position() + 1;
-    pending_.key_escaped = false;
-    if (!string(pending_.key_escaped)) return false;
-    pending_.key_length = position() - 1 - pending_.key_offset;
-    parent().names |= pending_.key_escaped
-                          ? kEscapedName
-                          : mark_of({begin_ + pending_.key_offset, pending_.key_length});
-    skip_space();
-    if (*p_ != ':') return fail("':' expected");
-    ++p_;
-    return true;
-  }
-
-  bool string(bool& escaped) {
-    ++p_;
+  const char* string(const char* p, bool& escaped) {
+    ++p;
     for (;;) {
-      for (int run = kRun; run == kRun && end_ - p_ >= kRun; p_ += run) run = plain_run(p_);
-      while (*p_ != '"' && *p_ != '\\' && static_cast<unsigned char>(*p_) >= 0x20) ++p_;
-      if (*p_ == '"') {
-        ++p_;
-        return true;
-      }
-      if (*p_ != '\\')
-        return fail(p_ == end_ ? "the string has no end" : "a control character in a string");
+      for (int run = kRun; run == kRun && end_ - p >= kRun; p += run) run = plain_run(p);
+      while (*p != '"' && *p != '\\' && static_cast<unsigned char>(*p) >= 0x20) ++p;
+      if (*p == '"') return p + 1;
+      if (*p != '\\')
+        return fail(p, p == end_ ? "the string has no end" : "a control character in a string");
       escaped = true;
-      if (!escape()) return false;
+      p = escape(p);
+      if (p == nullptr) return nullptr;
     }
   }
 
-  bool escape() {
-    if (p_[1] != 'u') {
-      if (p_[1] == '\0' || std::strchr("\"\\/bfnrt", p_[1]) == nullptr)
-        return fail("unknown escape in a string");
-      p_ += 2;
-      return true;
+  const char* escape(const char* p) {
+    if (p[1] != 'u') {
+      if (p[1] == '\0' || std::strchr("\"\\/bfnrt", p[1]) == nullptr)
+        return fail(p, "unknown escape in a string");
+      return p + 2;
     }
-    const int unit = code_unit(p_ + 2);
-    if (unit < 0) return fail("\\u needs four hex digits");
-    if (is_low_surrogate(unit)) return fail("half of a surrogate pair");
-    if (is_high_surrogate(unit)) {
-      if (p_[6] != '\\' || p_[7] != 'u' || !is_low_surrogate(code_unit(p_ + 8)))
-        return fail("half of a surrogate pair");
-      p_ += 6;
-    }
-    p_ += 6;
-    return true;
+    const int unit = code_unit(p + 2);
+    if (unit < 0) return fail(p, "\\u needs four hex digits");
+    if (is_low_surrogate(unit)) return fail(p, "half of a surrogate pair");
+    if (!is_high_surrogate(unit)) return p + 6;
+    if (p[6] != '\\' || p[7] != 'u' || !is_low_surrogate(code_unit(p + 8)))
+      return fail(p, "half of a surrogate pair");
+    return p + 12;
   }
 
-  bool digits() {
-    if (!is_digit(*p_)) return fail("a digit expected");
-    while (is_digit(*p_)) ++p_;
-    return true;
+  const char* digits(const char* p) {
+    if (!is_digit(*p)) return fail(p, "a digit expected");
+    while (is_digit(*p)) ++p;
+    return p;
   }
 
-  bool number() {
-    if (*p_ != '-' && !is_digit(*p_))
-      return fail(p_ == end_ ? "the document is cut short" : "a value expected");
-    if (*p_ == '-') ++p_;
-    if (*p_ == '0' && is_digit(p_[1])) return fail("a number has no leading zeros");
-    if (!digits()) return false;
-    if (*p_ == '.' && (++p_, !digits())) return false;
-    if (*p_ != 'e' && *p_ != 'E') return true;
-    ++p_;
-    if (*p_ == '+' || *p_ == '-') ++p_;
-    return digits();
+  const char* number(const char* p) {
+    if (*p != '-' && !is_digit(*p))
+      return fail(p, p == end_ ? "the document is cut short" : "a value expected");
+    if (*p == '-') ++p;
+    if (*p == '0' && is_digit(p[1])) return fail(p, "a number has no leading zeros");
+    p = digits(p);
+    if (p != nullptr && *p == '.') p = digits(p + 1);
+    if (p == nullptr || (*p != 'e' && *p != 'E')) return p;
+    ++p;
+    if (*p == '+' || *p == '-') ++p;
+    return digits(p);
   }
 
-  bool literal(std::string_view word) {
-    if (std::string_view(p_, static_cast<std::size_t>(end_ - p_)).substr(0, word.size()) != word) {
-      return fail("a value expected");
-    }
-    p_ += word.size();
-    return true;
+  const char* literal(const char* p, std::string_view word) {
+    const std::string_view rest(p, static_cast<std::size_t>(end_ - p));
+    return rest.starts_with(word) ? p + word.size() : fail(p, "a value expected");
   }
 
   std::vector<JsonNode>& nodes_;
   const char* begin_;
   const char* end_;
-  const char* p_;
-  JsonNode pending_{};  // the name that the next node gets
+  JsonNode name_{};             // the name that the next node gets
+  bool expects_value_ = false;  // behind a comma, a name or an opening bracket
   std::array<std::uint32_t, kMaxJsonDepth> open_{};
   std::size_t depth_ = 0;
+  const char* wrong_ = nullptr;  // where, and what
   std::string_view problem_{};
 };
 
@@ -387,17 +379,21 @@ bool JsonView::boolean() const { return source() == "true"; }
 JsonView JsonView::operator[](std::string_view key) const {
   if (!is(JsonKind::object)) return {};
   const auto* nodes = tree_->nodes.data();
-  if ((nodes[node_].names & mark_of(key)) == 0) return {};
+  const auto& object = nodes[node_];
+  if ((object.names & mark_of(key)) == 0) return {};
   const char* source = tree_->text.data();
-  const auto end = nodes[node_].next;
-  const bool any_escaped = nodes[node_].names == kEscapedName;
-  for (auto child = node_ + 1; child != end; child = nodes[child].next) {
-    const auto& node = nodes[child];
-    if (any_escaped && node.key_escaped) {
-      if (unescaped({source + node.key_offset, node.key_length}) == key) return {tree_, child};
-    } else if (std::string_view(source + node.key_offset, node.key_length) == key) {
-      return {tree_, child};
+  if (object.names == kEscapedName) {
+    std::string storage;
+    for (const auto& member : *this) {
+      if (member.key(storage) == key) return member;
     }
+    return {};
+  }
+  for (auto child = node_ + 1; child != object.next; child = nodes[child].next) {
+    const auto& node = nodes[child];
+    if (node.key_length == key.size() &&
+        std::string_view(source + node.key_offset, key.size()) == key)
+      return {tree_, child};
   }
   return {};
 }
@@ -505,13 +501,13 @@ Observed<Decimal> observed_decimal(JsonView view) {
 }
 
 Observed<std::string> observed_text(const std::string* value) {
-  if (value == nullptr) return {};
-  return value->empty() ? Observed<std::string>::empty() : Observed<std::string>::of(*value);
+  const std::string_view view = value == nullptr ? std::string_view() : *value;
+  return observed_text(value == nullptr ? nullptr : &view);
 }
 
 Observed<Decimal> observed_decimal(const std::string* value) {
-  if (value == nullptr) return {};
-  return value->empty() ? Observed<Decimal>::empty() : decimal_of(*value, WireKind::text);
+  const std::string_view view = value == nullptr ? std::string_view() : *value;
+  return observed_decimal(value == nullptr ? nullptr : &view);
 }
 
 }  // namespace tagproof

@@ -59,8 +59,37 @@ void append_quoted(std::string& out, std::string_view text) {
   out += '"';
 }
 
+/// Whether eight bytes stand in a string as they are: ASCII, no control characters, no quotes and
+/// no backslashes.
+bool stands(std::uint64_t word) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101, kHighs = kOnes << 7U;
+  const auto has = [&](char sign) {
+    const auto other = word ^ kOnes * static_cast<unsigned char>(sign);
+    return (other - kOnes) & ~other;
+  };
+  const auto controls = (word - kOnes * 0x20) & ~word;
+  return ((word | controls | has('"') | has('\\')) & kHighs) == 0;
+}
+
+/// Most names and values are so.
+bool stands(std::string_view text) {
+  std::uint64_t word = 0;
+  for (; text.size() >= sizeof word; text.remove_prefix(sizeof word)) {
+    std::memcpy(&word, text.data(), sizeof word);
+    if (!stands(word)) return false;
+  }
+  constexpr std::string_view kFiller = "--------";
+  std::memcpy(&word, kFiller.data(), sizeof word);
+  if (!text.empty()) std::memcpy(&word, text.data(), text.size());
+  return stands(word);
+}
+
 void append_text(std::string& out, std::string_view text) {
-  if (is_utf8(text)) {
+  if (stands(text)) {
+    out += '"';
+    out += text;
+    out += '"';
+  } else if (is_utf8(text)) {
     append_quoted(out, text);
   } else {
     append_quoted(out, to_utf8(text));

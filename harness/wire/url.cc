@@ -5,28 +5,11 @@
 #include <utility>
 
 #include "harness/base/ascii.h"
-#include "harness/wire/signs.h"
+#include "harness/wire/param_views.h"
+#include "harness/wire/percent.h"
 
 namespace tagproof {
 namespace {
-
-/// Decodes `text` into `out`, whose own content goes.
-void decode_to(std::string& out, std::string_view text, bool plus_is_space) {
-  out.resize(text.size());
-  char* to = out.data();
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    char c = text[i];
-    if (c == '%' && i + 2 < text.size() && hex_digit(text[i + 1]) >= 0 &&
-        hex_digit(text[i + 2]) >= 0) {
-      c = static_cast<char>(hex_digit(text[i + 1]) << 4 | hex_digit(text[i + 2]));
-      i += 2;
-    } else if (c == '+' && plus_is_space) {
-      c = ' ';
-    }
-    *to++ = c;
-  }
-  out.resize(static_cast<std::size_t>(to - out.data()));
-}
 
 constexpr auto kSchemeChars = letters_digits_and("+-.");
 /// What encodeURIComponent leaves alone.
@@ -102,49 +85,15 @@ std::string percent_decode(std::string_view text, bool plus_is_space) {
       (!plus_is_space || text.find('+') == std::string_view::npos)) {
     out = text;  // most keys and values
   } else {
-    decode_to(out, text, plus_is_space);
+    out.resize(text.size());
+    out.resize(decode_to(out.data(), text, plus_is_space));
   }
   return out;
 }
 
 Params parse_query(std::string_view query) {
-  Params params;
-  // No more than a usual hit has: a body of nothing but '&' has as many pairs as none.
-  constexpr std::size_t kUsual = 128;
-  params.reserve(std::min(query.size() / 16, kUsual) + 1);
-  constexpr auto kNone = std::string_view::npos;
-  Signs<'&', '=', '%', '+'> signs(query);
-  // What was met since the part's begin.
-  std::size_t begin = 0, equals = kNone;
-  bool name_escaped = false, escaped = false;
-  for (;;) {
-    const auto at = signs.next();
-    const bool ends = at == query.size() || query[at] == '&';
-    if (!ends) {
-      if (query[at] != '=') {
-        escaped = true;
-      } else if (equals == kNone) {
-        equals = at;
-        name_escaped = std::exchange(escaped, false);
-      }
-      continue;
-    }
-    if (at > begin) {  // "a=1&&b=2" has two pairs
-      if (equals == kNone) name_escaped = std::exchange(escaped, false);
-      const auto name_end = std::min(equals, at);
-      const auto value_begin = std::min(name_end + 1, at);
-      const auto name = query.substr(begin, name_end - begin);
-      const auto value = query.substr(value_begin, at - value_begin);
-      auto& [key, text] = params.emplace_back(name_escaped ? std::string_view() : name,
-                                              escaped ? std::string_view() : value);
-      if (name_escaped) decode_to(key, name, true);
-      if (escaped) decode_to(text, value, true);
-    }
-    if (at == query.size()) return params;
-    begin = at + 1;
-    equals = kNone;
-    name_escaped = escaped = false;
-  }
+  const ParamViews views(query);
+  return {views.begin(), views.end()};
 }
 
 std::optional<std::string> find_in_query(std::string_view query, std::string_view name) {

@@ -50,7 +50,7 @@ struct MpUserData {
 };
 MpUserData read_mp_user_data(JsonView user_data);
 /// The datum of `ep.user_data.<name>`, a hit to a server container; none for `_tag_mode` and such.
-std::optional<UserDatum> read_container_datum(std::string_view name, const std::string& value);
+std::optional<UserDatum> read_container_datum(std::string_view name, std::string_view value);
 
 /// Forms of the event's user data, and consent to it.
 void judge_user_data(Decoded& decoded, int index);

@@ -66,8 +66,8 @@ void read_items(const Hit& hit, const SharedByHits& shared, Decoded& decoded, in
   observe(decoded, index, found);
 }
 
-std::optional<std::string_view> view_of(const std::string* text) {
-  return text == nullptr ? std::nullopt : std::optional<std::string_view>(*text);
+std::optional<std::string_view> view_of(const std::string_view* text) {
+  return text == nullptr ? std::nullopt : std::optional(*text);
 }
 
 void observe_gcd(const GoogleConsent& consent, Decoded& decoded, int index) {
@@ -154,9 +154,9 @@ void read_user_data(const Hit& hit, const SharedByHits& shared, Decoded& decoded
 void judge_lists(const Hit& hit, const SharedByHits& shared, Decoded& decoded, int index) {
   const auto& shared_list = hit.shared();
   const auto& line = hit.line();
-  const auto first = [&](const std::string* ParamList::*what, const Rule& about) {
+  const auto first = [&](const std::string_view* ParamList::*what, const Rule& about) {
     const auto* key = line.*what != nullptr ? line.*what : shared_list.*what;
-    if (key != nullptr) decoded.observe(about, index, *key);
+    if (key != nullptr) decoded.observe(about, index, std::string(*key));
   };
   first(&ParamList::unknown, rule("ga4.collect.unknown-parameter"));
   first(&ParamList::bad_flag, rule("ga4.collect.flag-form"));
@@ -229,7 +229,8 @@ void decode_event(const Hit& hit, const SharedByHits& shared, Decoded& decoded) 
   if (const auto* type = hit.event_param("customer_type");
       type != nullptr && event.is(EventName::purchase) && *type->value != "new" &&
       *type->value != "returning") {
-    decoded.observe(rule("ga4.purchase.customer-type"), index, "customer_type", *type->value);
+    decoded.observe(rule("ga4.purchase.customer-type"), index, "customer_type",
+                    std::string(*type->value));
   }
   read_consent(hit, decoded, index);
   read_user_data(hit, shared, decoded, index);
@@ -242,8 +243,7 @@ void decode_event(const Hit& hit, const SharedByHits& shared, Decoded& decoded) 
 /// One event per line, ended by LF or CRLF; a line without `en` is no event of its own.
 void decode_lines(std::string_view body, const ParamList& query, const SharedByHits& shared,
                   Decoded& decoded) {
-  Params rest;
-  bool nameless = false;
+  std::vector<ParamViews> nameless;
   std::size_t lines = 0;
   while (!body.empty()) {
     auto text = body.substr(0, body.find('\n'));
@@ -251,20 +251,21 @@ void decode_lines(std::string_view body, const ParamList& query, const SharedByH
     while (text.ends_with('\r')) text.remove_suffix(1);
     if (trim(text).empty()) continue;
     if (++lines > kMaxLines) break;
-    auto line = parse_query(text);
+    ParamViews line(text);
     if (find_param(line, "en") != nullptr) {
       decode_event(Hit(query, ParamList(line)), shared, decoded);
     } else {
-      nameless = true;
-      std::ranges::move(line, std::back_inserter(rest));
+      nameless.push_back(std::move(line));
     }
   }
   if (decoded.events.empty()) {
+    ParamViews rest;
+    for (const auto& line : nameless) rest.append(line);
     decode_event(Hit(query, ParamList(rest)), shared, decoded);
     return;
   }
   decoded.observe(rule("ga4.collect.batch"));
-  if (nameless) decoded.observe(rule("ga4.collect.line-without-name"));
+  if (!nameless.empty()) decoded.observe(rule("ga4.collect.line-without-name"));
   if (lines > kMaxLines) decoded.observe(rule("ga4.collect.too-many-lines"));
 }
 
@@ -291,7 +292,7 @@ Decoded decode_collect(const Request& request, const Endpoint& endpoint, const S
     }
   }
   if (body.empty()) {
-    const Params none;
+    const ParamViews none;
     decode_event(Hit(query, ParamList(none)), shared, decoded);
   } else {
     decode_lines(body, query, shared, decoded);

@@ -247,7 +247,7 @@ void judge_address(Decoded& decoded, const Request& request) {
     decoded.observe(rule("ga4.mp.content-type"), -1, "Content-Type", *type);
 }
 
-void judge_query(Decoded& decoded, const Params& query, SharedByEvents& shared) {
+void judge_query(Decoded& decoded, const ParamViews& query, SharedByEvents& shared) {
   const auto* secret = find_param(query, "api_secret");
   if (secret == nullptr || secret->empty()) {
     decoded.observe(rule("ga4.mp.secret-missing"), -1, "api_secret");

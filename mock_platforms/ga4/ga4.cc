@@ -50,8 +50,7 @@ bool has_revenue(const TrackedEvent& event, const Settings& settings) {
 
 std::vector<Secret> secrets(const Request& request) {
   // Browser hits have none, and there are many of them.
-  const bool api = request.url.find("/mp/collect") != std::string::npos;
-  if (!api && request.url.find("secret") == std::string::npos) return {};
+  if (!contains(request.url, "/mp/collect") && !contains(request.url, "secret")) return {};
   const auto url = parse_url(request.url);
   auto secret = url ? find_in_query(url->query, "api_secret") : std::nullopt;
   if (!secret || secret->empty()) return {};
@@ -63,11 +62,11 @@ std::string looks_like(const Request& request) {
   const auto* version = find_param(query, "v");
   const auto* stream = find_param(query, "tid");
   if (version != nullptr && *version == "2" && stream != nullptr && stream->starts_with("G-")) {
-    return "looks like GA4: `v=2`, `tid=" + *stream + "`; map its host";
+    return "looks like GA4: `v=2`, `tid=" + std::string(*stream) + "`; map its host";
   }
   const auto* measurement = find_param(query, "measurement_id");
   if (measurement != nullptr && find_param(query, "api_secret") != nullptr) {
-    return "looks like GA4: `measurement_id=" + *measurement + "`; map its host";
+    return "looks like GA4: `measurement_id=" + std::string(*measurement) + "`; map its host";
   }
   return {};
 }

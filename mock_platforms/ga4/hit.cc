@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "harness/base/ascii.h"
+
 namespace tagproof::ga4 {
 namespace {
 
@@ -16,9 +18,8 @@ int item_number(std::string_view key) {
 }
 
 /// What stands behind one of the two prefixes; empty name: neither.
-PageParam page_param(const std::string& key, const std::string& value, std::string_view text,
+PageParam page_param(std::string_view name, const std::string_view& value, std::string_view text,
                      std::string_view number) {
-  const std::string_view name = key;
   if (name.starts_with(text)) return {name.substr(text.size()), &value, false};
   if (name.starts_with(number)) return {name.substr(number.size()), &value, true};
   return {};
@@ -26,9 +27,7 @@ PageParam page_param(const std::string& key, const std::string& value, std::stri
 
 bool is_flag(std::string_view value) { return value.empty() || value == "1" || value == "0"; }
 
-bool is_whole(std::string_view value) {
-  return value.find_first_not_of("0123456789") == std::string_view::npos;
-}
+bool is_whole(std::string_view value) { return std::ranges::all_of(value, is_digit); }
 
 void keep(std::vector<PageParam>& list, std::size_t& count, const PageParam& param) {
   ++count;
@@ -37,14 +36,14 @@ void keep(std::vector<PageParam>& list, std::size_t& count, const PageParam& par
 
 }  // namespace
 
-Params query_of(const Request& request) {
+ParamViews query_of(const Request& request) {
   const auto mark = request.url.find('?');
   if (mark == std::string::npos) return {};
   auto query = std::string_view(request.url).substr(mark + 1);
-  return parse_query(query.substr(0, query.find('#')));
+  return ParamViews(query.substr(0, query.find('#')));
 }
 
-ParamList::ParamList(const Params& params) {
+ParamList::ParamList(const ParamViews& params) {
   for (const auto& [key, value] : params) {
     if (key.starts_with("ep")) {
       if (const auto param = page_param(key, value, "ep.", "epn."); param.value != nullptr) {
@@ -88,10 +87,10 @@ const PageParam* Hit::event_param(std::string_view name) const {
   return nullptr;
 }
 
-std::vector<std::pair<int, const std::string*>> Hit::items() const {
+std::vector<std::pair<int, const std::string_view*>> Hit::items() const {
   auto all = line_.items;
   all.insert(all.end(), shared_.items.begin(), shared_.items.end());
-  const auto number = &std::pair<int, const std::string*>::first;
+  const auto number = &std::pair<int, const std::string_view*>::first;
   if (!std::ranges::is_sorted(all, {}, number)) std::ranges::stable_sort(all, {}, number);
   const auto twice = std::ranges::unique(all, {}, number);
   all.erase(twice.begin(), twice.end());

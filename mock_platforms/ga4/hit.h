@@ -7,19 +7,19 @@
 #include <vector>
 
 #include "harness/wire/message.h"
-#include "harness/wire/url.h"
+#include "harness/wire/param_views.h"
 #include "mock_platforms/ga4/parameters.h"
 
 /// A browser hit's parameters, sorted once by what the dictionary says of them.
 namespace tagproof::ga4 {
 
-/// The query parameters of any request.
-Params query_of(const Request& request);
+/// The query parameters of any request, as views into its address.
+ParamViews query_of(const Request& request);
 
 /// `ep.name` and `up.name` are text, `epn.name` and `upn.name` numbers.
 struct PageParam {
   std::string_view name{};
-  const std::string* value{};
+  const std::string_view* value{};
   bool number = false;
 };
 
@@ -29,18 +29,18 @@ inline constexpr std::size_t kMaxPageParams = 100;
 inline constexpr std::size_t kMaxItemParams = 400;
 inline constexpr std::size_t kMaxLines = 1000;
 
-/// One list: the query, or one line of the body. Holds views into the Params it is made of.
+/// One list: the query, or one line of the body. Holds views into the pairs it is made of.
 struct ParamList {
-  explicit ParamList(const Params& params);
+  explicit ParamList(const ParamViews& params);
 
-  std::array<const std::string*, kReadKeys> known{};
+  std::array<const std::string_view*, kReadKeys> known{};
   std::vector<PageParam> event{};     // ep., epn.
   std::vector<PageParam> property{};  // up., upn.
-  std::vector<std::pair<int, const std::string*>> items{};
+  std::vector<std::pair<int, const std::string_view*>> items{};
   std::size_t event_count = 0, property_count = 0;  // all of them, read or not
-  const std::string* unknown{};                     // the first that the dictionary doesn't hold
-  const std::string* bad_flag{};                    // the first flag that is neither 1 nor 0
-  const std::string* bad_number{};
+  const std::string_view* unknown{};                // the first that the dictionary doesn't hold
+  const std::string_view* bad_flag{};               // the first flag that is neither 1 nor 0
+  const std::string_view* bad_number{};
 };
 
 /// One event: a line over what the query shares. The line's keys win.
@@ -48,13 +48,13 @@ class Hit {
  public:
   Hit(const ParamList& shared, const ParamList& line) : shared_(shared), line_(line) {}
 
-  [[nodiscard]] const std::string* find(Key key) const {
+  [[nodiscard]] const std::string_view* find(Key key) const {
     const auto at = static_cast<std::size_t>(key);
     return line_.known[at] != nullptr ? line_.known[at] : shared_.known[at];
   }
   [[nodiscard]] std::string_view text(Key key) const {
     const auto* found = find(key);
-    return found == nullptr ? std::string_view{} : std::string_view(*found);
+    return found == nullptr ? std::string_view{} : *found;
   }
   /// The event's parameter of that name; a number wins over text in one list.
   [[nodiscard]] const PageParam* event_param(std::string_view name) const;
@@ -75,7 +75,7 @@ class Hit {
     }
   }
   /// The items by number, the line's before the query's of the same number.
-  [[nodiscard]] std::vector<std::pair<int, const std::string*>> items() const;
+  [[nodiscard]] std::vector<std::pair<int, const std::string_view*>> items() const;
 
   [[nodiscard]] const ParamList& shared() const { return shared_; }
   [[nodiscard]] const ParamList& line() const { return line_; }

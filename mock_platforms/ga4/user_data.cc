@@ -185,7 +185,7 @@ MpUserData read_mp_user_data(JsonView user_data) {
   return found;
 }
 
-std::optional<UserDatum> read_container_datum(std::string_view name, const std::string& value) {
+std::optional<UserDatum> read_container_datum(std::string_view name, std::string_view value) {
   if (value.empty()) return std::nullopt;
   auto key = name;
   bool address = false;
@@ -200,7 +200,8 @@ std::optional<UserDatum> read_container_datum(std::string_view name, const std::
   if (word == nullptr && key == kEmail.word) word = &kEmail;
   if (word == nullptr && key == kPhone.word) word = &kPhone;
   if (word == nullptr) return std::nullopt;
-  return UserDatum{word->field, value, datum_form(value), "ep.user_data." + std::string(name)};
+  return UserDatum{word->field, std::string(value), datum_form(value),
+                   "ep.user_data." + std::string(name)};
 }
 
 void judge_user_data(Decoded& decoded, int index) {

@@ -4,6 +4,7 @@
 
 #include "harness/base/text.h"
 #include "harness/wire/form.h"
+#include "harness/wire/param_views.h"
 #include "harness/wire/url.h"
 #include "mock_platforms/meta/secrets.h"
 
@@ -19,11 +20,11 @@ std::string without_bearer(std::string_view header) {
   return std::string(trim(header));
 }
 
-void add_token(CapiBody& body, const std::string* token) {
-  if (token != nullptr && !token->empty()) body.tokens.push_back(*token);
+void add_token(CapiBody& body, const std::string_view* token) {
+  if (token != nullptr && !token->empty()) body.tokens.emplace_back(*token);
 }
 
-void read_pairs(CapiBody& body, const Params& pairs) {
+void read_pairs(CapiBody& body, const ParamViews& pairs) {
   add_token(body, find_param(pairs, "access_token"));
   const auto read = [&](std::string_view key, Observed<std::string>& into) {
     if (const auto* value = find_param(pairs, key)) into = observed_text(value);
@@ -83,10 +84,10 @@ JsonView CapiBody::data() const {
 
 CapiBody read_capi_body(const Request& request) {
   CapiBody body;
-  Params query;
+  ParamViews query;
   if (const auto url = parse_url(request.url)) {
     body.pixel = pixel_of(url->path);
-    query = parse_query(url->query);
+    query = ParamViews(url->query);
     add_secrets(body.secrets, "query", query);
   }
   const auto kind = body_kind(request);
@@ -101,8 +102,9 @@ CapiBody read_capi_body(const Request& request) {
     }
   } else if (kind == BodyKind::form || kind == BodyKind::multipart) {
     if (const auto form = parse_form(request)) {
-      add_secrets(body.secrets, "body", *form);
-      read_pairs(body, *form);
+      const ParamViews pairs(*form);
+      add_secrets(body.secrets, "body", pairs);
+      read_pairs(body, pairs);
     } else {
       body.error = form.error().message;
     }

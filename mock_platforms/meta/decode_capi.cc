@@ -44,16 +44,19 @@ bool says_something(JsonView value) {
   return false;
 }
 
+/// Whether it is a text, or a number or truth that stands for one, and not empty.
+bool has_text(JsonView value) {
+  return !value.is(JsonKind::array) && !value.is(JsonKind::object) && says_something(value);
+}
+
 /// Whether all keys are of one of the sets that match too many people.
 /// Source:
 /// https://developers.facebook.com/documentation/ads-commerce/conversions-api/best-practices
 bool too_broad(const std::vector<std::string>& keys) {
-  constexpr std::array<std::string_view, 4> kSets{" ct country st zp ge client_user_agent ",
-                                                  " db client_user_agent ", " fn ge ", " ln ge "};
+  constexpr std::array<std::string_view, 4> kSets{"ct country st zp ge client_user_agent",
+                                                  "db client_user_agent", "fn ge", "ln ge"};
   return std::ranges::any_of(kSets, [&](std::string_view set) {
-    return std::ranges::all_of(keys, [&](const std::string& key) {
-      return set.find(" " + key + " ") != std::string_view::npos;
-    });
+    return std::ranges::all_of(keys, [&](const std::string& key) { return has_word(set, key); });
   });
 }
 
@@ -131,11 +134,10 @@ class EventReader {
     event.user_data.reserve(user_data.size());
     for (const auto& member : user_data) {
       if (!says_something(member)) continue;
-      keys.push_back(member.key());
-      const auto* key = find_user_key(keys.back());
-      if (member.is(JsonKind::array) &&
-          (is_click_id(keys.back()) || (key != nullptr && !key->many)))
-        observe(rule("meta.user-data.list"), "user_data." + keys.back(), member);
+      const auto& name = keys.emplace_back(member.key());
+      const auto* key = find_user_key(name);
+      if (member.is(JsonKind::array) && (is_click_id(name) || (key != nullptr && !key->many)))
+        observe(rule("meta.user-data.list"), "user_data." + name, member);
       if (key != nullptr) read_datum(member, *key, event);
     }
     event.id(IdField::fbp) = observed_text(one_of(user_data["fbp"]));
@@ -214,25 +216,27 @@ class EventReader {
   }
 
   void check_action_source(JsonView source) {
-    const auto action_source = observed_text(source["action_source"]);
-    if (!action_source.has_value()) {
+    const auto action_source = source["action_source"];
+    if (!has_text(action_source)) {
       const bool accepted = settings_.of(kActionSourceMissing) == "accept";
       observe(accepted ? rule("meta.action-source.missing-accepted")
                        : rule("meta.action-source.missing"),
-              "action_source", source["action_source"]);
+              "action_source", action_source);
       return;
     }
-    if (std::ranges::find(kActionSources, *action_source) == kActionSources.end())
-      observe(rule("meta.action-source.unknown"), "action_source", source["action_source"]);
-    if (*action_source == "physical_store")
-      observe(rule("meta.event-time.in-store"), "action_source", source["action_source"]);
-    if (*action_source != "website") {
+    std::string storage;
+    const auto said = action_source.text(storage);
+    if (std::ranges::find(kActionSources, said) == kActionSources.end())
+      observe(rule("meta.action-source.unknown"), "action_source", action_source);
+    if (said == "physical_store")
+      observe(rule("meta.event-time.in-store"), "action_source", action_source);
+    if (said != "website") {
       hit_.observe(rule("meta.action-source.elsewhere"), index_);
       return;
     }
-    if (!observed_text(source["user_data"]["client_user_agent"]).has_value())
+    if (!has_text(source["user_data"]["client_user_agent"]))
       observe(rule("meta.user-agent.missing"), "user_data.client_user_agent", {});
-    if (!observed_text(source["event_source_url"]).has_value())
+    if (!has_text(source["event_source_url"]))
       observe(rule("meta.source-url.missing"), "event_source_url", {});
   }
 

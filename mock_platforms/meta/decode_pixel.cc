@@ -7,6 +7,7 @@
 #include "harness/base/text.h"
 #include "harness/wire/form.h"
 #include "harness/wire/json.h"
+#include "harness/wire/param_views.h"
 #include "harness/wire/url.h"
 #include "mock_platforms/meta/fields.h"
 #include "mock_platforms/meta/items.h"
@@ -17,20 +18,14 @@
 namespace tagproof::meta {
 namespace {
 
-/// Every pair of the query, then of the body: a long hit is a form post, sendBeacon posts
-/// multipart.
-Params pairs_of(const Request& request, Decoded& hit) {
-  Params pairs;
-  if (const auto url = parse_url(request.url)) pairs = parse_query(url->query);
+/// The pairs of the body: a long hit is a form post, sendBeacon posts multipart.
+Params form_of(const Request& request, Decoded& hit) {
   const auto kind = body_kind(request);
-  if (kind == BodyKind::form || kind == BodyKind::multipart) {
-    if (auto form = parse_form(request)) {
-      for (auto& pair : *form) pairs.push_back(std::move(pair));
-    } else {
-      hit.decode_error = form.error().message;
-    }
-  }
-  return pairs;
+  if (kind != BodyKind::form && kind != BodyKind::multipart) return {};
+  auto form = parse_form(request);
+  if (form) return std::move(*form);
+  hit.decode_error = form.error().message;
+  return {};
 }
 
 /// The keys that identify a person, newest pixel first: the same key may stand in several of them.
@@ -48,10 +43,10 @@ const UserKey* user_key_of(std::string_view wire, std::size_t& group) {
 }
 
 /// Of several groups the first in kIdentityGroups speaks for a key.
-void read_user_data(const Params& pairs, Decoded& hit, TrackedEvent& event) {
+void read_user_data(const ParamViews& pairs, Decoded& hit, TrackedEvent& event) {
   struct Best {
     std::size_t group = std::size(kIdentityGroups);
-    const Params::value_type* pair{};
+    const ParamViews::Pair* pair{};
   };
   std::array<Best, std::size(kUserKeys)> best{};
   for (const auto& pair : pairs) {
@@ -66,12 +61,13 @@ void read_user_data(const Params& pairs, Decoded& hit, TrackedEvent& event) {
     const auto& [wire, value] = *best[i].pair;
     const auto form = datum_form(value);
     observe_user_value(hit, 0, kUserKeys[i], wire, value, form);
-    if (kUserKeys[i].field) event.user_data.push_back({*kUserKeys[i].field, value, form, wire});
+    if (kUserKeys[i].field)
+      event.user_data.push_back({*kUserKeys[i].field, std::string(value), form, std::string(wire)});
   }
 }
 
 /// dpo, dpoco, dpost. The browser's address is always there to place the shopper by.
-LimitedSaid read_limited(const Params& pairs, TrackedEvent& event) {
+LimitedSaid read_limited(const ParamViews& pairs, TrackedEvent& event) {
   LimitedSaid said{.country = observed_decimal(find_param(pairs, "dpoco")),
                    .state = observed_decimal(find_param(pairs, "dpost")),
                    .has_address = true,
@@ -81,12 +77,12 @@ LimitedSaid read_limited(const Params& pairs, TrackedEvent& event) {
   const auto* options = find_param(pairs, "dpo");
   event.consent_said = options != nullptr;
   if (options == nullptr) return said;
-  event.consent.limited = options->find("LDU") != std::string::npos;
+  event.consent.limited = options->find("LDU") != std::string_view::npos;
   said.unknown_option = !options->empty() && *options != "[]" && !event.consent.limited;
   return said;
 }
 
-std::optional<TimePoint> read_millis(const std::string* text) {
+std::optional<TimePoint> read_millis(const std::string_view* text) {
   if (text == nullptr) return std::nullopt;
   const auto number = Decimal::parse(*text);
   if (!number || number->scale() != 0 || number->is_negative()) return std::nullopt;
@@ -100,7 +96,11 @@ Decoded decode_pixel(const Request& request, const Endpoint& endpoint) {
   Decoded hit;
   hit.channel = Channel::browser;
   hit.endpoint = endpoint.id;
-  const auto pairs = pairs_of(request, hit);
+  // Every pair of the query, then of the body.
+  const auto form = form_of(request, hit);
+  const auto url = parse_url(request.url);
+  ParamViews pairs(url ? url->query : std::string_view());
+  pairs.append(form);
   if (request.body.empty()) add_secrets(hit.carried.emplace(), "query", pairs);
   const auto text = [&](std::string_view key) { return observed_text(find_param(pairs, key)); };
   const bool trigger = endpoint.id == kEndpointTrigger;
@@ -141,7 +141,7 @@ Decoded decode_pixel(const Request& request, const Endpoint& endpoint) {
   if (event.event_id.says_nothing()) {
     for (const auto* key : {"cd[event_id]", "cd[eventID]", "cd[eventId]"}) {
       if (const auto* id = find_param(pairs, key))
-        hit.observe(rule("meta.event-id.in-custom-data"), 0, key, *id);
+        hit.observe(rule("meta.event-id.in-custom-data"), 0, key, std::string(*id));
     }
   }
   if (request.method == "POST") hit.observe(rule("meta.tr.form-post"), 0);

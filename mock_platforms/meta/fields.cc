@@ -112,11 +112,10 @@ ClickIdForm fbc_form(std::string_view text) {
 }
 
 bool has_appendix(std::string_view text) {
-  const auto dots = std::ranges::count(text, '.');
   const auto last = text.rfind('.');
   if (last == std::string_view::npos || !is_appendix(text.substr(last + 1))) return false;
   // fb.<index>.<time>.<click id> has three dots of its own.
-  return !text.starts_with("fb.") || dots > 3;
+  return !text.starts_with("fb.") || std::ranges::count(text, '.') > 3;
 }
 
 AddressForm address_form(std::string_view text) {

@@ -25,11 +25,11 @@ Items of_array(JsonView array, bool ids_only) {
   return Items::of(std::move(items), ids_only ? WireKind::array : WireKind::object);
 }
 
-Items of_text(const std::string& text, bool ids_only) {
+Items of_text(std::string_view text, bool ids_only) {
   if (text.empty()) return Items::empty();
   const auto document = JsonDocument::parse(text);
   if (document && document->root().is(JsonKind::array)) return of_array(document->root(), ids_only);
-  return Items::malformed(text);
+  return Items::malformed(std::string(text));
 }
 
 Items of_view(JsonView view, bool ids_only) {
@@ -47,7 +47,7 @@ Items read_items(JsonView contents, JsonView content_ids) {
   return items.says_nothing() && content_ids.exists() ? of_view(content_ids, true) : items;
 }
 
-Items read_items(const std::string* contents, const std::string* content_ids) {
+Items read_items(const std::string_view* contents, const std::string_view* content_ids) {
   auto items = contents == nullptr ? Items{} : of_text(*contents, false);
   return items.says_nothing() && content_ids != nullptr ? of_text(*content_ids, true) : items;
 }

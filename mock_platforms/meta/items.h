@@ -1,6 +1,6 @@
 #pragma once
 
-#include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/base/observed.h"
@@ -14,7 +14,7 @@ namespace tagproof::meta {
 /// ids and nothing else). Either may be a JSON text itself.
 Observed<std::vector<TrackedItem>> read_items(JsonView contents, JsonView content_ids);
 /// The same of `cd[contents]` and `cd[content_ids]`; null: the key is absent.
-Observed<std::vector<TrackedItem>> read_items(const std::string* contents,
-                                              const std::string* content_ids);
+Observed<std::vector<TrackedItem>> read_items(const std::string_view* contents,
+                                              const std::string_view* content_ids);
 
 }  // namespace tagproof::meta

@@ -73,12 +73,13 @@ void Notes::note_server(const TrackedEvent& event, int index, const Decoded& hit
     sent[key] = true;
     malformed[key] = malformed[key] || is_malformed(hit, index, datum);
   }
-  const auto see_id = [&](std::size_t key, IdField field, bool right) {
-    sent[key] = event.id(field).has_value();
-    malformed[key] = sent[key] && !right;
+  const auto see_id = [&](std::size_t key, IdField field, bool (*is_right)(std::string_view)) {
+    const auto& id = event.id(field);
+    sent[key] = id.has_value();
+    malformed[key] = sent[key] && !is_right(*id);
   };
-  see_id(kFbp, IdField::fbp, is_fbp(event.id(IdField::fbp).value_or({})));
-  see_id(kFbc, IdField::fbc, is_fbc(event.id(IdField::fbc).value_or({})));
+  see_id(kFbp, IdField::fbp, is_fbp);
+  see_id(kFbc, IdField::fbc, is_fbc);
   for (std::size_t key = 0; key < kMatchKeyCount; ++key) {
     if (!sent[key]) continue;
     ++tally.sent[key];

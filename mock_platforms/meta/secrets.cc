@@ -19,9 +19,9 @@ void add(std::vector<Secret>& found, std::string_view place, std::string_view ke
 
 }  // namespace
 
-void add_secrets(std::vector<Secret>& found, std::string_view place, const Params& pairs) {
+void add_secrets(std::vector<Secret>& found, std::string_view place, const ParamViews& pairs) {
   for (const auto key : kKeys) {
-    if (const auto* value = find_param(pairs, key)) add(found, place, key, *value);
+    if (const auto* value = find_param(pairs, key)) add(found, place, key, std::string(*value));
   }
 }
 

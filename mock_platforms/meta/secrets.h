@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "harness/wire/json.h"
-#include "harness/wire/url.h"
+#include "harness/wire/param_views.h"
 #include "mock_platforms/platform.h"
 
 /// Tokens and proofs, which stand in the query, in a form or in JSON. A browser's hit has none: one
@@ -12,7 +12,7 @@
 namespace tagproof::meta {
 
 /// `place`: "query" or "body".
-void add_secrets(std::vector<Secret>& found, std::string_view place, const Params& pairs);
+void add_secrets(std::vector<Secret>& found, std::string_view place, const ParamViews& pairs);
 void add_secrets(std::vector<Secret>& found, std::string_view place, JsonView object);
 
 }  // namespace tagproof::meta

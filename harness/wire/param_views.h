@@ -1,0 +1,53 @@
+#pragma once
+
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "harness/base/decimal.h"
+#include "harness/base/observed.h"
+#include "harness/wire/url.h"
+
+namespace tagproof {
+
+/// As Params, as views: into the query that was read, or what was escaped in it into a store of its
+/// own. Valid as long as the query; movable.
+class ParamViews {
+ public:
+  using Pair = std::pair<std::string_view, std::string_view>;
+  using Pairs = std::vector<Pair>;
+
+  ParamViews() = default;
+  /// As parse_query() reads it.
+  explicit ParamViews(std::string_view query);
+  /// Of pairs that live elsewhere.
+  explicit ParamViews(const Params& params) { append(params); }
+  ParamViews(ParamViews&&) noexcept = default;
+  ParamViews& operator=(ParamViews&&) noexcept = default;
+
+  /// Adds pairs that live elsewhere.
+  void append(const Params& params) { pairs_.insert(pairs_.end(), params.begin(), params.end()); }
+  void append(const ParamViews& others) {
+    pairs_.insert(pairs_.end(), others.begin(), others.end());
+  }
+
+  [[nodiscard]] Pairs::const_iterator begin() const { return pairs_.begin(); }
+  [[nodiscard]] Pairs::const_iterator end() const { return pairs_.end(); }
+
+ private:
+  std::string_view decode(std::string_view text);
+
+  Pairs pairs_{};
+  std::vector<char> store_{};  // never grows: views look into it
+  std::size_t used_ = 0;
+};
+
+/// The first value of that name; null: there is none.
+const std::string_view* find_param(const ParamViews& params, std::string_view key);
+
+/// Reads a value of a form or query, as json.h reads those of JSON: the kind is always text.
+/// `null`: the key is absent.
+Observed<std::string> observed_text(const std::string_view* value);
+Observed<Decimal> observed_decimal(const std::string_view* value);
+
+}  // namespace tagproof

@@ -1,7 +1,12 @@
 #include "harness/base/text.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <numeric>
@@ -11,18 +16,6 @@ namespace {
 
 char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
 bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
-
-/// How often a byte stands in a hit, roughly: hex digests, then words in small letters, then all
-/// else.
-constexpr auto kHowCommon = [] {
-  std::array<std::uint8_t, 256> ranks{};
-  for (std::size_t c = 0; c < ranks.size(); ++c) ranks[c] = is_letter(static_cast<char>(c)) ? 1 : 0;
-  std::uint8_t rank = 1;
-  for (const char c : std::string_view("zqjxkvwygmupdhflb_cornsitae\"%:,.-0123456789"))
-    ranks[static_cast<unsigned char>(c)] = ++rank;
-  return ranks;
-}();
-int how_common(char c) { return kHowCommon[static_cast<unsigned char>(c)]; }
 
 // Eight bytes looked at as one number: a one and the high bit in each.
 constexpr std::uint64_t kOnes = 0x0101010101010101, kHighs = 0x8080808080808080;
@@ -169,21 +162,25 @@ std::string lower_utf8(std::string_view text) {
 bool contains(std::string_view text, std::string_view part) {
   if (part.size() <= 1) return text.find(part) != std::string_view::npos;
   if (part.size() > text.size()) return false;
-  constexpr std::size_t kLookedAt = 16;  // a long part has a rare character among its first
-  std::size_t rarest = 0;
-  for (std::size_t i = 1; i < std::min(part.size(), kLookedAt); ++i) {
-    if (how_common(part[i]) < how_common(part[rarest])) rarest = i;
+#ifdef __SSE2__
+  // Sixteen places at a time: where the part's first and last characters stand as far from each
+  // other as in the part, it may stand.
+  constexpr std::size_t kBlock = sizeof(__m128i);
+  const auto first = _mm_set1_epi8(part.front()), last = _mm_set1_epi8(part.back());
+  for (; text.size() >= part.size() - 1 + kBlock; text.remove_prefix(kBlock)) {
+    const auto equal = [](const char* at, __m128i sign) {
+      return _mm_cmpeq_epi8(_mm_loadu_si128(reinterpret_cast<const __m128i*>(at)), sign);
+    };
+    const auto both =
+        _mm_and_si128(equal(text.data(), first), equal(text.data() + part.size() - 1, last));
+    for (auto found = static_cast<unsigned>(_mm_movemask_epi8(both)); found != 0;
+         found &= found - 1) {
+      const auto* const at = text.data() + std::countr_zero(found);
+      if (std::memcmp(at, part.data(), part.size()) == 0) return true;
+    }
   }
-  const char* at = text.data() + rarest;
-  const char* const end = text.data() + text.size() - (part.size() - 1 - rarest);
-  while (at < end) {
-    at =
-        static_cast<const char*>(std::memchr(at, part[rarest], static_cast<std::size_t>(end - at)));
-    if (at == nullptr) return false;
-    if (std::memcmp(at - rarest, part.data(), part.size()) == 0) return true;
-    ++at;
-  }
-  return false;
+#endif
+  return text.find(part) != std::string_view::npos;
 }
 
 std::string_view trim(std::string_view text) {

@@ -25,8 +25,7 @@ inline bool equals_ignoring_case(std::string_view a, std::string_view b) {
   }
   return true;
 }
-/// Whether `part` stands in `text`: as find() says, but looking for the part's rarest character in
-/// place of its first.
+/// Whether `part` stands in `text`, as find() says: for long texts.
 bool contains(std::string_view text, std::string_view part);
 std::string_view trim(std::string_view text);  // ASCII white space
 std::vector<std::string_view> split(std::string_view text, char separator);

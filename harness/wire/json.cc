@@ -24,19 +24,6 @@
 
 namespace tagproof {
 
-/// Nodes stand in the order of the text: a container's first child is the node behind it, `next` is
-/// the node behind a value and all that is in it, so that a child's `next` is its sibling or its
-/// container's `next`.
-struct JsonNode {
-  std::uint32_t offset = 0, length = 0;          // the value's source
-  std::uint32_t key_offset = 0, key_length = 0;  // its name, without quotes
-  std::uint32_t next = 0;
-  std::uint32_t count = 0;  // elements or members
-  std::uint32_t names = 0;  // of an object: the marks of its members' names (mark_of)
-  JsonKind kind = JsonKind::null;
-  bool escaped = false, key_escaped = false;
-};
-
 /// One of 32 bits that a name stands for: most questions for a member that isn't there are answered
 /// by it alone.
 std::uint32_t mark_of(std::string_view name) {
@@ -46,11 +33,6 @@ std::uint32_t mark_of(std::string_view name) {
 
 /// Any mark: an escaped name may be every name.
 constexpr std::uint32_t kEscapedName = ~0U;
-
-struct JsonTree {
-  std::string text{};
-  std::vector<JsonNode> nodes{};
-};
 
 namespace {
 
@@ -341,32 +323,10 @@ Result<JsonDocument> JsonDocument::parse(std::string_view text) {
 
 JsonView JsonDocument::root() const { return {tree_.get(), 0}; }
 
-JsonKind JsonView::kind() const { return tree_->nodes[node_].kind; }
-
-std::string_view JsonView::source() const {
-  if (!exists()) return {};
-  const auto& node = tree_->nodes[node_];
-  return std::string_view(tree_->text).substr(node.offset, node.length);
-}
-
-std::string_view JsonView::text(std::string& storage) const {
-  if (!exists()) return {};
-  const auto& node = tree_->nodes[node_];
-  if (node.kind == JsonKind::array || node.kind == JsonKind::object) return {};
-  if (node.kind != JsonKind::string) return source();
-  const auto inner = std::string_view(tree_->text).substr(node.offset + 1, node.length - 2);
-  if (!node.escaped) return inner;
-  storage = unescaped(inner);
+std::string_view JsonView::undo_escapes(std::string_view source, std::string& storage) {
+  storage = unescaped(source);
   return storage;
 }
-
-std::string JsonView::text() const {
-  std::string storage;
-  const auto view = text(storage);
-  return view.data() == storage.data() ? std::move(storage) : std::string(view);
-}
-
-std::size_t JsonView::offset() const { return exists() ? tree_->nodes[node_].offset : 0; }
 
 std::size_t JsonView::member_offset() const {
   if (!exists()) return 0;
@@ -403,36 +363,6 @@ JsonView JsonView::at(std::size_t index) const {
   auto child = node_ + 1;
   while (index-- > 0) child = tree_->nodes[child].next;
   return {tree_, child};
-}
-
-std::size_t JsonView::size() const { return exists() ? tree_->nodes[node_].count : 0; }
-
-JsonView::Iterator JsonView::begin() const {
-  return size() > 0 ? Iterator({tree_, node_ + 1}) : end();
-}
-
-JsonView::Iterator JsonView::end() const {
-  return exists() ? Iterator({tree_, tree_->nodes[node_].next}) : Iterator();
-}
-
-std::string_view JsonView::key(std::string& storage) const {
-  if (!exists()) return {};
-  const auto& node = tree_->nodes[node_];
-  const auto name = std::string_view(tree_->text).substr(node.key_offset, node.key_length);
-  if (!node.key_escaped) return name;
-  storage = unescaped(name);
-  return storage;
-}
-
-std::string JsonView::key() const {
-  std::string storage;
-  const auto view = key(storage);
-  return view.data() == storage.data() ? std::move(storage) : std::string(view);
-}
-
-JsonView::Iterator& JsonView::Iterator::operator++() {
-  at_.node_ = at_.tree_->nodes[at_.node_].next;
-  return *this;
 }
 
 namespace {

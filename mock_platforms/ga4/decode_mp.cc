@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <list>
 
 #include "harness/base/text.h"
 #include "harness/wire/form.h"
@@ -49,9 +50,10 @@ constexpr auto kEventMembers =
 
 template <std::size_t N>
 std::string unknown_member(JsonView view, const std::array<std::string_view, N>& known) {
+  std::string storage;
   for (const auto& member : view) {
-    auto key = member.key();
-    if (std::ranges::find(known, key) == known.end()) return key;
+    const auto key = member.key(storage);
+    if (std::ranges::find(known, key) == known.end()) return std::string(key);
   }
   return {};
 }
@@ -118,14 +120,16 @@ void judge_name(Decoded& decoded, int index, JsonView view, const SharedByEvents
 /// Names, kinds and lengths of one event's parameters.
 void judge_params(Decoded& decoded, int index, JsonView params, std::size_t longest) {
   if (params.size() > kMaxParams) decoded.observe(rule("ga4.params.too-many"), index, "params");
-  std::vector<std::string> keys;
+  std::vector<std::string_view> keys;
   keys.reserve(std::min(params.size(), kMaxParams));
+  std::list<std::string> unescaped;  // the names that are no views
   std::string storage;
   bool of_session = false;
   for (const auto& param : params) {
-    auto key = param.key();
+    auto key = param.key(storage);
+    if (key.data() == storage.data()) key = unescaped.emplace_back(std::move(storage));
     const auto say = [&](const Rule& about) {
-      decoded.observe(about, index, "params." + key, key, param.offset());
+      decoded.observe(about, index, "params." + std::string(key), std::string(key), param.offset());
     };
     if (std::ranges::find(keys, key) != keys.end()) say(rule("ga4.name.duplicated"));
     judge_param_name(decoded, index, key);
@@ -141,7 +145,7 @@ void judge_params(Decoded& decoded, int index, JsonView params, std::size_t long
       say(rule("ga4.value.param-nested"));
     }
     // More than may be there are not compared with each other: no sender decides how long it takes.
-    if (keys.size() < kMaxParams * 2) keys.push_back(std::move(key));
+    if (keys.size() < kMaxParams * 2) keys.push_back(key);
   }
 }
 
@@ -174,12 +178,12 @@ void read_items(Decoded& decoded, int index, JsonView view, const Limits& limits
 
 void judge_session(Decoded& decoded, int index, JsonView params) {
   const auto session = observed_text(params["session_id"]);
-  if (session.has_value() && session_of(*session) != *session)
-    decoded.observe(rule("ga4.mp.session-cookie"), index, "session_id");
+  auto of_cookie = mapped(session, session_of);
+  if (of_cookie != session) decoded.observe(rule("ga4.mp.session-cookie"), index, "session_id");
   if (observed_text(params["engagement_time_msec"]).says_nothing())
     decoded.observe(rule("ga4.mp.engagement-missing"), index, "engagement_time_msec");
   auto& event = decoded.events[static_cast<std::size_t>(index)];
-  event.id(IdField::session_id) = mapped(session, session_of);
+  event.id(IdField::session_id) = std::move(of_cookie);
   const auto debug = params["debug_mode"];
   if (debug.exists() && (debug.source() == "true" || debug.text() == "1")) {
     event.test_code = Observed<std::string>::of("1", WireKind::boolean);
@@ -253,6 +257,7 @@ void judge_query(Decoded& decoded, const ParamViews& query, SharedByEvents& shar
     decoded.observe(rule("ga4.mp.secret-missing"), -1, "api_secret");
   } else {
     decoded.secrets.push_back(fingerprint(*secret));
+    decoded.carried = {{"query.api_secret", std::string(*secret)}};
   }
   shared.account = observed_text(find_param(query, "measurement_id"));
   if (shared.account.says_nothing()) {

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <algorithm>
+#include <string_view>
+
+namespace tagproof::google_ads {
+
+/// Takes what stands before the next `separator` off the front of `rest`: split() without a list,
+/// where parts are looked at one after the other.
+inline std::string_view next_part(std::string_view& rest, char separator) {
+  const auto part = rest.substr(0, rest.find(separator));
+  rest.remove_prefix(std::min(part.size() + 1, rest.size()));
+  return part;
+}
+
+}  // namespace tagproof::google_ads

@@ -27,13 +27,6 @@ bool is_digits(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-bool is_click_id(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
-           c == '_' || c == '.';
-  });
-}
-
 /// "1234567890.1768471200", as the `_ga` cookie ends.
 bool is_client_id(std::string_view id) {
   const auto point = id.find('.');
@@ -422,7 +415,7 @@ Decoded decode_ingest(const Request& request, const Settings& settings) {
   if (settings.of(kQuota) != "left") hit.observe(rule("google_ads.ingest.quota"));
   const auto body = upload_body(request);
   hit.decode_error = body.error;
-  if (!body.document) {
+  if (body.document == nullptr) {
     hit.observe(rule("google_ads.ingest.body"), -1, "", body.error);
     return hit;
   }

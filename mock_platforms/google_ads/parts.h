@@ -13,4 +13,12 @@ inline std::string_view next_part(std::string_view& rest, char separator) {
   return part;
 }
 
+/// Whether `word` is one of those words, which spaces separate.
+inline bool is_one_of(std::string_view words, std::string_view word) {
+  while (!words.empty()) {
+    if (next_part(words, ' ') == word) return true;
+  }
+  return false;
+}
+
 }  // namespace tagproof::google_ads

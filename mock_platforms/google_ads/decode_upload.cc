@@ -12,6 +12,7 @@
 #include "mock_platforms/google_ads/rules.h"
 #include "mock_platforms/google_ads/settings.h"
 #include "mock_platforms/google_ads/upload.h"
+#include "mock_platforms/google_ads/user_data.h"
 
 namespace tagproof::google_ads {
 namespace {

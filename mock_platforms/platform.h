@@ -22,6 +22,8 @@
 /// (engine.h) does what all platforms do.
 namespace tagproof {
 
+class JsonDocument;  // harness/wire/json.h
+
 /// What breaking a rule does. refuse: a visible error; drop: accepted and never counted; warn:
 /// counted and said. accept: a decision that is no defect (deduplicated, unconsented, mirrored).
 enum class RuleSeverity : std::uint8_t { refuse, drop, warn, accept };
@@ -69,6 +71,8 @@ struct Decoded {
   std::string endpoint{};  // which of the platform's endpoints took it: "mp", "debug", "collect",
                            // "capi", "tr" …
   std::string decode_error{};  // why the body could not be read: "at byte 17: …"
+  /// The body as decoding has read it, for the answer; null: it isn't JSON or wasn't kept.
+  std::shared_ptr<const JsonDocument> body{};
   std::vector<std::string>
       secrets{};  // fingerprints of the tokens it carried, for accept() to compare with accounts
   /// What Platform::secrets would say of the request, where decoding has met it all; none: that is

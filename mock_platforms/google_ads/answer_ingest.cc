@@ -1,10 +1,9 @@
 #include <algorithm>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <utility>
 #include <vector>
-
-#include <fmt/format.h>
 
 #include "harness/base/hash.h"
 #include "harness/base/text.h"
@@ -19,11 +18,17 @@ namespace tagproof::google_ads {
 namespace {
 
 std::string uuid(const std::string& nonce) {
-  const auto a = fnv1a(nonce);
-  const auto b = fnv1a("status of " + nonce);
-  const auto digits = fmt::format("{:016x}{:016x}", a, b);
-  return digits.substr(0, 8) + "-" + digits.substr(8, 4) + "-" + digits.substr(12, 4) + "-" +
-         digits.substr(16, 4) + "-" + digits.substr(20);
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  constexpr std::string_view kForm = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+  const std::uint64_t halves[] = {fnv1a(nonce), fnv1a("status of " + nonce)};
+  std::string id(kForm);
+  unsigned digit = 0;  // of 32
+  for (char& c : id) {
+    if (c == '-') continue;
+    c = kDigits[halves[digit / 16] >> (60 - digit % 16 * 4) & 15U];
+    ++digit;
+  }
+  return id;
 }
 
 struct Refusal {
@@ -128,7 +133,8 @@ std::vector<Settled> settle(const Decoded& hit) {
     const auto space = std::min(seen.detail.find(' '), seen.detail.size());
     one.account = seen.detail.substr(0, space);
     one.action = seen.detail.substr(std::min(space + 1, seen.detail.size()));
-    one.records = seen.field.empty() ? 0 : split(seen.field, ' ').size();
+    const auto spaces = static_cast<std::size_t>(std::ranges::count(seen.field, ' '));
+    one.records = seen.field.empty() ? 0 : spaces + 1;
     const auto end = std::min(next + one.records, hit.events.size());
     for (; next < end; ++next) count(one, hit.events[next]);
   }
@@ -139,7 +145,8 @@ std::vector<Settled> settle(const Decoded& hit) {
 std::string packed(const std::vector<Settled>& all) {
   std::string text;
   for (const auto& one : all) {
-    text += one.account + " " + one.action + " " + std::to_string(one.records);
+    text.append(one.account).append(" ").append(one.action);
+    text.append(" ").append(std::to_string(one.records));
     for (const auto& [reason, n] : one.errors) text += " " + reason + "*" + std::to_string(n);
     for (const auto& [reason, n] : one.warnings) text += " !" + reason + "*" + std::to_string(n);
     text += '\n';
@@ -153,7 +160,7 @@ std::size_t whole(std::string_view digits) {
 }
 
 std::string request_id(const Decoded& hit, const std::string& nonce) {
-  return uuid(nonce) + "-" + base64url(packed(settle(hit)));
+  return uuid(nonce).append("-").append(base64url(packed(settle(hit))));
 }
 
 void write_counts(JsonWriter& json, std::string_view info, std::string_view list,

@@ -1,3 +1,4 @@
+#include <iterator>
 #include <string>
 
 #include "mock_platforms/google_ads/endpoints.h"
@@ -28,7 +29,7 @@ Response answer_tag(const Request& request, const Endpoint& endpoint) {
     return answer;
   }
   set_header(answer.headers, "Content-Type", "image/gif");
-  for (const auto byte : kGif) answer.body += static_cast<char>(byte);
+  answer.body.assign(std::begin(kGif), std::end(kGif));
   return answer;
 }
 

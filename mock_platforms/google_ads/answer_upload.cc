@@ -141,7 +141,8 @@ constexpr std::string_view kAdjustmentEchoes[] = {
 void write_result(JsonWriter& json, JsonView row, std::span<const std::string_view> echoes) {
   json.begin_object();
   for (const auto key : echoes) {
-    if (row[key].exists() && !row[key].is(JsonKind::null)) json.key(key).raw(row[key].source());
+    const auto value = row[key];
+    if (value.exists() && !value.is(JsonKind::null)) json.key(key).raw(value.source());
   }
   json.end_object();
 }
@@ -157,11 +158,9 @@ std::string job_id(JsonView root, const std::string& nonce) {
 
 Response answer_upload(const Request& request, const Endpoint& endpoint, const Decoded& hit,
                        const AnswerContext& context) {
-  const auto address = upload_address(request);
   if (const auto* refused = request_refusal(hit))
-    return refusal(*refused, address.version, context.nonce);
-  const auto body = upload_body(request);
-  const auto root = body.document ? body.document->root() : JsonView{};
+    return refusal(*refused, upload_address(request).version, context.nonce);
+  const auto root = hit.body != nullptr ? hit.body->root() : JsonView{};
   const bool clicks = endpoint.id == kClickUpload;
   const auto rows = root[clicks ? "conversions" : "conversionAdjustments"];
   const auto errors = row_errors(hit);
@@ -181,7 +180,7 @@ Response answer_upload(const Request& request, const Endpoint& endpoint, const D
     json.key("code").number(kInvalidArgument);
     json.key("message").string(message);
     json.key("details").begin_array();
-    write_failure(json, errors, address.version, context.nonce);
+    write_failure(json, errors, upload_address(request).version, context.nonce);
     json.end_array().end_object();
   }
   if (hit.counts) {

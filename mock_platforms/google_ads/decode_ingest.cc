@@ -2,10 +2,10 @@
 #include <string>
 #include <utility>
 
+#include "harness/base/ascii.h"
 #include "harness/base/hash.h"
 #include "harness/base/money.h"
 #include "harness/base/text.h"
-#include "harness/wire/url.h"
 #include "mock_platforms/engine.h"
 #include "mock_platforms/google_ads/endpoints.h"
 #include "mock_platforms/google_ads/ingest.h"
@@ -24,14 +24,7 @@ constexpr std::size_t kMaxIdentifiersOfEvent = 10;  // source: kDataManager
 constexpr std::size_t kSha256Bytes = 32;
 
 bool is_digits(std::string_view text) {
-  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
-}
-
-bool is_click_id(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
-           c == '_' || c == '.';
-  });
+  return !text.empty() && std::ranges::all_of(text, is_digit);
 }
 
 /// "1234567890.1768471200", as the `_ga` cookie ends.
@@ -42,10 +35,8 @@ bool is_client_id(std::string_view id) {
 }
 
 bool is_event_name(std::string_view name) {
-  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
-  return name.size() <= 40 && letter(name.front()) && std::ranges::all_of(name, [&](char c) {
-           return letter(c) || (c >= '0' && c <= '9') || c == '_';
-         });
+  return name.size() <= 40 && is_letter(name.front()) &&
+         std::ranges::all_of(name, [](char c) { return is_letter(c) || is_digit(c) || c == '_'; });
 }
 
 struct Destination {
@@ -103,45 +94,68 @@ class IngestReader {
                    std::to_string(all.size()));
     for (const auto& one : all) {
       if (destinations_.size() == kMaxDestinations) break;
-      read_destination(one, "destinations[" + std::to_string(destinations_.size()) + "].");
+      read_destination(one);
     }
   }
 
-  void read_destination(JsonView json, const std::string& path) {
+  // Paths are made where something is observed: most requests are right.
+
+  /// Of the destination that is being read.
+  [[nodiscard]] std::string destination_path(std::string_view field) const {
+    std::string path = "destinations[";
+    return path.append(std::to_string(destinations_.size())).append("].").append(field);
+  }
+  /// Of the event at hand; without a field, its own.
+  [[nodiscard]] std::string event_path(std::string_view field = {}) const {
+    std::string path = "events[";
+    path.append(std::to_string(event_)).append(field.empty() ? "]" : "].");
+    return path.append(field);
+  }
+  /// Of the user identifier at hand.
+  [[nodiscard]] std::string identifier_path(std::string_view outer, std::string_view field) const {
+    auto path = event_path("user_data.user_identifiers[");
+    return path.append(std::to_string(identifier_)).append("].").append(outer).append(field);
+  }
+
+  void read_destination(JsonView json) {
     Destination to;
     to.reference = observed_text(member(json, "reference")).value_or({});
     const auto account = member(json, "operatingAccount");
     if (!account.is(JsonKind::object)) {
       hit_.observe(rule("google_ads.ingest.operating-account-missing"), -1,
-                   path + "operating_account");
+                   destination_path("operating_account"));
     } else {
-      read_account(to, account, path + "operating_account.");
+      read_account(to, account);
     }
     to.action = observed_text(member(json, "productDestinationId")).value_or({});
     if (to.action.empty()) {
-      hit_.observe(rule("google_ads.ingest.action-missing"), -1, path + "product_destination_id");
+      hit_.observe(rule("google_ads.ingest.action-missing"), -1,
+                   destination_path("product_destination_id"));
     } else if (!to.analytics && !is_digits(to.action)) {
-      hit_.observe(rule("google_ads.ingest.action-form"), -1, path + "product_destination_id",
-                   to.action);
+      hit_.observe(rule("google_ads.ingest.action-form"), -1,
+                   destination_path("product_destination_id"), to.action);
     }
     const bool twice = !to.reference.empty() &&
                        std::ranges::find(destinations_, to.reference, &Destination::reference) !=
                            destinations_.end();
     if (twice)
-      hit_.observe(rule("google_ads.ingest.reference-twice"), -1, path + "reference", to.reference);
+      hit_.observe(rule("google_ads.ingest.reference-twice"), -1, destination_path("reference"),
+                   to.reference);
     destinations_.push_back(std::move(to));
   }
 
-  void read_account(Destination& to, JsonView account, const std::string& path) {
+  void read_account(Destination& to, JsonView account) {
     const auto kind = observed_text(member(account, "accountType"));
     const auto older = observed_text(member(account, "product"));
     const auto type = kind.has_value() ? *kind : older.value_or({});
     to.analytics = type == "GOOGLE_ANALYTICS_PROPERTY";
     if (!to.analytics && type != "GOOGLE_ADS")
-      hit_.observe(rule("google_ads.ingest.account-type"), -1, path + "account_type", type);
+      hit_.observe(rule("google_ads.ingest.account-type"), -1,
+                   destination_path("operating_account.account_type"), type);
     const auto id = observed_text(member(account, "accountId")).value_or({});
     if (!is_digits(id))
-      hit_.observe(rule("google_ads.ingest.account-id"), -1, path + "account_id", id);
+      hit_.observe(rule("google_ads.ingest.account-id"), -1,
+                   destination_path("operating_account.account_id"), id);
     to.account = "customers/" + id;
   }
 
@@ -173,8 +187,8 @@ class IngestReader {
   }
 
   void read_event(JsonView json, std::size_t index, const Destination& to, bool first) {
-    const auto path = "events[" + std::to_string(index) + "].";
-    if (first) check_references(json, path);
+    event_ = index;
+    if (first) check_references(json);
     if (!goes_to(json, to)) return;
     at_ = static_cast<int>(hit_.events.size());
     if (!places_.empty()) places_ += ' ';
@@ -182,17 +196,18 @@ class IngestReader {
     auto& event = hit_.events.emplace_back();
     event.account = Observed<std::string>::of(to.analytics ? to.action : to.account);
     event.order_id = observed_text(member(json, "transactionId"));
-    event.time = parse_rfc3339(observed_text(member(json, "eventTimestamp")).value_or({}));
+    const auto time = member(json, "eventTimestamp");
+    event.time = parse_rfc3339(observed_text(time).value_or({}));
     event.value = observed_decimal(member(json, "conversionValue"));
     event.currency = observed_text(member(json, "currency"));
-    if (!member(json, "eventTimestamp").exists())
-      hit_.observe(rule("google_ads.ingest.timestamp-missing"), at_, path + "event_timestamp");
-    read_identifiers(event, json, path);
+    if (!time.exists())
+      hit_.observe(rule("google_ads.ingest.timestamp-missing"), at_, event_path("event_timestamp"));
+    read_identifiers(event, json);
     read_consent(event, member(json, "consent"));
     if (to.analytics) {
       event.platform_name = observed_text(member(json, "eventName"));
       hit_.observe(rule("google_ads.ingest.analytics"), at_);
-      check_analytics(json, path);
+      check_analytics(json);
       return;
     }
     event.name = EventName::purchase;  // unless the contract's name for the action says otherwise
@@ -200,136 +215,140 @@ class IngestReader {
     event.platform_name = Observed<std::string>::of(to.account + "/conversionActions/" + to.action);
     // Asked of offline actions only; accept() takes it back for others.
     if (!observed_text(member(json, "eventSource")).has_value())
-      hit_.observe(rule("google_ads.ingest.event-source-missing"), at_, path + "event_source");
-    check_clicks(event, path);
-    check_value(event, path);
-    read_cart(event, member(json, "cartData"), path);
+      hit_.observe(rule("google_ads.ingest.event-source-missing"), at_, event_path("event_source"));
+    check_clicks(event);
+    check_value(event);
+    read_cart(event, member(json, "cartData"));
   }
 
-  void check_references(JsonView json, const std::string& path) {
+  void check_references(JsonView json) {
     std::size_t analytics = 0;
     for (const auto& to : destinations_) analytics += to.analytics && goes_to(json, to) ? 1U : 0U;
     if (analytics > 1)
       hit_.observe(rule("google_ads.ingest.analytics-two-destinations"), -1,
-                   path + "destination_references");
+                   event_path("destination_references"));
     for (const auto& reference : member(json, "destinationReferences")) {
       const auto name = reference.text();
       if (std::ranges::find(destinations_, name, &Destination::reference) == destinations_.end())
         hit_.observe(rule("google_ads.ingest.reference-unknown"), -1,
-                     path + "destination_references", name);
+                     event_path("destination_references"), name);
     }
   }
 
-  void check_analytics(JsonView json, const std::string& path) {
+  void check_analytics(JsonView json) {
     const auto name = observed_text(member(json, "eventName"));
     if (!name.has_value()) {
       hit_.observe(rule("google_ads.ingest.analytics-event-name-missing"), at_,
-                   path + "event_name");
+                   event_path("event_name"));
     } else if (!is_event_name(*name)) {
-      hit_.observe(rule("google_ads.ingest.analytics-event-name"), at_, path + "event_name", *name);
+      hit_.observe(rule("google_ads.ingest.analytics-event-name"), at_, event_path("event_name"),
+                   *name);
     }
     const auto client = observed_text(member(json, "clientId"));
     if (client.has_value() && !is_client_id(*client))
-      hit_.observe(rule("google_ads.ingest.analytics-client-id"), at_, path + "client_id", *client);
+      hit_.observe(rule("google_ads.ingest.analytics-client-id"), at_, event_path("client_id"),
+                   *client);
     if (client.has_value() && observed_text(member(json, "appInstanceId")).has_value()) {
-      hit_.observe(rule("google_ads.ingest.analytics-two-ids"), at_, path + "client_id");
+      hit_.observe(rule("google_ads.ingest.analytics-two-ids"), at_, event_path("client_id"));
     }
   }
 
-  void read_identifiers(TrackedEvent& event, JsonView json, const std::string& path) {
+  void read_identifiers(TrackedEvent& event, JsonView json) {
     const auto ads = member(json, "adIdentifiers");
     event.id(IdField::gclid) = observed_text(ads["gclid"]);
     event.id(IdField::gbraid) = observed_text(ads["gbraid"]);
     event.id(IdField::wbraid) = observed_text(ads["wbraid"]);
     bool any = std::ranges::any_of(ads, [](JsonView one) { return one.source().size() > 2; });
     const auto device = member(json, "eventDeviceInfo");
-    read_plain(event, member(device, "ipAddress"), UserField::ip, "ipAddress");
-    read_plain(event, member(device, "userAgent"), UserField::user_agent, "userAgent");
-    any = any || observed_text(member(device, "ipAddress")).has_value();
+    any = read_plain(event, device, "ipAddress", UserField::ip) || any;
+    read_plain(event, device, "userAgent", UserField::user_agent);
     any = any || observed_text(member(json, "clientId")).has_value() ||
           observed_text(member(json, "appInstanceId")).has_value() ||
           observed_text(member(json, "userId")).has_value();
     const auto identifiers = member(member(json, "userData"), "userIdentifiers");
     if (identifiers.size() > kMaxIdentifiersOfEvent)
       hit_.observe(rule("google_ads.ingest.too-many-identifiers"), at_,
-                   path + "user_data.user_identifiers");
+                   event_path("user_data.user_identifiers"));
     if (identifiers.size() > 0 && !encoding_.has_value())
       hit_.observe(rule("google_ads.ingest.encoding-missing"), at_, "encoding");
     if (!any && identifiers.size() == 0)
-      hit_.observe(rule("google_ads.ingest.no-identifiers"), at_, path.substr(0, path.size() - 1));
-    std::size_t index = 0;
+      hit_.observe(rule("google_ads.ingest.no-identifiers"), at_, event_path());
+    identifier_ = 0;
     for (const auto& one : identifiers) {
-      if (index == kMaxIdentifiersOfEvent) break;
-      read_identifier(event, one,
-                      path + "user_data.user_identifiers[" + std::to_string(index++) + "].");
+      if (identifier_ == kMaxIdentifiersOfEvent) break;
+      read_identifier(event, one);
+      ++identifier_;
     }
   }
 
-  void read_identifier(TrackedEvent& event, JsonView one, const std::string& path) {
-    read_hash(event, member(one, "emailAddress"), UserField::email, "emailAddress",
-              path + "email_address");
-    read_hash(event, member(one, "phoneNumber"), UserField::phone, "phoneNumber",
-              path + "phone_number");
+  void read_identifier(TrackedEvent& event, JsonView one) {
+    read_hash(event, one, "emailAddress", UserField::email);
+    read_hash(event, one, "phoneNumber", UserField::phone);
     const auto address = one["address"];
     if (!address.is(JsonKind::object)) return;
-    read_hash(event, member(address, "givenName"), UserField::first_name, "givenName",
-              path + "address.given_name");
-    read_hash(event, member(address, "familyName"), UserField::last_name, "familyName",
-              path + "address.family_name");
-    read_plain(event, member(address, "regionCode"), UserField::country, "regionCode");
-    read_plain(event, member(address, "postalCode"), UserField::zip, "postalCode");
-    for (const std::string_view part : {"givenName", "familyName", "regionCode", "postalCode"}) {
+    constexpr std::string_view kOuter = "address.";
+    read_hash(event, address, "givenName", UserField::first_name, kOuter);
+    read_hash(event, address, "familyName", UserField::last_name, kOuter);
+    read_plain(event, address, "regionCode", UserField::country);
+    read_plain(event, address, "postalCode", UserField::zip);
+    for (const MemberName& part : {MemberName("givenName"), MemberName("familyName"),
+                                   MemberName("regionCode"), MemberName("postalCode")}) {
       if (!observed_text(member(address, part)).has_value())
         hit_.observe(rule("google_ads.ingest.address-incomplete"), at_,
-                     path + "address." + snake_case(part));
+                     identifier_path(kOuter, part.snake()));
     }
     const auto region = observed_text(member(address, "regionCode"));
     if (region.has_value() && region->size() != 2)
-      hit_.observe(rule("google_ads.ingest.region-code"), at_, path + "address.region_code",
-                   *region);
+      hit_.observe(rule("google_ads.ingest.region-code"), at_,
+                   identifier_path(kOuter, "region_code"), *region);
   }
 
-  static void read_plain(TrackedEvent& event, JsonView view, UserField field,
-                         std::string_view wire) {
-    auto value = observed_text(view);
-    if (!value.has_value()) return;
+  /// Whether the object says it.
+  static bool read_plain(TrackedEvent& event, JsonView object, const MemberName& name,
+                         UserField field) {
+    auto value = observed_text(member(object, name));
+    if (!value.has_value()) return false;
     const auto form = datum_form(*value);
-    event.user_data.push_back({field, std::move(*value), form, std::string(wire)});
+    event.user_data.push_back({field, std::move(*value), form, std::string(name.camel())});
+    return true;
   }
 
-  void read_hash(TrackedEvent& event, JsonView view, UserField field, std::string_view wire,
-                 const std::string& path) {
-    const auto value = observed_text(view);
-    if (!value.has_value()) return;
-    read_plain(event, view, field, wire);
-    if (is_hash_of_nothing(event.user_data.back()))
-      hit_.observe(rule("google_ads.user-data.hash-of-nothing"), at_, path);
-    if (encrypted_ || !encoding_.has_value()) return;
+  /// `outer` is where the object stands within the identifier.
+  void read_hash(TrackedEvent& event, JsonView object, const MemberName& name, UserField field,
+                 std::string_view outer = {}) {
+    if (!read_plain(event, object, name, field)) return;
+    const auto& datum = event.user_data.back();
+    if (is_hash_of_nothing(datum))
+      hit_.observe(rule("google_ads.user-data.hash-of-nothing"), at_,
+                   identifier_path(outer, name.snake()));
+    if (const auto* broken = broken_by_hash(datum); broken != nullptr)
+      hit_.observe(*broken, at_, identifier_path(outer, name.snake()), datum.value);
+  }
+
+  /// The rule that a hash of the request's encoding breaks; null: none.
+  [[nodiscard]] const Rule* broken_by_hash(const UserDatum& datum) const {
+    if (encrypted_ || !encoding_.has_value()) return nullptr;
+    std::size_t bytes = kSha256Bytes;
     if (*encoding_ == "HEX") {
-      const bool hex = value->size() % 2 == 0 &&
-                       value->find_first_not_of("0123456789abcdefABCDEF") == std::string::npos;
-      if (!hex) {
-        hit_.observe(rule("google_ads.ingest.hex"), at_, path, *value);
-      } else if (value->size() != 2 * kSha256Bytes) {
-        hit_.observe(rule("google_ads.ingest.sha256"), at_, path, *value);
-      }
+      if (datum.form == DatumForm::sha256 || datum.form == DatumForm::sha256_upper) return nullptr;
+      if (datum.value.size() % 2 != 0 || !std::ranges::all_of(datum.value, is_hex_digit))
+        return &rule("google_ads.ingest.hex");
+      bytes = datum.value.size() / 2;
     } else if (*encoding_ == "BASE64") {
-      const auto bytes = from_base64(*value);
-      if (!bytes) {
-        hit_.observe(rule("google_ads.ingest.base64"), at_, path, *value);
-      } else if (bytes->size() != kSha256Bytes) {
-        hit_.observe(rule("google_ads.ingest.sha256"), at_, path, *value);
-      }
+      const auto read = from_base64(datum.value);
+      if (!read) return &rule("google_ads.ingest.base64");
+      bytes = read->size();
     }
+    return bytes == kSha256Bytes ? nullptr : &rule("google_ads.ingest.sha256");
   }
 
   void read_consent(TrackedEvent& event, JsonView own) const {
     const auto of_request = member(root_, "consent");
-    const auto signal = [&](std::string_view name) {
+    const auto signal = [&](const MemberName& name) {
       auto text = observed_text(member(own, name));
       if (!text.has_value() || *text == "CONSENT_STATUS_UNSPECIFIED")
         text = observed_text(member(of_request, name));
-      const auto word = text.value_or({});
+      const auto word = text.has_value() ? std::string_view(*text) : std::string_view();
       return word == "CONSENT_GRANTED"  ? Signal::granted
              : word == "CONSENT_DENIED" ? Signal::denied
                                         : Signal::unset;
@@ -341,51 +360,52 @@ class IngestReader {
     event.consent_said = event.consent != ConsentSignals{};
   }
 
-  void check_clicks(const TrackedEvent& event, const std::string& path) {
-    const auto check = [&](IdField field, const Rule& broken, std::string_view name) {
-      const auto& id = event.id(field);
-      if (id.has_value() && !is_click_id(*id))
-        hit_.observe(broken, at_, path + "ad_identifiers." + std::string(name), *id);
+  void check_clicks(const TrackedEvent& event) {
+    const auto check = [&](IdField id_field, const Rule& broken, std::string_view field) {
+      const auto& id = event.id(id_field);
+      if (id.has_value() && !is_click_id(*id)) hit_.observe(broken, at_, event_path(field), *id);
     };
-    check(IdField::gclid, rule("google_ads.ingest.gclid"), "gclid");
-    check(IdField::gbraid, rule("google_ads.ingest.gbraid"), "gbraid");
-    check(IdField::wbraid, rule("google_ads.ingest.wbraid"), "wbraid");
+    check(IdField::gclid, rule("google_ads.ingest.gclid"), "ad_identifiers.gclid");
+    check(IdField::gbraid, rule("google_ads.ingest.gbraid"), "ad_identifiers.gbraid");
+    check(IdField::wbraid, rule("google_ads.ingest.wbraid"), "ad_identifiers.wbraid");
   }
 
-  void check_value(const TrackedEvent& event, const std::string& path) {
+  void check_value(const TrackedEvent& event) {
     if (!event.value.has_value()) {
-      hit_.observe(rule("google_ads.value.missing"), at_, path + "conversion_value");
+      hit_.observe(rule("google_ads.value.missing"), at_, event_path("conversion_value"));
     } else if (event.currency.says_nothing()) {
-      hit_.observe(rule("google_ads.currency.missing"), at_, path + "currency");
+      hit_.observe(rule("google_ads.currency.missing"), at_, event_path("currency"));
     }
     if (event.currency.has_value() && !is_currency(upper_ascii(*event.currency)))
-      hit_.observe(rule("google_ads.ingest.currency"), at_, path + "currency", *event.currency);
+      hit_.observe(rule("google_ads.ingest.currency"), at_, event_path("currency"),
+                   *event.currency);
     if (event.order_id.has_value() && event.order_id->size() > kMaxOrderId)
-      hit_.observe(rule("google_ads.order-id.too-long"), at_, path + "transaction_id",
+      hit_.observe(rule("google_ads.order-id.too-long"), at_, event_path("transaction_id"),
                    *event.order_id);
     if (event.order_id.has_value() && event.order_id->find('@') != std::string::npos)
-      hit_.observe(rule("google_ads.order-id.personal-data"), at_, path + "transaction_id",
+      hit_.observe(rule("google_ads.order-id.personal-data"), at_, event_path("transaction_id"),
                    *event.order_id);
   }
 
-  void read_cart(TrackedEvent& event, JsonView cart, const std::string& path) {
+  void read_cart(TrackedEvent& event, JsonView cart) {
     if (!cart.is(JsonKind::object)) return;
     const auto merchant = observed_text(member(cart, "merchantId"));
     if (merchant.has_value() && !is_digits(*merchant))
-      hit_.observe(rule("google_ads.ingest.merchant-id"), at_, path + "cart_data.merchant_id",
+      hit_.observe(rule("google_ads.ingest.merchant-id"), at_, event_path("cart_data.merchant_id"),
                    *merchant);
     if (event.id(IdField::gbraid).has_value() || event.id(IdField::wbraid).has_value())
-      hit_.observe(rule("google_ads.ingest.cart-with-braid"), at_, path + "cart_data");
+      hit_.observe(rule("google_ads.ingest.cart-with-braid"), at_, event_path("cart_data"));
     const auto items = cart["items"];
     if (!items.is(JsonKind::array)) return;
     std::vector<TrackedItem> read;
+    read.reserve(items.size());
     for (const auto& item : items) {
       auto id = observed_text(member(item, "merchantProductId"));
       if (!id.has_value()) id = observed_text(member(item, "itemId"));
       read.push_back({std::move(id), observed_decimal(item["quantity"]),
                       observed_decimal(member(item, "unitPrice"))});
       if (!read.back().price.has_value())
-        hit_.observe(rule("google_ads.ingest.cart-price"), at_, path + "cart_data.items");
+        hit_.observe(rule("google_ads.ingest.cart-price"), at_, event_path("cart_data.items"));
     }
     event.items = Observed<std::vector<TrackedItem>>::of(std::move(read), WireKind::object);
   }
@@ -397,8 +417,10 @@ class IngestReader {
   std::vector<Destination> destinations_{};
   Observed<std::string> encoding_{};
   bool encrypted_ = false;
-  std::string places_{};  // of the events that go to the destination at hand
-  int at_ = 0;
+  std::string places_{};        // of the events that go to the destination at hand
+  int at_ = 0;                  // the event at hand, of the hit's
+  std::size_t event_ = 0;       // of the request's
+  std::size_t identifier_ = 0;  // of the event's
 };
 
 }  // namespace
@@ -422,37 +444,11 @@ Decoded decode_ingest(const Request& request, const Settings& settings) {
   if (settings.of(kQuota) != "left") hit.observe(rule("google_ads.ingest.quota"));
   const auto body = upload_body(request);
   hit.decode_error = body.error;
-  if (!body.document) {
+  if (body.document == nullptr) {
     hit.observe(rule("google_ads.ingest.body"), -1, "", body.error);
     return hit;
   }
   IngestReader(hit, body.document->root(), settings).read();
-  return hit;
-}
-
-std::string asked_id(const Request& request) {
-  const auto url = parse_url(request.url);
-  if (!url) return {};
-  for (const std::string_view name : {"requestId", "request_id"}) {
-    if (auto id = find_in_query(url->query, name)) return std::move(*id);
-  }
-  return {};
-}
-
-Decoded decode_status(const Request& request) {
-  Decoded hit;
-  hit.channel = Channel::server;
-  hit.endpoint = kRequestStatus;
-  hit.counts = false;
-  if (auto token = bearer(request); !token.empty()) hit.secrets.push_back(fingerprint(token));
-  if (hit.secrets.empty())
-    hit.observe(rule("google_ads.ingest.token-missing"), -1, "Authorization");
-  const auto id = asked_id(request);
-  if (id.empty()) {
-    hit.observe(rule("google_ads.status.request-id-missing"), -1, "request_id");
-  } else if (!read_request_id(id)) {
-    hit.observe(rule("google_ads.status.request-id-unknown"), -1, "request_id", id);
-  }
   return hit;
 }
 

@@ -2,6 +2,7 @@
 #include <string>
 #include <utility>
 
+#include "harness/base/ascii.h"
 #include "harness/base/money.h"
 #include "harness/base/text.h"
 #include "harness/wire/form.h"
@@ -9,6 +10,8 @@
 #include "harness/wire/url.h"
 #include "mock_platforms/attribution.h"
 #include "mock_platforms/google_ads/endpoints.h"
+#include "mock_platforms/google_ads/parts.h"
+#include "mock_platforms/google_ads/tag_params.h"
 #include "mock_platforms/google_ads/user_data.h"
 #include "mock_platforms/google_consent.h"
 
@@ -16,16 +19,15 @@ namespace tagproof::google_ads {
 namespace {
 
 /// "/pagead/conversion/123456789/" or "…/AW-123456789/"; side pings say it in `tid`.
-Observed<std::string> account_of(std::string_view path, const Params& pairs) {
-  const auto parts = split(path, '/');
+Observed<std::string> account_of(std::string_view path, const TagParams& params) {
   std::string_view id;
-  for (const auto part : parts) {
+  while (!path.empty()) {
+    const auto part = next_part(path, '/');
     const auto digits = part.starts_with("AW-") ? part.substr(3) : part;
-    if (!digits.empty() && digits.find_first_not_of("0123456789") == std::string_view::npos)
-      id = digits;
+    if (!digits.empty() && std::ranges::all_of(digits, is_digit)) id = digits;
   }
-  if (!id.empty()) return Observed<std::string>::of("AW-" + std::string(id));
-  return observed_text(find_param(pairs, "tid"));
+  if (!id.empty()) return Observed<std::string>::of(std::string("AW-").append(id));
+  return observed_text(params["tid"]);
 }
 
 std::optional<TimePoint> read_millis(const std::string* text) {
@@ -43,13 +45,15 @@ Observed<std::vector<TrackedItem>> read_items(const std::string* text) {
   if (text->empty()) return Items::empty();
   std::vector<TrackedItem> items;
   std::string_view rest = *text;
+  constexpr std::size_t kUsual = 4;
+  items.reserve(kUsual);
   while (rest.starts_with('(')) {
     const auto end = std::min(rest.find(')'), rest.size());
-    const auto parts = split(rest.substr(1, end - 1), '*');
-    if (parts.size() < 3) return Items::malformed(*text);
-    const std::string price(parts[0]);
-    const std::string quantity(parts[1]);
-    const std::string id(parts[2]);
+    auto parts = rest.substr(1, end - 1);
+    if (std::ranges::count(parts, '*') < 2) return Items::malformed(*text);
+    const std::string price(next_part(parts, '*'));
+    const std::string quantity(next_part(parts, '*'));
+    const std::string id(next_part(parts, '*'));
     items.push_back({observed_text(&id), observed_decimal(&quantity), observed_decimal(&price)});
     rest.remove_prefix(std::min(end + 1, rest.size()));
   }
@@ -59,55 +63,52 @@ Observed<std::vector<TrackedItem>> read_items(const std::string* text) {
 
 /// Whether the request records a conversion: the redirect step of one, or remarketing, says it in
 /// `en` or `data`.
-bool is_conversion(std::string_view endpoint, const Params& pairs) {
+bool is_conversion(std::string_view endpoint, const TagParams& params) {
   if (endpoint == kConversion || endpoint == kMirrorCcm || endpoint == kFirstParty) return true;
-  if (endpoint != kViewThrough || find_param(pairs, "label") == nullptr) return false;
-  const auto* name = find_param(pairs, "en");
+  if (endpoint != kViewThrough || params["label"] == nullptr) return false;
+  const auto* name = params["en"];
   if (name != nullptr) return *name == "conversion" || *name == "purchase";
-  const auto* data = find_param(pairs, "data");
-  if (data == nullptr) return true;
-  for (const auto part : split(*data, ';')) {
+  auto data = params.text("data");
+  while (!data.empty()) {
+    const auto part = next_part(data, ';');
     if (part.starts_with("event=")) return part == "event=conversion" || part == "event=purchase";
   }
   return true;
 }
 
-void read_consent(Decoded& hit, TrackedEvent& event, const Params& pairs) {
-  const auto text = [&](std::string_view key) {
-    const auto* value = find_param(pairs, key);
-    return value == nullptr ? std::string() : *value;
-  };
-  const auto consent = decode_gcs_gcd(text("gcs"), text("gcd"), text("npa"));
+void read_consent(Decoded& hit, TrackedEvent& event, const TagParams& params) {
+  const auto gcs = params.text("gcs");
+  const auto gcd = params.text("gcd");
+  const auto consent = decode_gcs_gcd(gcs, gcd, params.text("npa"));
   event.consent = consent.signals;
   event.consent_said = consent.said;
-  if (const auto* restricted = find_param(pairs, "rdp")) {
+  if (const auto* restricted = params["rdp"]) {
     event.consent.limited = *restricted == "1";
     event.consent_said = true;
     if (event.consent.limited) hit.observe(rule("google_ads.consent.restricted"), 0, "rdp");
   }
-  if (find_param(pairs, "gcs") == nullptr && find_param(pairs, "gcd") == nullptr)
+  if (params["gcs"] == nullptr && params["gcd"] == nullptr)
     hit.observe(rule("google_ads.consent.not-said"), 0, "gcs");
   if (event.consent.ad_personalization == Signal::denied)
     hit.observe(rule("google_ads.consent.no-personalisation"), 0, "npa");
-  if (consent.disagree) hit.observe(rule("google_ads.consent.disagree"), 0, "gcs", text("gcs"));
-  if (consent.malformed) hit.observe(rule("google_ads.consent.unreadable"), 0, "gcd", text("gcd"));
+  if (consent.disagree)
+    hit.observe(rule("google_ads.consent.disagree"), 0, "gcs", std::string(gcs));
+  if (consent.malformed)
+    hit.observe(rule("google_ads.consent.unreadable"), 0, "gcd", std::string(gcd));
 }
 
-void read_ids(TrackedEvent& event, const Params& pairs) {
-  const auto first_of = [&](std::string_view a, std::string_view b) {
-    const auto value = observed_text(find_param(pairs, a));
-    return value.says_nothing() ? observed_text(find_param(pairs, b)) : value;
+void read_ids(TrackedEvent& event, const TagParams& params) {
+  const auto first_of = [&](TagParam a, TagParam b) {
+    return observed_text(params[params.text(a).empty() ? b : a]);
   };
   event.id(IdField::gclid) = first_of("gclaw", "gclid");
   event.id(IdField::gbraid) = first_of("gclgb", "gbraid");
-  event.id(IdField::wbraid) = observed_text(find_param(pairs, "wbraid"));
+  event.id(IdField::wbraid) = observed_text(params["wbraid"]);
 }
 
 bool has_allowed_letters(std::string_view order_id) {
-  return std::ranges::all_of(order_id, [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
-           c == ' ';
-  });
+  return std::ranges::all_of(
+      order_id, [](char c) { return is_letter(c) || is_digit(c) || c == '-' || c == ' '; });
 }
 
 /// What a ping that records no conversion is for.
@@ -135,7 +136,7 @@ void observe_user_data(Decoded& hit, const TrackedEvent& event, std::string_view
     hit.observe(rule("google_ads.consent.user-data-while-denied"), 0, "em");
 }
 
-void observe_conversion(Decoded& hit, const Params& pairs) {
+void observe_conversion(Decoded& hit, const TagParams& params) {
   const auto& event = hit.events.front();
   if (!event.account.has_value()) hit.observe(rule("google_ads.tag.id-missing"), 0, "path");
   if (!event.action.has_value()) hit.observe(rule("google_ads.tag.label-missing"), 0, "label");
@@ -161,26 +162,25 @@ void observe_conversion(Decoded& hit, const Params& pairs) {
     hit.observe(rule("google_ads.attribution.none"), 0);
   const bool click_id =
       event.id(IdField::gclid).has_value() || event.id(IdField::gbraid).has_value();
-  if (event.consent.ad_storage == Signal::denied && click_id &&
-      find_param(pairs, "gclid") == nullptr)
+  if (event.consent.ad_storage == Signal::denied && click_id && params["gclid"] == nullptr)
     hit.observe(rule("google_ads.consent.click-id-while-denied"), 0, "gclaw");
 }
 
-Params pairs_of(const Request& request, Decoded& hit) {
-  Params pairs;
-  if (const auto url = parse_url(request.url)) pairs = parse_query(url->query);
+TagParams params_of(const Request& request, std::string_view query, Decoded& hit) {
+  TagParams params;
+  params.read(query);
   // Side pings of user data are posted as forms too, whatever their Content-Type says.
   const auto kind = body_kind(request);
   if (kind == BodyKind::form || kind == BodyKind::multipart) {
     if (auto form = parse_form(request)) {
-      for (auto& pair : *form) pairs.push_back(std::move(pair));
+      for (auto& [name, value] : *form) params.add(name, std::move(value));
     } else {
       hit.decode_error = form.error().message;
     }
   } else if (kind == BodyKind::text && request.body.find('=') != std::string::npos) {
-    for (auto& pair : parse_query(request.body)) pairs.push_back(std::move(pair));
+    params.read(request.body);
   }
-  return pairs;
+  return params;
 }
 
 }  // namespace
@@ -189,39 +189,38 @@ Decoded decode_tag(const Request& request, const Endpoint& endpoint) {
   Decoded hit;
   hit.channel = Channel::browser;
   hit.endpoint = endpoint.id;
-  const auto pairs = pairs_of(request, hit);
-  const auto text = [&](std::string_view key) { return observed_text(find_param(pairs, key)); };
-  const auto url = parse_url(request.url);
+  const auto url = parse_url(request.url).value_or(UrlView{});
+  const auto params = params_of(request, url.query, hit);
 
   auto& event = hit.events.emplace_back();
-  event.account = account_of(url ? url->path : std::string_view(), pairs);
-  event.action = text("label");
-  event.value = observed_decimal(find_param(pairs, "value"));
-  event.currency = text("currency_code");
-  event.order_id = text("oid");
-  event.items = read_items(find_param(pairs, "item"));
-  event.page_url = text("url");
-  if (event.page_url.is_absent()) event.page_url = text("dl");
-  event.page_referrer = text("ref");
-  event.time = read_millis(find_param(pairs, "fst"));
-  event.nonce = text("random").value_or({});
-  read_ids(event, pairs);
-  read_consent(hit, event, pairs);
-  const auto* em = find_param(pairs, "em");
+  event.account = account_of(url.path, params);
+  event.action = observed_text(params["label"]);
+  event.value = observed_decimal(params["value"]);
+  event.currency = observed_text(params["currency_code"]);
+  event.order_id = observed_text(params["oid"]);
+  event.items = read_items(params["item"]);
+  event.page_url = observed_text(params["url"]);
+  if (event.page_url.is_absent()) event.page_url = observed_text(params["dl"]);
+  event.page_referrer = observed_text(params["ref"]);
+  event.time = read_millis(params["fst"]);
+  event.nonce = params.text("random");
+  read_ids(event, params);
+  read_consent(hit, event, params);
+  const auto* em = params["em"];
   if (em != nullptr) event.user_data = read_user_data(*em);
 
-  const bool conversion = is_conversion(endpoint.id, pairs);
+  const bool conversion = is_conversion(endpoint.id, params);
   event.mirror = conversion && endpoint.id != kConversion;
   if (conversion) {
     event.name = EventName::purchase;  // unless the contract's name for the action says otherwise
     if (event.account.has_value() && event.action.has_value())
       event.platform_name = Observed<std::string>::of(*event.account + "/" + *event.action);
   } else {
-    event.platform_name = text("en");
+    event.platform_name = observed_text(params["en"]);
   }
   if (em != nullptr) observe_user_data(hit, event, *em);
   if (!conversion) hit.observe(purpose_of(endpoint.id), 0);
-  if (conversion) observe_conversion(hit, pairs);
+  if (conversion) observe_conversion(hit, params);
   return hit;
 }
 

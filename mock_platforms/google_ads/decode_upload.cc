@@ -2,14 +2,17 @@
 #include <string>
 #include <utility>
 
+#include "harness/base/ascii.h"
 #include "harness/base/money.h"
 #include "harness/base/text.h"
 #include "mock_platforms/click_name.h"
 #include "mock_platforms/engine.h"
 #include "mock_platforms/google_ads/google_ads.h"
+#include "mock_platforms/google_ads/parts.h"
 #include "mock_platforms/google_ads/rules.h"
 #include "mock_platforms/google_ads/settings.h"
 #include "mock_platforms/google_ads/upload.h"
+#include "mock_platforms/google_ads/user_data.h"
 
 namespace tagproof::google_ads {
 namespace {
@@ -38,8 +41,8 @@ constexpr IdentifierKey kIdentifiers[] = {
 
 class RowReader {
  public:
-  RowReader(Decoded& hit, const UploadAddress& address, bool clicks)
-      : hit_(hit), address_(address), clicks_(clicks) {}
+  RowReader(Decoded& hit, const UploadAddress& address, bool clicks, std::size_t rows)
+      : hit_(hit), address_(address), clicks_(clicks), may_repeat_(rows > 1) {}
 
   void read(JsonView row) {
     index_ = static_cast<int>(hit_.events.size());
@@ -59,16 +62,24 @@ class RowReader {
 
   /// None of the rows that share an order id, or a click and time, in one request is processed.
   void find_repeats() {
-    std::ranges::sort(all_keys_);
-    for (std::size_t i = 0; i < keys_.size(); ++i) {
-      for (const auto& [key, broken] : keys_[i]) {
-        if (std::ranges::equal_range(all_keys_, key).size() > 1)
-          observe(*broken, static_cast<int>(i), "");
-      }
+    std::vector<std::string_view> sorted;
+    sorted.reserve(keys_.size());
+    for (const auto& key : keys_) sorted.emplace_back(key.text);
+    std::ranges::sort(sorted);
+    for (const auto& key : keys_) {
+      if (std::ranges::equal_range(sorted, std::string_view(key.text)).size() > 1)
+        observe(*key.broken, key.row, "");
     }
   }
 
  private:
+  /// What no other row of the request may say, and the rule for that.
+  struct Key {
+    std::string text{};
+    int row{};
+    const Rule* broken{};
+  };
+
   void read_action(TrackedEvent& event, JsonView row) {
     const auto resource = observed_text(row["conversionAction"]);
     if (!resource.has_value()) {
@@ -82,7 +93,7 @@ class RowReader {
     event.action = Observed<std::string>::of(action);
     // A real action's id is a number. A label in its place is our own encoder's, which knows the
     // conversion id only.
-    const bool label = action.find_first_not_of("0123456789") != std::string::npos;
+    const bool label = !std::ranges::all_of(action, is_digit);
     const auto account = (label ? "AW-" : "customers/") + address_.customer;
     event.account = Observed<std::string>::of(account);
     event.platform_name = Observed<std::string>::of(
@@ -99,8 +110,11 @@ class RowReader {
     bool wrong_form = false;
     bool of_nothing = false;
     const auto read_one = [&](JsonView from) {
+      if (!from.is(JsonKind::object)) return;
       for (const auto& key : kIdentifiers) {
-        const auto value = observed_text(from[key.wire]);
+        const auto member = from[key.wire];
+        if (!member.exists()) continue;
+        const auto value = observed_text(member);
         if (!value.has_value()) continue;
         const auto form = datum_form(*value);
         event.user_data.push_back({key.field, *value, form, std::string(key.wire)});
@@ -143,16 +157,17 @@ class RowReader {
     check_rare_fields(row);
     check_money(event, rule("google_ads.click.currency"), "currencyCode");
     check_order_id(event, rule("google_ads.click.order-id-pii"));
-    std::vector<std::pair<std::string, const Rule*>> keys;
+    if (may_repeat_) remember_click(event, time);
+  }
+
+  void remember_click(const TrackedEvent& event, const Observed<std::string>& time) {
     const auto action = event.action.value_or({});
     if (event.order_id.has_value())
-      keys.emplace_back("order/" + action + "/" + *event.order_id,
-                        &rule("google_ads.click.order-id-twice"));
+      remember("order/" + action + "/" + *event.order_id, rule("google_ads.click.order-id-twice"));
     const auto& click = event.id(IdField::gclid);
     if (click.has_value() && time.has_value())
-      keys.emplace_back("click/" + action + "/" + *click + "/" + *time,
-                        &rule("google_ads.click.twice-in-request"));
-    remember(std::move(keys));
+      remember("click/" + action + "/" + *click + "/" + *time,
+               rule("google_ads.click.twice-in-request"));
   }
 
   void check_click_ids(const TrackedEvent& event) {
@@ -169,12 +184,8 @@ class RowReader {
 
   void check_readable(const TrackedEvent& event, IdField field, const Rule& broken,
                       std::string_view name) {
-    const auto readable = [](char c) {
-      return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-             c == '-' || c == '_' || c == '.';
-    };
     const auto& id = event.id(field);
-    if (id.has_value() && !std::ranges::all_of(*id, readable)) observe(broken, index_, name, *id);
+    if (id.has_value() && !is_click_id(*id)) observe(broken, index_, name, *id);
   }
 
   /// Fields that only some accounts may use.
@@ -208,6 +219,7 @@ class RowReader {
   static void read_cart(TrackedEvent& event, JsonView items) {
     if (!items.is(JsonKind::array)) return;
     std::vector<TrackedItem> read;
+    read.reserve(items.size());
     for (const auto& item : items) {
       read.push_back({observed_text(item["productId"]), observed_decimal(item["quantity"]),
                       observed_decimal(item["unitPrice"])});
@@ -244,17 +256,18 @@ class RowReader {
     read_restatement(event, row["restatementValue"]);
     if (enhance && event.user_data.empty())
       observe(rule("google_ads.adjust.user-identifier"), index_, "userIdentifiers");
-    auto key = event.action.value_or({}) + "/";
-    if (event.order_id.has_value()) {
-      key += *event.order_id;
-    } else if (!event.nonce.empty()) {
-      key += event.nonce;
-    } else {
-      return remember({});
-    }
-    if (enhance) return remember({{key, &rule("google_ads.adjust.enhanced-twice-in-request")}});
-    remember({{key + "/" + type + "/" + time.value_or({}),
-               &rule("google_ads.adjust.twice-in-request")}});
+    if (may_repeat_) remember_adjustment(event, type, time);
+  }
+
+  void remember_adjustment(const TrackedEvent& event, std::string_view type,
+                           const Observed<std::string>& time) {
+    const auto named = event.order_id.value_or(event.nonce);
+    if (named.empty()) return;
+    auto key = event.action.value_or({}) + "/" + named;
+    if (event.adjustment == AdjustmentKind::enhance)
+      return remember(std::move(key), rule("google_ads.adjust.enhanced-twice-in-request"));
+    key.append("/").append(type).append("/").append(time.value_or({}));
+    remember(std::move(key), rule("google_ads.adjust.twice-in-request"));
   }
 
   /// The click and the time of the conversion, for one that had no order id.
@@ -311,9 +324,8 @@ class RowReader {
       hit_.observe(rule("google_ads.order-id.too-long"), index_, "orderId", *event.order_id);
   }
 
-  void remember(std::vector<std::pair<std::string, const Rule*>> keys) {
-    for (const auto& key : keys) all_keys_.push_back(key.first);
-    keys_.push_back(std::move(keys));
+  void remember(std::string key, const Rule& broken) {
+    keys_.push_back({std::move(key), index_, &broken});
   }
 
   void observe(const Rule& broken, int row, std::string_view field, std::string detail = {}) {
@@ -327,8 +339,8 @@ class RowReader {
   const UploadAddress& address_;
   bool clicks_;
   int index_ = 0;
-  std::vector<std::vector<std::pair<std::string, const Rule*>>> keys_{};
-  std::vector<std::string> all_keys_{};
+  bool may_repeat_;  // one row alone repeats nothing
+  std::vector<Key> keys_{};
 };
 
 void check_request(Decoded& hit, JsonView root, JsonView rows, bool clicks) {
@@ -376,27 +388,27 @@ Decoded decode_upload(const Request& request, const Endpoint& endpoint, const Se
   const auto address = upload_address(request);
   if (auto token = bearer(request); !token.empty()) hit.secrets.push_back(fingerprint(token));
 
-  const auto versions = split(settings.of(kVersions), ' ');
-  if (std::ranges::find(versions, std::string_view(address.version)) == versions.end())
+  if (!is_one_of(settings.of(kVersions), address.version))
     hit.observe(rule("google_ads.api.version"), -1, "path", address.version);
   if (hit.secrets.empty()) hit.observe(rule("google_ads.api.token-missing"), -1, "Authorization");
   check_access(hit, request, address.version, settings);
   if (clicks && settings.of(kAllowlisted) != "true")
     hit.observe(rule("google_ads.api.not-allowlisted"), -1);
 
-  const auto body = upload_body(request);
+  auto body = upload_body(request);
   hit.decode_error = body.error;
-  if (!body.document) {
+  if (body.document == nullptr) {
     hit.observe(rule("google_ads.api.body"), -1, "", body.error);
     return hit;
   }
-  const auto root = body.document->root();
+  hit.body = std::move(body.document);
+  const auto root = hit.body->root();
   const auto rows = root[clicks ? "conversions" : "conversionAdjustments"];
   hit.counts = !(root["validateOnly"].is(JsonKind::boolean) && root["validateOnly"].boolean());
   if (!hit.counts) hit.observe(rule("google_ads.api.validate-only"), -1, "validateOnly");
   check_request(hit, root, rows, clicks);
   hit.events.reserve(rows.size());
-  RowReader reader(hit, address, clicks);
+  RowReader reader(hit, address, clicks, rows.size());
   if (rows.is(JsonKind::array)) {
     for (const auto& one : rows) reader.read(one);
   }

@@ -24,30 +24,34 @@ bool is_click_upload(const TrackedEvent& event) {
 }
 
 bool by_nonce(const TrackedEvent& event, const Settings&, std::string& key) {
-  key += "random/" + event.nonce;
+  key.append("random/").append(event.nonce);
   return !event.nonce.empty();
 }
 
 bool by_order_of_ping(const TrackedEvent& event, const Settings&, std::string& key) {
-  key += "oid/" + event.order_id.value_or({});
-  return event.order_id.has_value();
+  if (!event.order_id.has_value()) return false;
+  key.append("oid/").append(*event.order_id);
+  return true;
 }
 
 bool by_page(const TrackedEvent& event, const Settings&, std::string& key) {
-  key += "page/" + event.page_url.value_or({}) + "/";
-  if (event.value.has_value()) key += event.value->plain();
+  key.append("page/");
+  if (event.page_url.has_value()) key.append(*event.page_url);
+  key.append("/");
+  if (event.value.has_value()) key.append(event.value->plain());
   return true;
 }
 
 /// An empty id is an id: everything that has it collapses into one.
 bool by_order_id(const TrackedEvent& event, const Settings&, std::string& key) {
-  key += event.order_id.value_or({});
+  if (event.order_id.has_value()) key.append(*event.order_id);
   return event.order_id.has_value() || event.order_id.presence() == Presence::empty;
 }
 
 bool by_click_and_time(const TrackedEvent& event, const Settings&, std::string& key) {
   if (!event.id(IdField::gclid).has_value() || !event.time) return false;
-  key += *event.id(IdField::gclid) + "/" + std::to_string(unix_seconds(*event.time));
+  key.append(*event.id(IdField::gclid)).append("/");
+  key.append(std::to_string(unix_seconds(*event.time)));
   return true;
 }
 
@@ -58,7 +62,7 @@ bool is_once_per_click(const TrackedEvent& event) {
 bool by_click(const TrackedEvent& event, const Settings&, std::string& key) {
   for (const auto field : {IdField::gclid, IdField::gbraid, IdField::wbraid}) {
     if (!event.id(field).has_value()) continue;
-    key += *event.id(field);
+    key.append(*event.id(field));
     return true;
   }
   return false;

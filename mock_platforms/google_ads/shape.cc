@@ -1,7 +1,6 @@
 #include "mock_platforms/google_ads/shape.h"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 
 #include "harness/base/ascii.h"
@@ -10,9 +9,8 @@
 namespace tagproof::google_ads {
 namespace {
 
-/// Whether `key` is `name` or its snake_case.
-bool is_named(std::string_view key, std::string_view name) {
-  if (key == name) return true;
+/// Whether `key` is the snake_case of `name`.
+bool is_snake_case_of(std::string_view key, std::string_view name) {
   std::size_t at = 0;
   for (const char c : name) {
     if (is_upper(c)) {
@@ -26,7 +24,32 @@ bool is_named(std::string_view key, std::string_view name) {
   return at == key.size();
 }
 
-bool has_upper(std::string_view name) { return std::ranges::any_of(name, is_upper); }
+/// The member that `key` names in either spelling; null: none. Names in tables have no underscores,
+/// so that a key without one is looked for as it stands.
+const Member* known_member(std::span<const Member> members, std::string_view key) {
+  for (const auto& member : members) {
+    if (member.name == key) return &member;
+  }
+  if (key.find('_') == std::string_view::npos) return nullptr;
+  for (const auto& member : members) {
+    if (is_snake_case_of(key, member.name)) return &member;
+  }
+  return nullptr;
+}
+
+bool are_digits(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, is_digit);
+}
+
+/// Whether a Decimal can be made of the text for certain, with digits behind a point unless it must
+/// be whole: nearly all numbers are told so, without one being made.
+bool is_plain_number(std::string_view text, bool whole) {
+  constexpr std::size_t kShort = 18;  // a Decimal holds as many digits
+  const auto point = whole ? std::string_view::npos : text.find('.');
+  const auto units = text.substr(0, point);
+  return text.size() <= kShort && are_digits(units) && (units.size() == 1 || units[0] != '0') &&
+         (point == std::string_view::npos || are_digits(text.substr(point + 1)));
+}
 
 /// Where the walk is: written out only where something is wrong.
 struct Place {
@@ -50,9 +73,8 @@ class Walk {
     std::string storage;
     for (const auto& one : view) {
       const auto key = one.key(storage);
-      const auto known =
-          std::ranges::find_if(members, [&](const Member& m) { return is_named(key, m.name); });
-      if (known == members.end()) {
+      const auto* known = known_member(members, key);
+      if (known == nullptr) {
         const auto path = at.path();
         report_({Misshapen::What::unknown_name, path,
                  "Invalid JSON payload received. Unknown name \"" + std::string(key) + "\"" +
@@ -75,15 +97,17 @@ class Walk {
       case ShapeKind::number:
       case ShapeKind::whole:
         return number(view, member, at);
-      case ShapeKind::timestamp:
-        if (!view.is(JsonKind::string) || !parse_rfc3339(view.text()))
+      case ShapeKind::timestamp: {
+        std::string storage;
+        if (!view.is(JsonKind::string) || !parse_rfc3339(view.text(storage)))
           wrong(view, Misshapen::What::bad_timestamp,
                 "type.googleapis.com/google.protobuf.Timestamp", at);
         return;
+      }
       case ShapeKind::word: {
-        const auto text = view.text();
+        std::string storage;
         if (!view.is(JsonKind::string) ||
-            std::ranges::find(member.words, text) == member.words.end())
+            std::ranges::find(member.words, view.text(storage)) == member.words.end())
           wrong(view, Misshapen::What::unknown_word,
                 "type.googleapis.com/google.ads.datamanager.v1." + std::string(member.type), at);
         return;
@@ -118,6 +142,8 @@ class Walk {
   /// A number may stand as text, too: that is how 64 bits are written.
   void number(JsonView view, const Member& member, const Place& at) {
     const bool whole = member.kind == ShapeKind::whole;
+    std::string storage;
+    if (is_plain_number(view.text(storage), whole)) return;
     const auto read = observed_decimal(view);
     if (!read.has_value() || (whole && read->scale() != 0))
       wrong(view, Misshapen::What::wrong_type, whole ? "TYPE_INT64" : "TYPE_DOUBLE", at);
@@ -146,17 +172,10 @@ void check_shape(JsonView object, std::span<const Member> members,
   Walk(report).object(object, members, {});
 }
 
-JsonView member(JsonView object, std::string_view name) {
-  const auto found = object[name];
-  if (found.exists() || !has_upper(name)) return found;
-  std::array<char, 64> snake{};  // no name of these APIs is half as long
-  std::size_t size = 0;
-  for (const char c : name) {
-    if (size + 2 > snake.size()) return {};
-    if (is_upper(c)) snake[size++] = '_';
-    snake[size++] = to_lower(c);
-  }
-  return object[{snake.data(), size}];
+JsonView member(JsonView object, const MemberName& name) {
+  const auto found = object[name.camel()];
+  const bool two_spellings = name.snake().size() != name.camel().size();
+  return found.exists() || !two_spellings ? found : object[name.snake()];
 }
 
 std::string snake_case(std::string_view name) {

@@ -1,11 +1,14 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <span>
 #include <string>
 #include <string_view>
 
+#include "harness/base/ascii.h"
 #include "harness/wire/json.h"
 
 /// What a JSON request of a Google API may hold, as tables of members. The parser in front of these
@@ -48,8 +51,27 @@ struct Misshapen {
 void check_shape(JsonView object, std::span<const Member> members,
                  const std::function<void(Misshapen)>& report);
 
-/// A member by its lowerCamelCase name, however it was spelt.
-JsonView member(JsonView object, std::string_view name);
+/// A name in both of its spellings, written as lowerCamelCase: "eventTimestamp" is
+/// `event_timestamp` too, which paths in messages say.
+class MemberName {
+ public:
+  consteval MemberName(const char* camel) : camel_(camel) {  // implicit: a literal is a name
+    for (const char c : camel_) {
+      if (is_upper(c)) snake_[snake_size_++] = '_';
+      snake_[snake_size_++] = to_lower(c);
+    }
+  }
+  [[nodiscard]] constexpr std::string_view camel() const { return camel_; }
+  [[nodiscard]] constexpr std::string_view snake() const { return {snake_.data(), snake_size_}; }
+
+ private:
+  std::string_view camel_;
+  std::array<char, 32> snake_{};
+  std::size_t snake_size_ = 0;
+};
+
+/// A member, however its name was spelt; the spelling of lowerCamelCase comes first.
+JsonView member(JsonView object, const MemberName& name);
 
 /// "eventTimestamp" as paths in messages say it: "event_timestamp".
 std::string snake_case(std::string_view name);

@@ -1,23 +1,31 @@
 #include "mock_platforms/google_ads/upload.h"
 
 #include <algorithm>
+#include <utility>
 
+#include "harness/base/ascii.h"
 #include "harness/base/text.h"
 #include "harness/wire/form.h"
 #include "harness/wire/url.h"
 
 namespace tagproof::google_ads {
+namespace {
+
+constexpr auto kClickIdLetters = letters_digits_and("-_.");
+
+}  // namespace
 
 UploadAddress upload_address(const Request& request) {
   UploadAddress address;
   const auto url = parse_url(request.url);
   if (!url) return address;
-  const auto parts = split(url->path, '/');
-  for (std::size_t i = 0; i + 1 < parts.size(); ++i) {
-    if (parts[i] != "customers") continue;
-    if (i > 0) address.version = parts[i - 1];
-    address.customer = parts[i + 1].substr(0, parts[i + 1].find(':'));
-  }
+  constexpr std::string_view kCustomers = "/customers/";
+  const auto at = url->path.rfind(kCustomers);
+  if (at == std::string_view::npos) return address;
+  const auto before = url->path.substr(0, at);
+  const auto behind = url->path.substr(at + kCustomers.size());
+  address.version = before.substr(before.rfind('/') + 1);
+  address.customer = behind.substr(0, behind.find_first_of("/:"));
   // People write it as the interface shows it: "123-456-7890".
   std::erase(address.customer, '-');
   return address;
@@ -45,7 +53,7 @@ UploadBody upload_body(const Request& request) {
   } else if (!document->root().is(JsonKind::object)) {
     body.error = "at byte 0: not an object";
   } else {
-    body.document = std::move(*document);
+    body.document = std::make_shared<const JsonDocument>(std::move(*document));
   }
   return body;
 }
@@ -53,6 +61,11 @@ UploadBody upload_body(const Request& request) {
 std::string action_of(std::string_view resource) {
   const auto slash = resource.rfind('/');
   return std::string(slash == std::string_view::npos ? resource : resource.substr(slash + 1));
+}
+
+bool is_click_id(std::string_view text) {
+  return std::ranges::all_of(text,
+                             [](char c) { return kClickIdLetters[static_cast<unsigned char>(c)]; });
 }
 
 std::optional<TimePoint> parse_upload_time(std::string_view text) {
@@ -63,9 +76,7 @@ std::optional<TimePoint> parse_upload_time(std::string_view text) {
     const bool sign = kForm[i] == '+' && (text[i] == '+' || text[i] == '-');
     if (kForm[i] == '0' ? !digit : !(sign || text[i] == kForm[i])) return std::nullopt;
   }
-  auto standard = std::string(text);
-  standard[10] = 'T';
-  return parse_rfc3339(standard);
+  return parse_rfc3339(text);  // which takes a space for the T
 }
 
 std::string upload_time(TimePoint time) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,15 +22,18 @@ UploadAddress upload_address(const Request& request);
 /// The bearer's own text; "" without one.
 std::string bearer(const Request& request);
 
-/// The body, when it is a JSON object; else why not.
+/// The body, when it is a JSON object; else why not. Shared, since the answer reads it again.
 struct UploadBody {
-  std::optional<JsonDocument> document{};
+  std::shared_ptr<const JsonDocument> document{};
   std::string error{};
 };
 UploadBody upload_body(const Request& request);
 
 /// "customers/123/conversionActions/987" is "987"; only this part is used, says the API.
 std::string action_of(std::string_view resource);
+
+/// Whether a click id has only characters that one may have.
+bool is_click_id(std::string_view text);
 
 /// "yyyy-mm-dd hh:mm:ss+|-hh:mm", the offset with it.
 std::optional<TimePoint> parse_upload_time(std::string_view text);

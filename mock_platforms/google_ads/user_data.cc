@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <string>
 
-#include "harness/base/text.h"
 #include "mock_platforms/empty_digests.h"
+#include "mock_platforms/google_ads/parts.h"
 
 namespace tagproof::google_ads {
 namespace {
@@ -19,7 +19,8 @@ bool is_error_mark(std::string_view value) {
 std::vector<UserDatum> read_user_data(std::string_view em) {
   std::vector<UserDatum> data;
   if (!em.starts_with("tv.")) return data;
-  for (const auto segment : split(em, '~')) {
+  while (!em.empty()) {
+    const auto segment = next_part(em, '~');
     const auto dot = segment.find('.');
     if (dot == std::string_view::npos) continue;
     const auto code = segment.substr(0, dot);
@@ -27,17 +28,19 @@ std::vector<UserDatum> read_user_data(std::string_view em) {
     const auto* const known = std::ranges::find(kSegmentCodes, code, &SegmentCode::code);
     if (known == std::end(kSegmentCodes) || value.empty() || is_error_mark(value)) continue;
     data.push_back(
-        {known->field, std::string(value), datum_form(value), "tv.1~" + std::string(code)});
+        {known->field, std::string(value), datum_form(value), std::string("tv.1~").append(code)});
   }
   return data;
 }
 
 bool has_error_mark(std::string_view em) {
   if (!em.starts_with("tv.")) return false;
-  return std::ranges::any_of(split(em, '~'), [](std::string_view segment) {
+  while (!em.empty()) {
+    const auto segment = next_part(em, '~');
     const auto dot = segment.find('.');
-    return dot != std::string_view::npos && is_error_mark(segment.substr(dot + 1));
-  });
+    if (dot != std::string_view::npos && is_error_mark(segment.substr(dot + 1))) return true;
+  }
+  return false;
 }
 
 bool is_hashed_place(const UserDatum& datum) {

@@ -20,13 +20,6 @@ std::string_view without_slashes(std::string_view path) {
 
 }  // namespace
 
-std::string_view next_part(std::string_view& rest, char separator) {
-  const auto at = rest.find(separator);
-  const auto part = rest.substr(0, at);
-  rest = at == std::string_view::npos ? std::string_view{} : rest.substr(at + 1);
-  return part;
-}
-
 Glob::Glob(std::string_view text)
     : pattern(text), is_plain(text.find_first_of("*?") == std::string_view::npos) {}
 

@@ -74,7 +74,4 @@ class HostIndex {
   std::unordered_map<std::string_view, Owners> named_{};
 };
 
-/// What stands before the separator; `rest` is what stands behind it.
-std::string_view next_part(std::string_view& rest, char separator);
-
 }  // namespace tagproof

@@ -29,6 +29,13 @@ inline bool equals_ignoring_case(std::string_view a, std::string_view b) {
 bool contains(std::string_view text, std::string_view part);
 std::string_view trim(std::string_view text);  // ASCII white space
 std::vector<std::string_view> split(std::string_view text, char separator);
+/// Takes what stands before the next separator off the front of `rest`, and the separator: split()
+/// without a list, where parts are looked at one after the other.
+inline std::string_view next_part(std::string_view& rest, char separator) {
+  const auto part = rest.substr(0, rest.find(separator));
+  rest.remove_prefix(part.size() < rest.size() ? part.size() + 1 : part.size());
+  return part;
+}
 std::string join(std::span<const std::string> parts, std::string_view separator);
 std::string replace_all(std::string_view text, std::string_view from, std::string_view to);
 

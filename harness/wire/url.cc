@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "harness/base/ascii.h"
+#include "harness/base/text.h"
 #include "harness/wire/param_views.h"
 #include "harness/wire/percent.h"
 
@@ -96,14 +97,18 @@ Params parse_query(std::string_view query) {
   return {views.begin(), views.end()};
 }
 
+std::pair<std::string_view, std::string_view> next_pair(std::string_view& query) {
+  auto value = next_part(query, '&');
+  const auto name = next_part(value, '=');
+  return {name, value};
+}
+
 std::optional<std::string> find_in_query(std::string_view query, std::string_view name) {
   while (!query.empty()) {
-    const auto pair = query.substr(0, query.find('&'));
-    query.remove_prefix(std::min(pair.size() + 1, query.size()));
-    const auto key = pair.substr(0, pair.find('='));
+    const auto [key, value] = next_pair(query);
     const bool is_escaped = key.find_first_of("%+") != std::string_view::npos;
-    if (pair.empty() || (is_escaped ? percent_decode(key, true) != name : key != name)) continue;
-    return percent_decode(pair.substr(std::min(key.size() + 1, pair.size())), true);
+    if (is_escaped ? percent_decode(key, true) == name : key == name)
+      return percent_decode(value, true);
   }
   return std::nullopt;
 }

@@ -10,7 +10,6 @@
 #include "harness/wire/url.h"
 #include "mock_platforms/attribution.h"
 #include "mock_platforms/google_ads/endpoints.h"
-#include "mock_platforms/google_ads/parts.h"
 #include "mock_platforms/google_ads/tag_params.h"
 #include "mock_platforms/google_ads/user_data.h"
 #include "mock_platforms/google_consent.h"

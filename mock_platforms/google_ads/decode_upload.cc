@@ -8,7 +8,6 @@
 #include "mock_platforms/click_name.h"
 #include "mock_platforms/engine.h"
 #include "mock_platforms/google_ads/google_ads.h"
-#include "mock_platforms/google_ads/parts.h"
 #include "mock_platforms/google_ads/rules.h"
 #include "mock_platforms/google_ads/settings.h"
 #include "mock_platforms/google_ads/upload.h"
@@ -388,7 +387,7 @@ Decoded decode_upload(const Request& request, const Endpoint& endpoint, const Se
   const auto address = upload_address(request);
   if (auto token = bearer(request); !token.empty()) hit.secrets.push_back(fingerprint(token));
 
-  if (!is_one_of(settings.of(kVersions), address.version))
+  if (!has_word(settings.of(kVersions), address.version))
     hit.observe(rule("google_ads.api.version"), -1, "path", address.version);
   if (hit.secrets.empty()) hit.observe(rule("google_ads.api.token-missing"), -1, "Authorization");
   check_access(hit, request, address.version, settings);

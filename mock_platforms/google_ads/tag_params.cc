@@ -6,7 +6,6 @@
 
 #include "harness/base/ascii.h"
 #include "harness/wire/url.h"
-#include "mock_platforms/google_ads/parts.h"
 
 namespace tagproof::google_ads {
 namespace {
@@ -44,8 +43,7 @@ void TagParams::add(std::string_view name, std::string value) {
 
 void TagParams::read(std::string_view query) {
   while (!query.empty()) {
-    auto value = next_part(query, '&');
-    const auto name = next_part(value, '=');
+    const auto [name, value] = next_pair(query);
     auto* place = has_escapes(name) ? unsaid(percent_decode(name, true)) : unsaid(name);
     if (place != nullptr) *place = percent_decode(value, true);
   }

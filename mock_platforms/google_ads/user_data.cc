@@ -4,7 +4,6 @@
 #include <string>
 
 #include "mock_platforms/empty_digests.h"
-#include "mock_platforms/google_ads/parts.h"
 
 namespace tagproof::google_ads {
 namespace {

@@ -164,11 +164,30 @@ struct Interface {
   void (*also_write)(const Emission& emission, JsonObject& event){};
 };
 
+/// Whether the rows of each object of a body stand together, the event's own first, and none comes
+/// twice: so they are read. Parameters may stand in any order.
+constexpr bool are_grouped(std::span<const Interface> interfaces) {
+  for (const auto& face : interfaces) {
+    std::string_view in;
+    for (std::size_t i = 0; i < face.event.size() && !face.pairs; ++i) {
+      const auto& row = face.event[i];
+      for (std::size_t earlier = 0; earlier < i; ++earlier) {
+        const auto& other = face.event[earlier];
+        if (other.in == row.in && (row.in != in || other.key == row.key)) return false;
+      }
+      if (i == 0 && !row.in.empty()) return false;
+      in = row.in;
+    }
+  }
+  return true;
+}
+
 /// A platform's interfaces and how its senders prove themselves.
 struct Api {
   std::span<const Interface> interfaces{};
-  std::string_view token_header{};  // "Authorization" (Bearer), "Access-Token"
-  std::string_view token_query{};   // "access_token"
+  std::string_view token_header{};   // "Authorization" (Bearer), "Access-Token"
+  std::string_view token_query{};    // "access_token"
+  std::string_view secret_header{};  // of a secret that tells no account: "DeveloperToken"
 };
 
 const Interface* interface_of(const Api& api, std::string_view endpoint);

@@ -60,6 +60,11 @@ Observed<Decimal> decimal_of(const Wire& wire) {
   return wire.text != nullptr ? observed_decimal(wire.text) : observed_decimal(wire.json);
 }
 
+std::string detail_of(std::string_view said) {
+  constexpr std::size_t kLongest = 200;
+  return std::string(said.substr(0, kLongest));
+}
+
 JsonView walk(JsonView object, std::string_view path) {
   while (!path.empty()) {
     const auto dot = path.find('.');

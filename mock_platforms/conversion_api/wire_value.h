@@ -22,6 +22,8 @@ Types type_of(JsonKind kind);  // 0 for null
 bool says_something(const Wire& wire);
 Observed<std::string> text_of(const Wire& wire);
 Observed<Decimal> decimal_of(const Wire& wire);
+/// What an observation keeps of it: its beginning.
+std::string detail_of(std::string_view said);
 /// The object at "user.address" within `object`; nothing where there is none.
 JsonView walk(JsonView object, std::string_view path);
 /// Whether a member asks for limited data use: it is true, or says the word of `says` (`["LDU"]`).

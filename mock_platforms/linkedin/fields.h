@@ -128,6 +128,7 @@ inline constexpr Interface kInterfaces[] = {
      .says = says_of_tag(),
      .also_read = read_hit},
 };
+static_assert(are_grouped(kInterfaces));
 
 inline constexpr Api kApi{.interfaces = kInterfaces, .token_header = "Authorization"};
 

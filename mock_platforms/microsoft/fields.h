@@ -231,7 +231,10 @@ inline constexpr Interface kInterfaces[] = {
      .says = says_of_tag(),
      .also_read = read_kind_of_hit},
 };
+static_assert(are_grouped(kInterfaces));
 
-inline constexpr Api kApi{.interfaces = kInterfaces, .token_header = "Authorization"};
+/// The developer's token stands beside the account's.
+inline constexpr Api kApi{
+    .interfaces = kInterfaces, .token_header = "Authorization", .secret_header = "DeveloperToken"};
 
 }  // namespace tagproof::microsoft

@@ -83,16 +83,6 @@ constexpr Endpoint kEndpoints[] = {
      .source = kOmnibug},
 };
 
-/// The developer's token stands beside the account's.
-std::vector<Secret> secrets_of(const Request& request) {
-  auto found = conversion_api::secrets(kApi, request);
-  constexpr std::string_view kHeader = "DeveloperToken";
-  if (const auto* token = find_header(request.headers, kHeader);
-      token != nullptr && !token->empty())
-    found.push_back({"headers." + std::string(kHeader), *token});
-  return found;
-}
-
 /// Beside the list, as kWalker says it, or in each event, as kSegment does.
 bool goes_on_after_errors(const Request& request) {
   const auto body = decoded_body(request);
@@ -211,7 +201,7 @@ const Platform kPlatform{
     .unconsented = unconsented,
     .answer = answer,
     .encode = [](const Emission& emission) { return encode(kApi, emission); },
-    .secrets = [](const Request& request) { return secrets_of(request); },
+    .secrets = [](const Request& request) { return secrets(kApi, request); },
     .looks_like = looks_like,
 };
 

@@ -224,6 +224,7 @@ inline constexpr Interface kInterfaces[] = {
      .time = TimeUnit::millis,
      .says = says_of_tag()},
 };
+static_assert(are_grouped(kInterfaces));
 
 inline constexpr Api kApi{.interfaces = kInterfaces, .token_header = "Authorization"};
 

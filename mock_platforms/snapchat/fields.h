@@ -170,6 +170,7 @@ inline constexpr Interface kInterfaces[] = {
      .time = TimeUnit::millis,
      .says = says_of_pixel()},
 };
+static_assert(are_grouped(kInterfaces));
 
 inline constexpr Api kApi{.interfaces = kInterfaces, .token_query = "access_token"};
 

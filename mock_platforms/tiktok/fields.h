@@ -290,6 +290,7 @@ inline constexpr Interface kInterfaces[] = {
      .time = TimeUnit::iso8601,
      .says = says_of_pixel()},
 };
+static_assert(are_grouped(kInterfaces));
 
 inline constexpr Api kApi{.interfaces = kInterfaces, .token_header = "Access-Token"};
 

@@ -208,6 +208,21 @@ TEST_CASE("what breaks a row is said with its path") {
   }
 }
 
+TEST_CASE("members find their rows in any order; of two of a name the first says it") {
+  const auto hit =
+      read(R"({"custom":{"currency":"EUR","currency":"USD","v\u0061lue":"7"},)"
+           R"("user":{"data":{"ua":"x","ip":"203.0.113.7"}},"event_name":"checkout"})");
+  CHECK(seen(hit).empty());
+  const auto& event = hit.events.at(0);
+  CHECK(event.currency.value_or("") == "EUR");
+  CHECK(event.value->text() == "7");
+  REQUIRE(event.user_data.size() == 2);
+  CHECK(event.user_data[0].wire == "user.data.ip");  // in the rows' order
+  CHECK(
+      seen(read(R"({"event_name":"checkout","user":{"data":{"ip":"a","ua":"b"}},"custom":[1]})")) ==
+      std::vector<std::string>{"unknown at data.events[0].custom."});
+}
+
 TEST_CASE("consent on the wire: limits as a list, ad storage as a letter") {
   const std::string open = R"({"event_name":"checkout",)";
   CHECK(read(open + R"("options":["LDU"]})").events[0].consent.limited);

@@ -51,17 +51,19 @@ void EventReader::observe(const Rule* rule, std::string_view field, JsonView at,
                detail_of(at.exists() && detail.empty() ? at.source() : detail), offset);
 }
 
-void EventReader::check_member(const Member& member, const Wire& wire, bool says) {
-  if (!says) {
+void EventReader::check_member(const Member& member, const Wire& wire, Types said) {
+  if (said == 0) {
     if (member.missing != nullptr) observe(member.missing, path_of(member), wire.json);
     return;
   }
   const auto* wrong = member.wrong_type != nullptr ? member.wrong_type : face_.says.wrong_type;
-  if (wrong != nullptr && wire.json.exists() && (type_of(wire.json.kind()) & member.types) == 0)
+  if (wrong != nullptr && wire.json.exists() && (said & member.types) == 0)
     observe(wrong, path_of(member), wire.json);
   if (member.not_one_of == nullptr) return;
-  if (const auto said = text_of(wire); said.has_value() && !has_word(member.one_of, *said))
-    observe(member.not_one_of, path_of(member), wire.json, *said);
+  std::string storage;
+  const auto word = word_of(wire, storage);
+  if (!word.empty() && !has_word(member.one_of, word))
+    observe(member.not_one_of, path_of(member), wire.json, word);
 }
 
 /// Whether members that no row names are wrong.

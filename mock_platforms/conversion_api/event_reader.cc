@@ -28,16 +28,17 @@ bool is_text_or_number(JsonView view) {
 }  // namespace
 
 void EventReader::read(JsonView object) {
-  const auto groups = groups_of(face_.event);
   MatchedMembers members(minds_unknown());
   std::vector<Unknown> unknown;
-  for (const auto& group : groups) {
-    members.match(group.rows, walk(object, group.in));
-    for (std::size_t i = 0; i < group.rows.size(); ++i)
-      read_member(group.rows[i], {.json = members.of(i)});
-    if (has_word(face_.open, group.in)) continue;
+  for (const auto& [in, rows] : face_.objects) {
+    members.match(rows, walk(object, in));
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const Wire wire{.json = members.of(i)};
+      if (wire.exists() || rows[i].missing != nullptr) read_member(rows[i], wire);
+    }
+    if (has_word(face_.open, in)) continue;
     for (const auto& other : members.others()) {
-      if (!holds_rows(groups, group.in, other.key())) unknown.push_back({group.in, other});
+      if (!holds_rows(face_.objects, in, other.key())) unknown.push_back({in, other});
     }
   }
   check_known(unknown);
@@ -72,10 +73,9 @@ void EventReader::read(const Params& pairs) {
 }
 
 void EventReader::read_member(const Member& member, const Wire& wire) {
-  if (!wire.exists() && member.missing == nullptr) return;  // as most are
-  const bool says = says_something(wire);
-  check_member(member, wire, says);
-  if (says) said_.push_back(member.key);
+  const Types said = said_type(wire);
+  check_member(member, wire, said);
+  if (said != 0) said_.push_back(member.key);
   if (wire.exists()) take(member, wire);
 }
 
@@ -112,7 +112,7 @@ void EventReader::add_datum(UserField field, std::string value, std::string wire
     case DatumForm::empty:
       break;
   }
-  observe(broken, wire, {}, value);
+  if (broken != nullptr) observe(broken, wire, {}, value);
   auto& data = event().user_data;
   if (data.empty()) data.reserve(kUsualData);
   data.emplace_back(field, std::move(value), form, std::move(wire));
@@ -199,7 +199,7 @@ void EventReader::take_item(const MatchedMembers& members, TrackedItem& item) {
   for (std::size_t i = 0; i < face_.item.size(); ++i) {
     const auto& row = face_.item[i];
     const Wire wire{.json = members.of(i)};
-    check_member(row, wire, says_something(wire));
+    check_member(row, wire, said_type(wire));
     if (row.means == Means::item_id) item.id = observed_text(wire.json);
     if (row.means == Means::item_quantity) item.quantity = observed_decimal(wire.json);
     if (row.means == Means::item_price) item.price = observed_decimal(wire.json);

@@ -27,36 +27,19 @@ bool leads_through(std::string_view path, std::string_view in, std::string_view 
   return path.starts_with(key) && (path.size() == key.size() || path[key.size()] == '.');
 }
 
-/// Mostly the same literal.
-bool same_text(std::string_view a, std::string_view b) {
-  return (a.data() == b.data() && a.size() == b.size()) || a == b;
-}
-
 }  // namespace
 
 std::string path_of(const Member& member) {
-  std::string path;
-  path.reserve(member.in.size() + 1 + member.key.size());
-  path.append(member.in);
-  if (!path.empty()) path.push_back('.');
-  return path.append(member.key);
+  if (member.in.empty()) return std::string(member.key);
+  std::string path(member.in.size() + 1 + member.key.size(), '.');
+  member.in.copy(path.data(), member.in.size());
+  member.key.copy(path.data() + member.in.size() + 1, member.key.size());
+  return path;
 }
 
-std::vector<RowGroup> groups_of(std::span<const Member> rows) {
-  constexpr std::size_t kUsual = 8;
-  std::vector<RowGroup> groups;
-  groups.reserve(kUsual);
-  for (std::size_t begin = 0, end = 0; begin < rows.size(); begin = end) {
-    const auto in = rows[begin].in;
-    while (end < rows.size() && same_text(rows[end].in, in)) ++end;
-    groups.push_back({in, rows.subspan(begin, end - begin)});
-  }
-  return groups;
-}
-
-bool holds_rows(std::span<const RowGroup> groups, std::string_view in, std::string_view key) {
+bool holds_rows(std::span<const RowGroup> objects, std::string_view in, std::string_view key) {
   return std::ranges::any_of(
-      groups, [&](const RowGroup& group) { return leads_through(group.in, in, key); });
+      objects, [&](const RowGroup& object) { return leads_through(object.in, in, key); });
 }
 
 void MatchedMembers::match(std::span<const Member> rows, JsonView object) {

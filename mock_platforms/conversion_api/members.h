@@ -15,17 +15,9 @@ namespace tagproof::conversion_api {
 /// "user.email".
 std::string path_of(const Member& member);
 
-/// The rows of one object.
-struct RowGroup {
-  std::string_view in{};
-  std::span<const Member> rows{};
-};
-/// Rows of one object stand together.
-std::vector<RowGroup> groups_of(std::span<const Member> rows);
-
 /// Whether an object's member of that name holds rows: "user", of the event, where rows are in
 /// "user.address".
-bool holds_rows(std::span<const RowGroup> groups, std::string_view in, std::string_view key);
+bool holds_rows(std::span<const RowGroup> objects, std::string_view in, std::string_view key);
 
 /// An object's members: for each of its rows the first of that name, or nothing; where they are
 /// kept, the others that no row names. Made for many objects, one after the other.

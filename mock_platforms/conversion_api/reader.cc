@@ -53,16 +53,18 @@ void add_fingerprint(std::string_view token, Decoded& hit) {
 
 void check_request_member(const Interface& face, const Member& member, const Wire& wire,
                           Decoded& hit) {
-  if (member.missing != nullptr && !says_something(wire))
-    hit.observe(*member.missing, -1, path_of(member));
+  const Types said = said_type(wire);
+  if (member.missing != nullptr && said == 0) hit.observe(*member.missing, -1, path_of(member));
   const auto* wrong = member.wrong_type != nullptr ? member.wrong_type : face.says.wrong_type;
   if (wire.exists() && !wire.json.is(JsonKind::null) && wrong != nullptr &&
       (type_of(wire.json.kind()) & member.types) == 0) {
     hit.observe(*wrong, -1, path_of(member), detail_of(wire.json.source()), wire.json.offset());
   }
   if (member.not_one_of == nullptr) return;
-  if (const auto said = text_of(wire); said.has_value() && !has_word(member.one_of, *said))
-    hit.observe(*member.not_one_of, -1, path_of(member), *said);
+  std::string storage;
+  const auto word = word_of(wire, storage);
+  if (!word.empty() && !has_word(member.one_of, word))
+    hit.observe(*member.not_one_of, -1, path_of(member), std::string(word));
 }
 
 void read_request(const Interface& face, const Observed<std::string>& account, JsonView root,

@@ -61,7 +61,7 @@ class EventReader {
   void take_item(const MatchedMembers& members, TrackedItem& item);
 
   // What is wrong with it: event_checks.cc.
-  void check_member(const Member& member, const Wire& wire, bool says);
+  void check_member(const Member& member, const Wire& wire, Types said);
   void check_known(const std::vector<Unknown>& unknown);
   void check_name();
   void check_money();

@@ -109,6 +109,7 @@ inline constexpr Interface kInterfaces[] = {
      .headers = kHeaders,
      .events = "elements",
      .event = kEvent,
+     .objects = kObjectsOf<kEvent>,
      .unnamed = EventName::purchase,
      .time = TimeUnit::millis,
      .max_events = 5000,

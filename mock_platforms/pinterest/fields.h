@@ -205,6 +205,7 @@ inline constexpr Interface kInterfaces[] = {
      .url = "https://api.pinterest.com/v5/ad_accounts/{account}/events",
      .events = "data",
      .event = kEvent,
+     .objects = kObjectsOf<kEvent>,
      .item = kItem,
      .names = kNames,
      .max_events = 1000,

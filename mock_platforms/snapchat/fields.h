@@ -154,6 +154,7 @@ inline constexpr Interface kInterfaces[] = {
      .url = "https://tr.snapchat.com/v3/{account}/events",
      .events = "data",
      .event = kEvent,
+     .objects = kObjectsOf<kEvent>,
      .item = kItem,
      .names = kNames,
      .max_events = 2000,

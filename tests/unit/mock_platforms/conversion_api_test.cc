@@ -77,6 +77,7 @@ constexpr Interface kFaces[] = {
      .headers = kHeaders,
      .events = "data.events",
      .event = kEvent,
+     .objects = kObjectsOf<kEvent>,
      .item = kItem,
      .names = kApiNames,
      .time = TimeUnit::millis,
@@ -100,6 +101,7 @@ constexpr Interface kFaces[] = {
      .names = kTagNames,
      .says = {.unreadable = &kUnreadable}},
 };
+static_assert(are_grouped(kFaces));
 constexpr Api kApi{.interfaces = kFaces, .token_header = "Authorization"};
 constexpr Endpoint kServer{.id = "api", .channel = Channel::server};
 constexpr Endpoint kBrowser{.id = "tag", .channel = Channel::browser};

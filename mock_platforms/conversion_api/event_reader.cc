@@ -154,6 +154,26 @@ void EventReader::take_time(const Member& member, const Wire& wire) {
   event().time = from_unix_millis(millis);
 }
 
+void EventReader::take_consent(const Member& member, const Wire& wire) {
+  auto& into = event();
+  if (member.means == Means::limited) {
+    into.consent_said = true;
+    if (!asks_for_limits(wire, member.says)) return;
+    into.consent.limited = true;
+    observe(face_.says.limited, path_of(member), wire.json);
+    return;
+  }
+  std::string storage;
+  const auto word = word_of(wire, storage);
+  if (word.empty()) return;
+  into.consent_said = true;
+  if (word == member.says.substr(0, member.says.find(' '))) {
+    into.consent.ad_storage = Signal::granted;
+  } else if (word == member.says.substr(member.says.rfind(' ') + 1)) {
+    into.consent.ad_storage = Signal::denied;
+  }
+}
+
 void EventReader::take_list(const Member& member, const Wire& wire) {
   if (wire.text == nullptr) return take_items(member, wire.json);
   if (member.means == Means::item_ids && !wire.text->starts_with('['))
@@ -281,24 +301,9 @@ void EventReader::take(const Member& member, const Wire& wire) {
       take_data(member, wire);
       break;
     case Means::limited:
-      if (!wire.exists()) break;
-      into.consent_said = true;
-      if (asks_for_limits(wire, member.says)) {
-        into.consent.limited = true;
-        observe(face_.says.limited, path_of(member), wire.json);
-      }
+    case Means::ad_storage:
+      take_consent(member, wire);
       break;
-    case Means::ad_storage: {
-      const auto said = text_of(wire);
-      if (!said.has_value()) break;
-      const auto words = split(member.says, ' ');
-      into.consent_said = true;
-      if (!words.empty() && *said == words.front())
-        into.consent.ad_storage = Signal::granted;
-      else if (*said == words.back())
-        into.consent.ad_storage = Signal::denied;
-      break;
-    }
     case Means::items:
     case Means::item_ids:
       take_list(member, wire);

@@ -55,6 +55,7 @@ class EventReader {
   void take(const Member& member, const Wire& wire);
   void take_data(const Member& member, const Wire& wire);
   void take_time(const Member& member, const Wire& wire);
+  void take_consent(const Member& member, const Wire& wire);
   void take_list(const Member& member, const Wire& wire);
   void take_items(const Member& member, JsonView list);
   void take_item_ids(std::string_view text);

@@ -21,10 +21,11 @@ namespace tagproof::microsoft {
 /// A custom event is called by its name, a page load by its kind.
 void read_kind_of_event(EventReader& reader, JsonView json) {
   auto& event = reader.event();
-  const auto type = observed_text(json["eventType"]);
-  if (type.has_value() && *type == kPageLoad) {
+  const auto type = json["eventType"];
+  std::string storage;
+  if (conversion_api::word_of({.json = type}, storage) == kPageLoad) {
     event.name = EventName::page_view;
-    event.platform_name = type;
+    event.platform_name = observed_text(type);
     if (!event.page_url.has_value())
       reader.observe(&rule("microsoft.page-load.url-missing"), "eventSourceUrl");
   } else if (!event.platform_name.has_value() || *event.platform_name == kCustom) {

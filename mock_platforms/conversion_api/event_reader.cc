@@ -115,7 +115,7 @@ void EventReader::add_datum(UserField field, std::string value, std::string wire
   if (broken != nullptr) observe(broken, wire, {}, value);
   auto& data = event().user_data;
   if (data.empty()) data.reserve(kUsualData);
-  data.emplace_back(field, std::move(value), form, std::move(wire));
+  data.push_back({field, std::move(value), form, std::move(wire)});
 }
 
 void EventReader::take_data(const Member& member, const Wire& wire) {

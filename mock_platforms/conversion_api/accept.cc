@@ -50,13 +50,13 @@ void check_account(const Interface& face, Decoded& hit, const PlatformState& sta
 void check_time(const Interface& face, Decoded& hit, const TrackedEvent& event, int index,
                 TimePoint now) {
   if (!event.time) return;
-  const auto row = std::ranges::find(face.event, Means::time, &Member::means);
-  const auto key = row == face.event.end() ? std::string_view("time") : row->key;
-  const auto said = rfc3339(*event.time);
-  if (face.max_age && now - *event.time > *face.max_age)
-    observe(hit, face.says.too_old, index, key, said);
-  if (face.max_ahead && *event.time - now > *face.max_ahead)
-    observe(hit, face.says.too_new, index, key, said);
+  const auto observe_time = [&](const Rule* rule) {
+    const auto row = std::ranges::find(face.event, Means::time, &Member::means);
+    const auto key = row == face.event.end() ? std::string_view("time") : row->key;
+    observe(hit, rule, index, key, rfc3339(*event.time));
+  };
+  if (face.max_age && now - *event.time > *face.max_age) observe_time(face.says.too_old);
+  if (face.max_ahead && *event.time - now > *face.max_ahead) observe_time(face.says.too_new);
 }
 
 bool refuses(const Observation& seen) { return seen.rule->severity == RuleSeverity::refuse; }
@@ -75,6 +75,7 @@ void accept(const Api& api, Decoded& hit, const PlatformState& state, TimePoint 
 }
 
 void lose_batch(Decoded& hit, const Rule& batch) {
+  if (hit.observations.empty()) return;
   std::vector<bool> refused(hit.events.size(), false);
   bool any = false;
   for (const auto& seen : hit.observations) {
@@ -102,6 +103,7 @@ const Observation* refusal_of(const Decoded& hit, std::size_t event) {
 }
 
 std::size_t taken(const Decoded& hit) {
+  if (hit.observations.empty()) return hit.events.size();
   std::vector<bool> refused(hit.events.size(), false);
   for (const auto& seen : hit.observations) {
     if (!refuses(seen)) continue;
@@ -112,7 +114,9 @@ std::size_t taken(const Decoded& hit) {
 }
 
 Response json_answer(int status, std::string body) {
-  return {status, {{"Content-Type", "application/json"}}, std::move(body)};
+  Response answer{.status = status, .body = std::move(body)};
+  answer.headers.emplace_back("Content-Type", "application/json");
+  return answer;
 }
 
 Response page_answer(const Request& request, int status) {
@@ -148,7 +152,8 @@ namespace {
 
 void add_account_and_event(const TrackedEvent& event, std::string& key) {
   constexpr char kBetween = '\x1f';
-  key.append(event.account.value_or({})).push_back(kBetween);
+  if (event.account.has_value()) key.append(*event.account);
+  key.push_back(kBetween);
   if (event.name) {
     key.append(text(*event.name));
   } else if (event.platform_name.has_value()) {

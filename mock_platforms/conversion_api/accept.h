@@ -22,6 +22,8 @@ const Observation* refusal_of(const Decoded& hit, std::size_t event);
 /// How many events no rule refuses.
 std::size_t taken(const Decoded& hit);
 
+/// Bytes of a usual JSON answer: its body needn't grow to them in steps.
+inline constexpr std::size_t kUsualAnswer = 160;
 Response json_answer(int status, std::string body);
 /// An empty answer to a page's hit: its origin is echoed, as browsers need it.
 Response page_answer(const Request& request, int status);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -84,6 +86,36 @@ struct Member {
   const Rule* not_one_of{};
 };
 
+/// The rows of one object.
+struct RowGroup {
+  std::string_view in{};
+  std::span<const Member> rows{};
+};
+
+constexpr std::span<const Member> front_group(std::span<const Member> rows) {
+  const auto end =
+      std::ranges::find_if(rows, [&](const Member& row) { return row.in != rows.front().in; });
+  return rows.first(static_cast<std::size_t>(end - rows.begin()));
+}
+
+constexpr std::size_t count_groups(std::span<const Member> rows) {
+  std::size_t count = 0;
+  for (; !rows.empty(); ++count) rows = rows.subspan(front_group(rows).size());
+  return count;
+}
+
+/// A body's rows by the object that holds them: Interface::objects.
+template <const auto& kRows>
+inline constexpr auto kObjectsOf = [] {
+  std::array<RowGroup, count_groups(kRows)> groups{};
+  std::span<const Member> rest(kRows);
+  for (auto& group : groups) {
+    group = {rest.front().in, front_group(rest)};
+    rest = rest.subspan(group.rows.size());
+  }
+  return groups;
+}();
+
 /// An event's name on the wire. The first row of a canonical event is how it is written.
 struct Name {
   std::string_view wire{};
@@ -144,6 +176,7 @@ struct Interface {
                  // by spaces: the first that is there; empty: the body is the one event
   std::span<const Member> request{};  // beside the list
   std::span<const Member> event{};
+  std::span<const RowGroup> objects{};  // of a body: kObjectsOf its event's rows
   std::span<const Member> item{};
   std::span<const Name> names{};
   std::optional<EventName> unnamed{};  // the event where the wire has no names (and also_read knows
@@ -164,11 +197,35 @@ struct Interface {
   void (*also_write)(const Emission& emission, JsonObject& event){};
 };
 
+/// Whether a body's rows are those of its objects, the event's own first, and none comes twice: so
+/// they are read. Parameters may stand in any order.
+constexpr bool are_grouped(const Interface& face) {
+  if (face.pairs) return true;
+  const Member* next = face.event.data();
+  for (const auto& object : face.objects) {
+    for (const auto& row : object.rows) {
+      if (&row != next++) return false;
+      const auto same = [&](const Member& other) {
+        return other.in == row.in && other.key == row.key;
+      };
+      if (std::ranges::count_if(face.event, same) != 1) return false;
+    }
+    const auto is_it = [&](const RowGroup& other) { return other.in == object.in; };
+    if (std::ranges::count_if(face.objects, is_it) != 1) return false;
+  }
+  return next == face.event.data() + face.event.size() && face.objects.front().in.empty();
+}
+
+constexpr bool are_grouped(std::span<const Interface> interfaces) {
+  return std::ranges::all_of(interfaces, [](const Interface& face) { return are_grouped(face); });
+}
+
 /// A platform's interfaces and how its senders prove themselves.
 struct Api {
   std::span<const Interface> interfaces{};
-  std::string_view token_header{};  // "Authorization" (Bearer), "Access-Token"
-  std::string_view token_query{};   // "access_token"
+  std::string_view token_header{};   // "Authorization" (Bearer), "Access-Token"
+  std::string_view token_query{};    // "access_token"
+  std::string_view secret_header{};  // of a secret that tells no account: "DeveloperToken"
 };
 
 const Interface* interface_of(const Api& api, std::string_view endpoint);

@@ -1,12 +1,14 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "harness/wire/url.h"
 #include "mock_platforms/conversion_api/api.h"
+#include "mock_platforms/conversion_api/members.h"
 #include "mock_platforms/conversion_api/wire_value.h"
 
 namespace tagproof::conversion_api {
@@ -14,15 +16,24 @@ namespace tagproof::conversion_api {
 /// A hit, read by the rows of its endpoint's interface.
 Decoded decode(const Api& api, const Request& request, const Endpoint& endpoint);
 
-/// The token that a request carries in its query, to be replaced wherever it stands. Headers are
-/// every platform's: the engine takes them out.
+/// The tokens that a request carries in its query and in Api::secret_header, to be replaced
+/// wherever they stand. Authorization headers are every platform's: the engine takes them out.
 std::vector<Secret> secrets(const Api& api, const Request& request);
+
+/// Where an event stands in its request.
+struct EventPlace {
+  std::string_view list{};  // empty: the body is the one event
+  std::size_t index = 0;
+  bool offsets = false;  // its bytes are the body's own
+};
 
 /// Reads one event; handed to Interface::also_read for what no row says.
 class EventReader {
  public:
-  EventReader(Decoded& hit, const Interface& face, std::string place, bool offsets)
-      : hit_(hit), face_(face), place_(std::move(place)), offsets_(offsets) {}
+  EventReader(Decoded& hit, const Interface& face, EventPlace place = {})
+      : hit_(hit), face_(face), place_(place) {
+    said_.reserve(face.event.size());
+  }
 
   /// The event, which is the hit's last.
   TrackedEvent& event() { return hit_.events.back(); }
@@ -32,31 +43,40 @@ class EventReader {
 
   void read(JsonView object);
   void read(const Params& pairs);
-  /// Takes a member of the request (account, test code) for this event too.
-  void take(const Member& member, const Wire& wire);
 
  private:
-  template <class Find>
-  void read_members(const Find& find);
-  void check_type(const Member& member, const Wire& wire);
+  // What the event says: event_reader.cc.
+  struct Unknown {
+    std::string_view in{};
+    JsonView member{};
+  };
+  void read_member(const Member& member, const Wire& wire);
+  void finish();
+  void take(const Member& member, const Wire& wire);
   void take_data(const Member& member, const Wire& wire);
   void take_time(const Member& member, const Wire& wire);
+  void take_consent(const Member& member, const Wire& wire);
+  void take_list(const Member& member, const Wire& wire);
   void take_items(const Member& member, JsonView list);
   void take_item_ids(std::string_view text);
-  void check_known(JsonView object);
-  void finish();
+  void take_item(const MatchedMembers& members, TrackedItem& item);
+
+  // What is wrong with it: event_checks.cc.
+  void check_member(const Member& member, const Wire& wire, Types said);
+  void check_known(const std::vector<Unknown>& unknown);
   void check_name();
   void check_money();
   void check_identity();
+  [[nodiscard]] bool minds_unknown() const;
+  [[nodiscard]] std::string place_text() const;
 
   Decoded& hit_;
   const Interface& face_;
-  std::string place_{};
+  EventPlace place_{};
   struct {
     const Member* list{};  // whose element is read; null: none is
     std::size_t index = 0;
   } item_{};
-  bool offsets_ = false;
   std::vector<std::string_view> said_{};  // keys of members that say something
 };
 

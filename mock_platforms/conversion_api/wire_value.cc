@@ -6,7 +6,7 @@ namespace tagproof::conversion_api {
 namespace {
 
 /// `"LDU"` of `["LDU"]`, without its quotes.
-std::string_view word_of(std::string_view says) {
+std::string_view bare_word(std::string_view says) {
   constexpr std::string_view kSigns = "[]\"";
   while (!says.empty() && kSigns.find(says.front()) != std::string_view::npos)
     says.remove_prefix(1);
@@ -34,22 +34,30 @@ Types type_of(JsonKind kind) {
   return 0;
 }
 
-bool says_something(const Wire& wire) {
-  if (wire.text != nullptr) return !wire.text->empty();
-  if (!wire.json.exists()) return false;
-  switch (wire.json.kind()) {
+Types said_type(const Wire& wire) {
+  if (wire.text != nullptr) return wire.text->empty() ? 0 : kText;
+  if (!wire.json.exists()) return 0;
+  const auto kind = wire.json.kind();
+  switch (kind) {
     case JsonKind::null:
-      return false;
+      return 0;
     case JsonKind::boolean:
     case JsonKind::number:
-      return true;
+      break;
     case JsonKind::string:
-      return wire.json.source() != R"("")";
+      if (wire.json.source() == R"("")") return 0;
+      break;
     case JsonKind::array:
     case JsonKind::object:
-      return wire.json.size() > 0;
+      if (wire.json.size() == 0) return 0;
+      break;
   }
-  return false;
+  return type_of(kind);
+}
+
+std::string_view word_of(const Wire& wire, std::string& storage) {
+  if (wire.text != nullptr) return *wire.text;
+  return wire.json.is(JsonKind::null) ? std::string_view() : wire.json.text(storage);
 }
 
 Observed<std::string> text_of(const Wire& wire) {
@@ -58,6 +66,11 @@ Observed<std::string> text_of(const Wire& wire) {
 
 Observed<Decimal> decimal_of(const Wire& wire) {
   return wire.text != nullptr ? observed_decimal(wire.text) : observed_decimal(wire.json);
+}
+
+std::string detail_of(std::string_view said) {
+  constexpr std::size_t kLongest = 200;
+  return std::string(said.substr(0, kLongest));
 }
 
 JsonView walk(JsonView object, std::string_view path) {
@@ -71,7 +84,7 @@ JsonView walk(JsonView object, std::string_view path) {
 }
 
 bool asks_for_limits(const Wire& wire, std::string_view says) {
-  const auto word = word_of(says);
+  const auto word = bare_word(says);
   if (wire.text != nullptr) return *wire.text == word || (word == "true" && *wire.text == "1");
   if (wire.json.is(JsonKind::boolean)) return wire.json.boolean();
   if (wire.json.is(JsonKind::array)) {

@@ -18,10 +18,15 @@ struct Wire {
 };
 
 Types type_of(JsonKind kind);  // 0 for null
-/// Neither absent nor null nor empty.
-bool says_something(const Wire& wire);
+/// The type of what it says; 0 where it says nothing: absent, null or empty.
+Types said_type(const Wire& wire);
+inline bool says_something(const Wire& wire) { return said_type(wire) != 0; }
+/// The text of a scalar; "" of null, a list or an object.
+std::string_view word_of(const Wire& wire, std::string& storage);
 Observed<std::string> text_of(const Wire& wire);
 Observed<Decimal> decimal_of(const Wire& wire);
+/// What an observation keeps of it: its beginning.
+std::string detail_of(std::string_view said);
 /// The object at "user.address" within `object`; nothing where there is none.
 JsonView walk(JsonView object, std::string_view path);
 /// Whether a member asks for limited data use: it is true, or says the word of `says` (`["LDU"]`).

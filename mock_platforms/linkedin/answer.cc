@@ -58,6 +58,7 @@ Response answer(const Request& request, const Endpoint& endpoint, const Decoded&
   if (endpoint.channel == Channel::browser) return conversion_api::image_answer(request);
   if (const auto* refused = conversion_api::first_refusal(hit)) return refusal(hit, *refused);
   std::string body;
+  body.reserve(conversion_api::kUsualAnswer);
   JsonWriter json(body);
   json.begin_object().key("elements").begin_array();
   for (std::size_t i = 0; i < hit.events.size(); ++i)

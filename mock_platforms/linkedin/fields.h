@@ -109,6 +109,7 @@ inline constexpr Interface kInterfaces[] = {
      .headers = kHeaders,
      .events = "elements",
      .event = kEvent,
+     .objects = kObjectsOf<kEvent>,
      .unnamed = EventName::purchase,
      .time = TimeUnit::millis,
      .max_events = 5000,
@@ -128,6 +129,7 @@ inline constexpr Interface kInterfaces[] = {
      .says = says_of_tag(),
      .also_read = read_hit},
 };
+static_assert(are_grouped(kInterfaces));
 
 inline constexpr Api kApi{.interfaces = kInterfaces, .token_header = "Authorization"};
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <utility>
 
 #include "harness/wire/json_writer.h"
 #include "mock_platforms/conversion_api/json_object.h"
@@ -30,16 +31,25 @@ constexpr std::array<IdType, 6> kIdTypes{{
     {"SHA256_IP_ADDRESS", UserField::ip, Hash::required},
 }};
 
-void read_user_id(EventReader& reader, JsonView id, const std::string& place) {
-  const auto type = observed_text(id["idType"]).value_or({});
-  const auto value = observed_text(id["idValue"]);
-  const auto row = std::ranges::find(kIdTypes, std::string_view(type), &IdType::word);
+/// "user.userIds[0].idType".
+std::string path_in_id(std::size_t place, std::string_view key) {
+  constexpr std::string_view kIds = "user.userIds[";
+  std::string path;
+  path.reserve(kIds.size() + key.size() + 8);
+  return path.append(kIds).append(std::to_string(place)).append("].").append(key);
+}
+
+void read_user_id(EventReader& reader, JsonView id, std::size_t place) {
+  std::string storage;
+  const auto type = word_of({.json = id["idType"]}, storage);
+  auto value = observed_text(id["idValue"]);
+  const auto row = std::ranges::find(kIdTypes, type, &IdType::word);
   if (row == kIdTypes.end()) {
-    reader.observe(&rule("linkedin.id-type.unknown"), place + ".idType", {}, type);
+    reader.observe(&rule("linkedin.id-type.unknown"), path_in_id(place, "idType"), {}, type);
   } else if (row->datum && value.has_value()) {
-    reader.add_datum(*row->datum, *value, place + "." + type, row->hash);
+    reader.add_datum(*row->datum, std::move(*value), path_in_id(place, type), row->hash);
   } else if (row->word == kClickId) {
-    reader.event().id(IdField::click_id) = value;
+    reader.event().id(IdField::click_id) = std::move(value);
   }
 }
 
@@ -69,17 +79,17 @@ void add_user_id(std::string& list, std::string_view type, std::string_view valu
 
 void read_event(EventReader& reader, JsonView event) {
   read_conversion(reader.event(), reader);
+  const auto user = event["user"];
   std::size_t place = 0;
-  for (const auto& id : walk(event, "user.userIds"))
-    read_user_id(reader, id, "user.userIds[" + std::to_string(place++) + "]");
-  const auto external = walk(event, "user.externalIds");
+  for (const auto& id : user["userIds"]) read_user_id(reader, id, place++);
+  const auto external = user["externalIds"];
   if (external.size() > 1)
     reader.observe(&rule("linkedin.external-ids.too-many"), "user.externalIds", external);
   for (const auto& id : external) {
-    if (const auto value = observed_text(id); value.has_value())
-      reader.add_datum(UserField::external_id, *value, "user.externalIds", Hash::any);
+    if (auto value = observed_text(id); value.has_value())
+      reader.add_datum(UserField::external_id, std::move(*value), "user.externalIds", Hash::any);
   }
-  const auto info = walk(event, "user.userInfo");
+  const auto info = user["userInfo"];
   if (!info.is(JsonKind::object)) return;
   const auto named = [&](std::string_view key) { return says_something({.json = info[key]}); };
   if (named("firstName") != named("lastName"))

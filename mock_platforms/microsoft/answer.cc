@@ -26,6 +26,7 @@ Response events_answer(const Decoded& hit, const AnswerContext& context) {
   const auto* refused = first_refusal(hit);
   const auto taken = conversion_api::taken(hit);
   std::string body;
+  body.reserve(conversion_api::kUsualAnswer);
   JsonWriter json(body);
   json.begin_object();
   json.key("eventsReceived").number(static_cast<std::int64_t>(taken));

@@ -201,6 +201,7 @@ inline constexpr Interface kInterfaces[] = {
      .events = "data",
      .request = kRequest,
      .event = kEvent,
+     .objects = kObjectsOf<kEvent>,
      .item = kItem,
      .unnamed = EventName::purchase,
      .max_events = 1000,
@@ -214,6 +215,7 @@ inline constexpr Interface kInterfaces[] = {
      .headers = kAdjustmentHeaders,
      .events = "OnlineConversionAdjustments",
      .event = kAdjustment,
+     .objects = kObjectsOf<kAdjustment>,
      .unnamed = EventName::purchase,
      .adjustments = true,
      .time = TimeUnit::iso8601,
@@ -231,7 +233,10 @@ inline constexpr Interface kInterfaces[] = {
      .says = says_of_tag(),
      .also_read = read_kind_of_hit},
 };
+static_assert(are_grouped(kInterfaces));
 
-inline constexpr Api kApi{.interfaces = kInterfaces, .token_header = "Authorization"};
+/// The developer's token stands beside the account's.
+inline constexpr Api kApi{
+    .interfaces = kInterfaces, .token_header = "Authorization", .secret_header = "DeveloperToken"};
 
 }  // namespace tagproof::microsoft

@@ -21,10 +21,11 @@ namespace tagproof::microsoft {
 /// A custom event is called by its name, a page load by its kind.
 void read_kind_of_event(EventReader& reader, JsonView json) {
   auto& event = reader.event();
-  const auto type = observed_text(json["eventType"]);
-  if (type.has_value() && *type == kPageLoad) {
+  const auto type = json["eventType"];
+  std::string storage;
+  if (conversion_api::word_of({.json = type}, storage) == kPageLoad) {
     event.name = EventName::page_view;
-    event.platform_name = type;
+    event.platform_name = observed_text(type);
     if (!event.page_url.has_value())
       reader.observe(&rule("microsoft.page-load.url-missing"), "eventSourceUrl");
   } else if (!event.platform_name.has_value() || *event.platform_name == kCustom) {
@@ -82,16 +83,6 @@ constexpr Endpoint kEndpoints[] = {
      .path = "/action/0",
      .source = kOmnibug},
 };
-
-/// The developer's token stands beside the account's.
-std::vector<Secret> secrets_of(const Request& request) {
-  auto found = conversion_api::secrets(kApi, request);
-  constexpr std::string_view kHeader = "DeveloperToken";
-  if (const auto* token = find_header(request.headers, kHeader);
-      token != nullptr && !token->empty())
-    found.push_back({"headers." + std::string(kHeader), *token});
-  return found;
-}
 
 /// Beside the list, as kWalker says it, or in each event, as kSegment does.
 bool goes_on_after_errors(const Request& request) {
@@ -211,7 +202,7 @@ const Platform kPlatform{
     .unconsented = unconsented,
     .answer = answer,
     .encode = [](const Emission& emission) { return encode(kApi, emission); },
-    .secrets = [](const Request& request) { return secrets_of(request); },
+    .secrets = [](const Request& request) { return secrets(kApi, request); },
     .looks_like = looks_like,
 };
 

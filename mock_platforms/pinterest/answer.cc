@@ -55,6 +55,7 @@ Response answer(const Request& request, const Endpoint& endpoint, const Decoded&
                 const PlatformState&, const AnswerContext&) {
   if (endpoint.channel == Channel::browser) return conversion_api::image_answer(request);
   std::string body;
+  body.reserve(conversion_api::kUsualAnswer);
   JsonWriter json(body);
   const auto* refused = conversion_api::first_refusal(hit);
   if (refused == nullptr) {

@@ -205,6 +205,7 @@ inline constexpr Interface kInterfaces[] = {
      .url = "https://api.pinterest.com/v5/ad_accounts/{account}/events",
      .events = "data",
      .event = kEvent,
+     .objects = kObjectsOf<kEvent>,
      .item = kItem,
      .names = kNames,
      .max_events = 1000,
@@ -224,6 +225,7 @@ inline constexpr Interface kInterfaces[] = {
      .time = TimeUnit::millis,
      .says = says_of_tag()},
 };
+static_assert(are_grouped(kInterfaces));
 
 inline constexpr Api kApi{.interfaces = kInterfaces, .token_header = "Authorization"};
 

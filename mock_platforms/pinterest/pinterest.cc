@@ -40,6 +40,7 @@ constexpr Endpoint kEndpoints[] = {
 
 /// `test=true` is answered alike and records nothing. Source: kSpec
 bool is_test(const Request& request) {
+  if (request.url.find('?') == std::string::npos) return false;
   const auto url = parse_url(request.url);
   if (!url) return false;
   return find_in_query(url->query, "test") == "true";

@@ -16,6 +16,7 @@ using conversion_api::refusal_of;
 
 Response message_answer(int status, std::string_view message) {
   std::string body;
+  body.reserve(conversion_api::kUsualAnswer);
   JsonWriter json(body);
   json.begin_object().key("message").string(message).end_object();
   return json_answer(status, std::move(body));

@@ -209,6 +209,7 @@ inline constexpr Interface kInterfaces[] = {
      .events = "data.events",
      .request = kRequestV3,
      .event = kEventV3,
+     .objects = kObjectsOf<kEventV3>,
      .item = kItem,
      .names = kNamesV3,
      .time = TimeUnit::millis,
@@ -221,6 +222,7 @@ inline constexpr Interface kInterfaces[] = {
     {.endpoints = "v2",
      .events = "events data.events",  // Segment's envelope, walkerOS's
      .event = kEventV2,
+     .objects = kObjectsOf<kEventV2>,
      .item = kItem,
      .names = kNames,
      .time = TimeUnit::iso8601,
@@ -241,6 +243,7 @@ inline constexpr Interface kInterfaces[] = {
      .time = TimeUnit::millis,
      .says = says_of_pixel()},
 };
+static_assert(are_grouped(kInterfaces));
 
 inline constexpr Api kApi{.interfaces = kInterfaces, .token_header = "Authorization"};
 

@@ -154,6 +154,7 @@ inline constexpr Interface kInterfaces[] = {
      .url = "https://tr.snapchat.com/v3/{account}/events",
      .events = "data",
      .event = kEvent,
+     .objects = kObjectsOf<kEvent>,
      .item = kItem,
      .names = kNames,
      .max_events = 2000,
@@ -170,6 +171,7 @@ inline constexpr Interface kInterfaces[] = {
      .time = TimeUnit::millis,
      .says = says_of_pixel()},
 };
+static_assert(are_grouped(kInterfaces));
 
 inline constexpr Api kApi{.interfaces = kInterfaces, .token_query = "access_token"};
 

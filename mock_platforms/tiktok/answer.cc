@@ -20,6 +20,7 @@ std::string dotted(std::string_view path) {
 
 Response code_answer(int code, std::string_view message, const AnswerContext& context) {
   std::string body;
+  body.reserve(conversion_api::kUsualAnswer);
   JsonWriter json(body);
   json.begin_object();
   json.key("code").number(std::int64_t{code});

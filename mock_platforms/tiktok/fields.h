@@ -258,6 +258,7 @@ inline constexpr Interface kInterfaces[] = {
      .events = "data",
      .request = kRequest,
      .event = kEvent,
+     .objects = kObjectsOf<kEvent>,
      .item = kItem,
      .names = kNames,
      .max_events = 1000,
@@ -266,6 +267,7 @@ inline constexpr Interface kInterfaces[] = {
     {.endpoints = "track",
      .request = kLegacyRequest,
      .event = kLegacyEvent,
+     .objects = kObjectsOf<kLegacyEvent>,
      .item = kItem,
      .names = kNames,
      .time = TimeUnit::iso8601,
@@ -275,6 +277,7 @@ inline constexpr Interface kInterfaces[] = {
      .events = "batch",
      .request = kLegacyRequest,
      .event = kLegacyEvent,
+     .objects = kObjectsOf<kLegacyEvent>,
      .item = kItem,
      .names = kNames,
      .time = TimeUnit::iso8601,
@@ -285,11 +288,13 @@ inline constexpr Interface kInterfaces[] = {
      .channel = Channel::browser,
      .url = "https://analytics.tiktok.com/api/v2/pixel",
      .event = kHit,
+     .objects = kObjectsOf<kHit>,
      .item = kItem,
      .names = kNames,
      .time = TimeUnit::iso8601,
      .says = says_of_pixel()},
 };
+static_assert(are_grouped(kInterfaces));
 
 inline constexpr Api kApi{.interfaces = kInterfaces, .token_header = "Access-Token"};
 

@@ -77,6 +77,7 @@ constexpr Interface kFaces[] = {
      .headers = kHeaders,
      .events = "data.events",
      .event = kEvent,
+     .objects = kObjectsOf<kEvent>,
      .item = kItem,
      .names = kApiNames,
      .time = TimeUnit::millis,
@@ -100,6 +101,7 @@ constexpr Interface kFaces[] = {
      .names = kTagNames,
      .says = {.unreadable = &kUnreadable}},
 };
+static_assert(are_grouped(kFaces));
 constexpr Api kApi{.interfaces = kFaces, .token_header = "Authorization"};
 constexpr Endpoint kServer{.id = "api", .channel = Channel::server};
 constexpr Endpoint kBrowser{.id = "tag", .channel = Channel::browser};
@@ -206,6 +208,21 @@ TEST_CASE("what breaks a row is said with its path") {
     CAPTURE(row.what);
     CHECK(seen(read(row.event)) == row.seen);
   }
+}
+
+TEST_CASE("members find their rows in any order; of two of a name the first says it") {
+  const auto hit =
+      read(R"({"custom":{"currency":"EUR","currency":"USD","v\u0061lue":"7"},)"
+           R"("user":{"data":{"ua":"x","ip":"203.0.113.7"}},"event_name":"checkout"})");
+  CHECK(seen(hit).empty());
+  const auto& event = hit.events.at(0);
+  CHECK(event.currency.value_or("") == "EUR");
+  CHECK(event.value->text() == "7");
+  REQUIRE(event.user_data.size() == 2);
+  CHECK(event.user_data[0].wire == "user.data.ip");  // in the rows' order
+  CHECK(
+      seen(read(R"({"event_name":"checkout","user":{"data":{"ip":"a","ua":"b"}},"custom":[1]})")) ==
+      std::vector<std::string>{"unknown at data.events[0].custom."});
 }
 
 TEST_CASE("consent on the wire: limits as a list, ad storage as a letter") {

@@ -1,6 +1,7 @@
 #include "mock_platforms/book.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "harness/base/text.h"
 #include "mock_platforms/click_name.h"
@@ -121,11 +122,8 @@ std::uint32_t Book::enter(const TrackedEvent& event, TimePoint now, bool revenue
   stored.attributable = event.attributable;
   stored.capture = tagproof::keep(*texts_, event.capture);
   if (name.empty()) return index;
-  const auto [it, fresh] = by_order_.try_emplace(key_of(name), index);
-  if (!fresh) {
-    stored.previous = it->second;
-    it->second = index;
-  }
+  const auto [newest, fresh] = by_order_.try_emplace(key_of(name), index);
+  if (!fresh) stored.previous = std::exchange(*newest, index);
   return index;
 }
 
@@ -237,10 +235,10 @@ void Book::adjust(const TrackedEvent& event, TimePoint now) {
 }
 
 std::uint32_t Book::find_index(std::string_view order_id, std::string_view action) const {
-  const auto it = by_order_.find(key_of(order_id));
-  if (it == by_order_.end()) return kNone;
+  const auto* newest = by_order_.find(key_of(order_id));
+  if (newest == nullptr) return kNone;
   const auto wanted = bounded(action);
-  for (auto index = it->second; index != kNone; index = conversions_[index].previous) {
+  for (auto index = *newest; index != kNone; index = conversions_[index].previous) {
     if (action.empty() || texts_->text(conversions_[index].action) == wanted) return index;
   }
   return kNone;

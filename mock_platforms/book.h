@@ -6,7 +6,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "harness/model/ledger.h"
@@ -83,8 +82,8 @@ class Book {
   std::array<Row, Words<EventName>::all.size()> rows_{};
   std::deque<Stored> conversions_{};
   std::vector<Decimal> large_{};
-  std::unordered_map<Key128, std::uint32_t, Key128Hash> by_order_{};  // the newest
-  mutable Conversion found_{};                                        // what find() shows
+  KeyTable<std::uint32_t> by_order_{};  // the newest
+  mutable Conversion found_{};          // what find() shows
 };
 
 /// The key under which an amount is summed: the upper-case code, "" where there is none.

@@ -53,14 +53,12 @@ int richness(const TrackedEvent& event) {
 std::optional<Key128> DedupMemory::key(const DedupRule& rule, const TrackedEvent& event,
                                        const Settings& settings) {
   if (rule.covers != nullptr && !rule.covers(event)) return std::nullopt;
-  buffer_.clear();
-  buffer_.push_back(static_cast<char>(&rule - platform_->dedup.data()));
   if (rule.with_account) {
-    if (event.account.has_value()) buffer_.append(*event.account);
-    buffer_.push_back(kBetween);
-    if (event.platform_name.has_value()) buffer_.append(*event.platform_name);
-    buffer_.push_back(kBetween);
+    buffer_ = account_and_name_;
+  } else {
+    buffer_.clear();
   }
+  buffer_.push_back(static_cast<char>(&rule - platform_->dedup.data()));
   if (!rule.key(event, settings, buffer_)) return std::nullopt;
   return key_of(buffer_);
 }
@@ -91,6 +89,11 @@ Earlier DedupMemory::earlier(const Entry& entry) const {
 }
 
 const DedupMemory::Keys& DedupMemory::keys_of(const TrackedEvent& event, const Settings& settings) {
+  account_and_name_.clear();
+  if (event.account.has_value()) account_and_name_ += *event.account;
+  account_and_name_ += kBetween;
+  if (event.platform_name.has_value()) account_and_name_ += *event.platform_name;
+  account_and_name_ += kBetween;
   keys_.clear();
   for (const auto& rule : platform_->dedup) keys_.push_back(key(rule, event, settings));
   return keys_;
@@ -103,9 +106,9 @@ std::optional<DedupMemory::Twin> DedupMemory::mirror_of(const TrackedEvent& even
   std::uint32_t group = 0;
   for (std::size_t i = 0; i < rules.size(); ++i) {
     if (!rules[i].fan_out || !keys[i]) continue;
-    const auto it = mirrors_.find(*keys[i]);
-    if (it == mirrors_.end() || !within(rules[i], groups_[it->second].received, now)) continue;
-    group = it->second;
+    const auto* known = mirrors_.find(*keys[i]);
+    if (known == nullptr || !within(rules[i], groups_[*known].received, now)) continue;
+    group = *known;
     by = &rules[i];
     break;
   }
@@ -129,15 +132,15 @@ void DedupMemory::remember_mirrors(const TrackedEvent& event, const Keys& keys, 
   std::optional<std::uint32_t> group;
   for (std::size_t i = 0; i < rules.size(); ++i) {
     if (!rules[i].fan_out || !keys[i]) continue;
-    if (const auto it = mirrors_.find(*keys[i]);
-        it != mirrors_.end() && within(rules[i], groups_[it->second].received, now)) {
+    if (const auto* known = mirrors_.find(*keys[i]);
+        known != nullptr && within(rules[i], groups_[*known].received, now)) {
       continue;  // a second main request: its mirrors belong to the first's
     }
     if (!group) {
       group = static_cast<std::uint32_t>(groups_.size());
       groups_.push_back(entry(event, keep(*texts_, event.capture), now, conversion, rules[i]));
     }
-    mirrors_.insert_or_assign(*keys[i], *group);
+    *mirrors_.try_emplace(*keys[i]).first = *group;
   }
 }
 
@@ -147,16 +150,16 @@ std::optional<DedupMemory::Twin> DedupMemory::twin_of(const TrackedEvent& event,
   for (std::size_t i = 0; i < rules.size(); ++i) {
     const auto& rule = rules[i];
     if (rule.fan_out || !keys[i]) continue;
-    const auto it = entries_.find(*keys[i]);
-    if (it == entries_.end() || !within(rule, it->second.received, now)) continue;
-    const auto first = earlier(it->second);
+    auto* entry = entries_.find(*keys[i]);
+    if (entry == nullptr || !within(rule, entry->received, now)) continue;
+    const auto first = earlier(*entry);
     if (!meet(rule, event, first)) continue;
     if (rule.applies != nullptr && !rule.applies(event, first, settings)) continue;
-    it->second.merged = true;
+    entry->merged = true;
     const bool over = takes_over(rule, event, first);
     if (over) {
-      it->second.server = event.channel == Channel::server;
-      it->second.said = static_cast<std::uint8_t>(std::min(richness(event), 255));
+      entry->server = event.channel == Channel::server;
+      entry->said = static_cast<std::uint8_t>(std::min(richness(event), 255));
     }
     return Twin{&rule, first, over};
   }
@@ -173,17 +176,15 @@ void DedupMemory::remember(const TrackedEvent& event, const Keys& keys, TimePoin
     // Only a browser event waits for a server event here, and the newest one does.
     const bool newest = rule.meets == Meets::browser_then_server;
     if (newest && event.channel != Channel::browser) continue;
-    const auto [it, fresh] = entries_.try_emplace(*keys[i]);
-    if (fresh || newest || !within(rule, it->second.received, now)) {
-      it->second = entry(event, capture, now, conversion, rule);
-    }
+    const auto [kept, fresh] = entries_.try_emplace(*keys[i]);
+    if (fresh || newest || !within(rule, kept->received, now))
+      *kept = entry(event, capture, now, conversion, rule);
   }
 }
 
 void DedupMemory::expire(TimePoint now) {
-  std::erase_if(entries_, [&](const auto& kept) {
-    return !within(platform_->dedup[kept.second.rule], kept.second.received, now);
-  });
+  entries_.erase_if(
+      [&](const Entry& kept) { return !within(platform_->dedup[kept.rule], kept.received, now); });
 }
 
 void DedupMemory::clear() {

@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "mock_platforms/platform.h"
@@ -77,11 +76,11 @@ class DedupMemory {
 
   const Platform* platform_;
   Texts* texts_;
-  std::unordered_map<Key128, Entry, Key128Hash> entries_{};
-  std::unordered_map<Key128, std::uint32_t, Key128Hash> mirrors_{};  // -> groups_
+  KeyTable<Entry> entries_{};
+  KeyTable<std::uint32_t> mirrors_{};  // -> groups_
   std::vector<Entry> groups_{};
   // Reused: a key is built for every rule of every event.
-  std::string buffer_{};
+  std::string account_and_name_{}, buffer_{};
   Keys keys_{};
 };
 

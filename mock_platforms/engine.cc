@@ -55,20 +55,23 @@ Response nobodys_answer(const Route& route) {
 /// For each event, the first rule of that severity that it (or the whole request) touches.
 class Deciding {
  public:
-  Deciding(const Decoded& decoded, RuleSeverity severity) : rules_(decoded.events.size()) {
+  Deciding(const Decoded& decoded, RuleSeverity severity) {
     for (const auto& seen : decoded.observations) {
       if (seen.rule == nullptr || seen.rule->severity != severity) continue;
       if (first_ == nullptr) first_ = seen.rule;
       if (seen.event < 0) {
         if (all_ == nullptr) all_ = seen.rule;
-      } else if (const auto index = static_cast<std::size_t>(seen.event);
-                 index < rules_.size() && rules_[index] == nullptr) {
+        continue;
+      }
+      rules_.resize(decoded.events.size());  // most hits break nothing, and need no list
+      if (const auto index = static_cast<std::size_t>(seen.event);
+          index < rules_.size() && rules_[index] == nullptr) {
         rules_[index] = seen.rule;
       }
     }
   }
   [[nodiscard]] const Rule* of(std::size_t event) const {
-    return rules_[event] != nullptr ? rules_[event] : all_;
+    return event < rules_.size() && rules_[event] != nullptr ? rules_[event] : all_;
   }
   [[nodiscard]] const Rule* first() const { return first_; }
 

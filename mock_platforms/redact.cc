@@ -112,11 +112,11 @@ bool replace_in_pairs(std::string& query, std::string_view secret, std::string_v
 struct Needle {
   explicit Needle(std::string_view secret)
       : plain(secret),
-        encoded(percent_encode(secret)),
+        encoded(stands_encoded(secret) ? std::string() : percent_encode(secret)),
         slashed(secret.find('/') == std::string_view::npos ? std::string()
                                                            : escaped_slashes(secret)) {}
   std::string_view plain{};
-  std::string encoded{};
+  std::string encoded{};  // empty: encoding changes nothing
   std::string slashed{};  // empty: there is no slash in it
 };
 
@@ -125,12 +125,13 @@ bool redact_text(std::string& text, std::string_view name, const Needle& needle,
   const auto plain = needle.plain;
   if (plain.size() < kDistinct) {
     const bool changed = replace_beside_name(text, name, plain, by);
+    if (needle.encoded.empty()) return changed;
     return replace_beside_name(text, name, needle.encoded, by) || changed;
   }
   bool changed = replace_everywhere(text, plain, by);
-  if (needle.encoded.size() != plain.size())
-    changed |= replace_everywhere(text, needle.encoded, by);
-  if (!needle.slashed.empty()) changed |= replace_everywhere(text, needle.slashed, by);
+  // An empty one is found nowhere.
+  changed |= replace_everywhere(text, needle.encoded, by);
+  changed |= replace_everywhere(text, needle.slashed, by);
   return changed;
 }
 
@@ -195,14 +196,20 @@ std::string fingerprint(std::string_view secret) {
 
 std::vector<Secret> common_secrets(const Request& request, bool unknown) {
   std::vector<Secret> found;
-  for (const auto name : kSecretHeaders) {
-    const auto* header = find_header(request.headers, name);
-    if (header == nullptr) continue;
-    auto value = trim(*header);
+  std::array<const std::string*, kSecretHeaders.size()> headers{};  // the first of each name
+  for (const auto& [name, value] : request.headers) {
+    for (std::size_t i = 0; i < headers.size(); ++i) {
+      if (headers[i] == nullptr && equals_ignoring_case(kSecretHeaders[i], name))
+        headers[i] = &value;
+    }
+  }
+  for (std::size_t i = 0; i < headers.size(); ++i) {
+    if (headers[i] == nullptr) continue;
+    auto value = trim(*headers[i]);
     // "Bearer x": the scheme is no secret.
     const auto space = value.rfind(' ');
     if (space != std::string_view::npos) value = value.substr(space + 1);
-    add(found, "headers", name, std::string(value));
+    add(found, "headers", kSecretHeaders[i], std::string(value));
   }
   if (!unknown) return found;
   if (const auto mark = request.url.find('?'); mark != std::string::npos) {

@@ -69,12 +69,15 @@ CaptureId read(const Texts& texts, CaptureRef ref) {
 Key128 key_of(std::string_view text) {
   constexpr std::uint64_t kGolden = 0x9e3779b97f4a7c15;  // 2^64 by the golden ratio
   constexpr std::uint64_t kRoot = 0xbf58476d1ce4e5b9;    // of splitmix64
-  Key128 key{text.size(), ~text.size()};
-  while (!text.empty()) {
-    const auto word = take_word(text);
+  const std::uint64_t size = text.size();
+  Key128 key{kRoot, kGolden};
+  const auto take = [&](std::uint64_t word) {
     key.a = mix(key.a, word, kGolden);
     key.b = mix(key.b, word, kRoot);
-  }
+  };
+  while (!text.empty()) take(take_word(text));
+  take(size);  // what the last word says reaches all bits
+  if (key == Key128{}) key.b = 1;
   return key;
 }
 

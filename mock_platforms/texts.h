@@ -9,6 +9,7 @@
 
 #include "harness/base/id.h"
 #include "harness/base/text.h"
+#include "mock_platforms/key_table.h"
 
 namespace tagproof {
 
@@ -40,16 +41,6 @@ struct CaptureRef {
 CaptureRef keep(Texts& texts, const CaptureId& id);
 CaptureId read(const Texts& texts, CaptureRef ref);
 
-/// 128 bits of hash: long keys cost no more than short ones.
-struct Key128 {
-  std::uint64_t a = 0, b = 0;
-  bool operator==(const Key128&) const = default;
-};
 Key128 key_of(std::string_view text);
-struct Key128Hash {
-  std::size_t operator()(const Key128& key) const noexcept {
-    return static_cast<std::size_t>(key.a);
-  }
-};
 
 }  // namespace tagproof

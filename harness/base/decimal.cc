@@ -174,6 +174,13 @@ Fitted fit(const Wide& value, int scale, RoundingMode mode = RoundingMode::half_
   TAGPROOF_BUG("a computed Decimal has more than 38 digits before the point");
 }
 
+/// Any shop's amounts: whatever is done with two of them fits 38 digits, also with 18 digits more
+/// behind the point.
+bool is_small(Int128 coefficient) { return coefficient == static_cast<std::int64_t>(coefficient); }
+Int128 aligned(Int128 coefficient, int digits) {
+  return digits == 0 ? coefficient : coefficient * static_cast<Int128>(power_of_ten(digits));
+}
+
 struct PlainNumber {
   std::int64_t coefficient = 0;
   int scale = 0;
@@ -283,6 +290,12 @@ std::string Decimal::plain() const {
 
 Decimal Decimal::rounded(int scale, RoundingMode mode) const {
   check_scale(scale);
+  if (scale >= scale_ && is_small(coefficient_)) {
+    Decimal result;
+    result.coefficient_ = aligned(coefficient_, scale - scale_);
+    result.scale_ = scale;
+    return result;
+  }
   const auto c = magnitude(coefficient_);
   Fitted fitted;
   if (scale >= scale_) {
@@ -342,6 +355,13 @@ Decimal Decimal::operator-() const {
 
 Decimal operator+(const Decimal& a, const Decimal& b) {
   const int scale = std::max(a.scale_, b.scale_);
+  if (is_small(a.coefficient_) && is_small(b.coefficient_)) {
+    Decimal result;
+    result.coefficient_ =
+        aligned(a.coefficient_, scale - a.scale_) + aligned(b.coefficient_, scale - b.scale_);
+    result.scale_ = scale;
+    return result;
+  }
   const auto x = multiply(magnitude(a.coefficient_), power_of_ten(scale - a.scale_));
   const auto y = multiply(magnitude(b.coefficient_), power_of_ten(scale - b.scale_));
   const bool same_sign = a.is_negative() == b.is_negative();
@@ -357,6 +377,13 @@ Decimal operator+(const Decimal& a, const Decimal& b) {
 Decimal operator-(const Decimal& a, const Decimal& b) { return a + -b; }
 
 Decimal operator*(const Decimal& a, const Decimal& b) {
+  if (is_small(a.coefficient_) && is_small(b.coefficient_) &&
+      a.scale_ + b.scale_ <= Decimal::kMaxDigits) {
+    Decimal result;
+    result.coefficient_ = a.coefficient_ * b.coefficient_;
+    result.scale_ = a.scale_ + b.scale_;
+    return result;
+  }
   const auto fitted =
       fit(multiply(magnitude(a.coefficient_), magnitude(b.coefficient_)), a.scale_ + b.scale_);
   Decimal result;
@@ -367,6 +394,10 @@ Decimal operator*(const Decimal& a, const Decimal& b) {
 
 std::strong_ordering operator<=>(const Decimal& a, const Decimal& b) {
   if (a.scale_ == b.scale_) return a.coefficient_ <=> b.coefficient_;
+  if (is_small(a.coefficient_) && is_small(b.coefficient_)) {
+    const int scale = std::max(a.scale_, b.scale_);
+    return aligned(a.coefficient_, scale - a.scale_) <=> aligned(b.coefficient_, scale - b.scale_);
+  }
   // Whole and fraction apart: aligning all of both could overflow.
   const auto split = [](const Decimal& value) {
     const auto unit = static_cast<Int128>(power_of_ten(value.scale_));

@@ -19,6 +19,21 @@ template <class T>
 class Observed {
  public:
   Observed() = default;  // absent
+  ~Observed() = default;
+  Observed(const Observed&) = default;
+  Observed(Observed&&) noexcept = default;
+  Observed& operator=(const Observed&) = default;
+  /// Nearly always an absent field gets its value: without the variant's many cases.
+  Observed& operator=(Observed&& other) noexcept {
+    presence_ = other.presence_;
+    kind_ = other.kind_;
+    if (held_.index() == 0 && other.held_.index() == kValue) {
+      held_.template emplace<kValue>(std::move(*other));
+    } else if (held_.index() != 0 || other.held_.index() != 0) {
+      held_ = std::move(other.held_);
+    }
+    return *this;
+  }
   static Observed of(T value, WireKind kind = WireKind::text) {
     Observed o;
     o.presence_ = Presence::present;

@@ -237,6 +237,15 @@ class Scanner {
 
   const char* string(const char* p, bool& escaped) {
     ++p;
+    if (end_ - p >= kRun) {  // most are short and plain
+      const int run = plain_run(p);
+      if (run < kRun && p[run] == '"') return p + run + 1;
+    }
+    return long_string(p, escaped);
+  }
+
+  /// From behind its quote.
+  const char* long_string(const char* p, bool& escaped) {
     for (;;) {
       for (int run = kRun; run == kRun && end_ - p >= kRun; p += run) run = plain_run(p);
       while (*p != '"' && *p != '\\' && static_cast<unsigned char>(*p) >= 0x20) ++p;

@@ -119,6 +119,10 @@ std::string percent_encode(std::string_view text) {
   return out;
 }
 
+bool stands_encoded(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return kPlain[static_cast<unsigned char>(c)]; });
+}
+
 std::string build_query(const Params& params) {
   std::size_t size = 0;
   for (const auto& [key, value] : params) size += key.size() + value.size() + 2;

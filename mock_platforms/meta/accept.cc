@@ -91,10 +91,10 @@ void check_time(Decoded& hit, const PlatformState& state, const TrackedEvent& ev
   } else if (age > kOptimisationSuffers) {
     hit.observe(rule("meta.delay.two-hours"), index);
   }
+  if (age >= Duration{}) return;
   const auto tolerance = parse_duration(state.settings().of(kFutureTolerance))
                              .value_or(Duration{std::chrono::seconds{300}});
-  if (*event.time - now > tolerance)
-    hit.observe(rule("meta.event-time.future"), index, path(), said());
+  if (-age > tolerance) hit.observe(rule("meta.event-time.future"), index, path(), said());
 }
 
 /// A data set that is asked about must exist and be the token's.
@@ -113,15 +113,16 @@ void check_dataset(Decoded& hit, const PlatformState& state) {
 
 /// Gives each event that is lost for another's sake the reason for it.
 void lose_batch(Decoded& hit) {
+  const auto refuses = [](const Observation& seen) {
+    return seen.rule->severity == RuleSeverity::refuse;
+  };
+  if (std::ranges::none_of(hit.observations, refuses)) return;
   std::vector<bool> refused(hit.events.size(), false);
-  bool any = false;
   for (const auto& seen : hit.observations) {
-    if (seen.rule->severity != RuleSeverity::refuse) continue;
+    if (!refuses(seen)) continue;
     if (seen.event < 0) return;  // the request itself is refused
     refused[static_cast<std::size_t>(seen.event)] = true;
-    any = true;
   }
-  if (!any) return;
   for (std::size_t i = 0; i < refused.size(); ++i) {
     if (!refused[i]) hit.observe(rule("meta.batch"), static_cast<int>(i));
   }
@@ -140,7 +141,8 @@ void accept(Decoded& hit, const PlatformState& state, TimePoint now) {
   }
   lose_batch(hit);
   // In the order of kRules, so that the event's rule is the one that the answer names.
-  std::ranges::stable_sort(hit.observations, std::less<>{}, &Observation::rule);
+  if (!std::ranges::is_sorted(hit.observations, std::less<>{}, &Observation::rule))
+    std::ranges::stable_sort(hit.observations, std::less<>{}, &Observation::rule);
 }
 
 }  // namespace tagproof::meta

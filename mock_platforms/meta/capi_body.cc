@@ -1,5 +1,6 @@
 #include "mock_platforms/meta/capi_body.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "harness/base/text.h"
@@ -64,12 +65,12 @@ void read_json(CapiBody& body, std::string_view text) {
   }
 }
 
-/// "/v25.0/{pixel}/events", "/capi/{pixel}/events".
+/// "/v25.0/{pixel}/events", "/capi/{pixel}/events": the last segment but one.
 Observed<std::string> pixel_of(std::string_view path) {
-  const auto parts = split(path, '/');
-  if (parts.size() < 3) return {};
-  const auto at = parts.back().empty() ? parts.size() - 3 : parts.size() - 2;
-  auto pixel = percent_decode(parts[at], false);
+  if (std::ranges::count(path, '/') < 2) return {};
+  if (path.ends_with('/')) path.remove_suffix(1);
+  path = path.substr(0, path.rfind('/'));
+  auto pixel = percent_decode(path.substr(path.rfind('/') + 1), false);
   return pixel.empty() ? Observed<std::string>::empty()
                        : Observed<std::string>::of(std::move(pixel));
 }

@@ -80,7 +80,7 @@ class EventReader {
       : hit_(hit), body_(body), settings_(settings) {}
 
   void read(JsonView element, std::size_t place) {
-    place_ = "data[" + std::to_string(place) + "]";
+    place_ = place;
     index_ = static_cast<int>(hit_.events.size());
     if (element.is(JsonKind::string)) {
       // The official SDK declares `data` as a list of strings: each holds one event.
@@ -94,6 +94,10 @@ class EventReader {
   }
 
  private:
+  struct Parts {
+    JsonView event{}, custom_data{}, user_data{};
+  };
+
   void read_object(JsonView source, JsonView element) {
     hit_.events.emplace_back();
     auto& event = hit_.events.back();
@@ -103,28 +107,29 @@ class EventReader {
       observe(rule("meta.event.unreadable"), "", element);
       return;
     }
-    const auto user_keys = read_fields(source, event);
-    check_required(source, event, user_keys);
-    check_limited(source, event);
-    check_optional(source);
+    const Parts parts{source, source["custom_data"], source["user_data"]};
+    const auto user_keys = read_fields(parts, event);
+    check_required(parts, event, user_keys);
+    check_limited(parts, event);
+    check_optional(parts);
     observe_text(hit_, index_, settings_);
     if (event.test_code.has_value())
       hit_.observe(rule("meta.test-event-code"), index_, "test_event_code", *event.test_code);
   }
 
-  std::vector<std::string> read_fields(JsonView source, TrackedEvent& event) {
+  std::vector<std::string> read_fields(const Parts& parts, TrackedEvent& event) {
+    const auto& [source, custom, user_data] = parts;
     event.platform_name = observed_text(source["event_name"]);
     if (event.platform_name.has_value()) event.name = standard_event(*event.platform_name);
     event.event_id = observed_text(source["event_id"]);
     event.time = read_seconds(observed_decimal(source["event_time"]));
     event.page_url = observed_text(source["event_source_url"]);
     event.page_referrer = observed_text(source["referrer_url"]);
-    const auto custom = source["custom_data"];
     event.order_id = observed_text(custom["order_id"]);
     event.value = observed_decimal(custom["value"]);
     event.currency = observed_text(custom["currency"]);
     event.items = read_items(custom["contents"], custom["content_ids"]);
-    return read_user_data(source["user_data"], event);
+    return read_user_data(user_data, event);
   }
 
   /// The keys of user_data that say something.
@@ -158,16 +163,17 @@ class EventReader {
       event.user_data.push_back({*key.field, std::move(text), form, std::string(key.wire)});
   }
 
-  void check_limited(JsonView source, TrackedEvent& event) {
+  void check_limited(const Parts& parts, TrackedEvent& event) {
+    const auto& source = parts.event;
     const auto options = source["data_processing_options"];
     event.consent_said = options.is(JsonKind::array);
     if (!event.consent_said) return;
     LimitedSaid said{.country = observed_decimal(source["data_processing_options_country"]),
                      .state = observed_decimal(source["data_processing_options_state"]),
-                     .has_address = says_something(source["user_data"]["client_ip_address"]),
-                     .options_path = place_ + ".data_processing_options",
-                     .country_path = place_ + ".data_processing_options_country",
-                     .state_path = place_ + ".data_processing_options_state"};
+                     .has_address = says_something(parts.user_data["client_ip_address"]),
+                     .options_path = path() + ".data_processing_options",
+                     .country_path = path() + ".data_processing_options_country",
+                     .state_path = path() + ".data_processing_options_state"};
     for (const auto& option : options) {
       const bool limited = option.is(JsonKind::string) && option.text() == "LDU";
       event.consent.limited = event.consent.limited || limited;
@@ -177,8 +183,8 @@ class EventReader {
   }
 
   /// What an event may say beside what it must.
-  void check_optional(JsonView source) {
-    const auto custom = source["custom_data"];
+  void check_optional(const Parts& parts) {
+    const auto& [source, custom, user_data] = parts;
     observe_custom(hit_, index_,
                    {.content_type = observed_text(custom["content_type"]),
                     .num_items = observed_decimal(custom["num_items"]),
@@ -196,27 +202,28 @@ class EventReader {
     }
   }
 
-  void check_required(JsonView source, const TrackedEvent& event,
+  void check_required(const Parts& parts, const TrackedEvent& event,
                       const std::vector<std::string>& user_keys) {
+    const auto& [source, custom, user_data] = parts;
     if (!event.platform_name.has_value())
       observe(rule("meta.event-name.missing"), "event_name", source["event_name"]);
     if (!event.time) observe(rule("meta.event-time.missing"), "event_time", source["event_time"]);
-    check_action_source(source);
+    check_action_source(parts);
     if (user_keys.empty()) {
-      observe(rule("meta.user-data.missing"), "user_data", source["user_data"]);
+      observe(rule("meta.user-data.missing"), "user_data", user_data);
     } else if (too_broad(user_keys)) {
-      observe(rule("meta.user-data.too-broad"), "user_data", source["user_data"]);
+      observe(rule("meta.user-data.too-broad"), "user_data", user_data);
     }
     if (!event.event_id.says_nothing()) return;
     for (const auto* key : {"event_id", "eventID", "eventId"}) {
-      const auto custom_id = source["custom_data"][key];
+      const auto custom_id = custom[key];
       if (custom_id.exists())
         observe(rule("meta.event-id.in-custom-data"), std::string("custom_data.") + key, custom_id);
     }
   }
 
-  void check_action_source(JsonView source) {
-    const auto action_source = source["action_source"];
+  void check_action_source(const Parts& parts) {
+    const auto action_source = parts.event["action_source"];
     if (!has_text(action_source)) {
       const bool accepted = settings_.of(kActionSourceMissing) == "accept";
       observe(accepted ? rule("meta.action-source.missing-accepted")
@@ -234,25 +241,27 @@ class EventReader {
       hit_.observe(rule("meta.action-source.elsewhere"), index_);
       return;
     }
-    if (!has_text(source["user_data"]["client_user_agent"]))
+    if (!has_text(parts.user_data["client_user_agent"]))
       observe(rule("meta.user-agent.missing"), "user_data.client_user_agent", {});
-    if (!has_text(source["event_source_url"]))
+    if (!has_text(parts.event["event_source_url"]))
       observe(rule("meta.source-url.missing"), "event_source_url", {});
   }
 
+  [[nodiscard]] std::string path() const { return "data[" + std::to_string(place_) + "]"; }
+
   void observe(const Rule& broken, std::string_view field, JsonView at) {
-    auto path = place_;
-    if (!field.empty()) path.append(".").append(field);
+    auto at_field = path();
+    if (!field.empty()) at_field.append(".").append(field);
     std::optional<std::size_t> offset;
     if (at.exists() && offsets_) offset = at.offset();
-    hit_.observe(broken, index_, std::move(path),
+    hit_.observe(broken, index_, std::move(at_field),
                  at.exists() ? std::string(at.source().substr(0, 200)) : std::string{}, offset);
   }
 
   Decoded& hit_;
   const CapiBody& body_;
   const Settings& settings_;
-  std::string place_{};
+  std::size_t place_ = 0;  // in data
   int index_ = 0;
   bool offsets_ = false;
 };
@@ -293,6 +302,7 @@ Decoded decode_capi(const Request& request, const Endpoint& endpoint, const Sett
   Decoded hit;
   hit.channel = Channel::server;
   hit.endpoint = endpoint.id;
+  hit.observations.reserve(8);  // a usual hit touches three or four rules
   auto body = read_capi_body(request);
   hit.carried = std::move(body.secrets);
   for (const auto& token : body.tokens) hit.secrets.push_back(fingerprint(token));

@@ -123,9 +123,10 @@ AddressForm address_form(std::string_view text) {
     const std::string terminated(address.substr(0, address.find(char{})));
     if (terminated.size() != address.size()) return AddressForm::none;
     in6_addr parsed{};
-    if (inet_pton(AF_INET, terminated.c_str(), &parsed) == 1) return AddressForm::v4;
-    return inet_pton(AF_INET6, terminated.c_str(), &parsed) == 1 ? AddressForm::v6
-                                                                 : AddressForm::none;
+    const bool is_v6 = address.find(':') != std::string_view::npos;
+    if (inet_pton(is_v6 ? AF_INET6 : AF_INET, terminated.c_str(), &parsed) != 1)
+      return AddressForm::none;
+    return is_v6 ? AddressForm::v6 : AddressForm::v4;
   };
   const auto whole = parse(text);
   const auto last = text.rfind('.');

@@ -44,12 +44,14 @@ Items of_view(JsonView view, bool ids_only) {
 
 Items read_items(JsonView contents, JsonView content_ids) {
   auto items = of_view(contents, false);
-  return items.says_nothing() && content_ids.exists() ? of_view(content_ids, true) : items;
+  if (items.says_nothing() && content_ids.exists()) return of_view(content_ids, true);
+  return items;
 }
 
 Items read_items(const std::string_view* contents, const std::string_view* content_ids) {
   auto items = contents == nullptr ? Items{} : of_text(*contents, false);
-  return items.says_nothing() && content_ids != nullptr ? of_text(*content_ids, true) : items;
+  if (items.says_nothing() && content_ids != nullptr) return of_text(*content_ids, true);
+  return items;
 }
 
 }  // namespace tagproof::meta

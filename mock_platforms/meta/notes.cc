@@ -12,10 +12,16 @@ constexpr std::size_t kFbp = kMatchKeyCount - 2;
 constexpr std::size_t kFbc = kMatchKeyCount - 1;
 constexpr std::size_t kMaxName = 100;  // bytes of an event name that are kept
 
-std::size_t match_key_of(std::string_view word) {
-  const auto* const it = std::ranges::find(kMatchKeys, word, &MatchKey::word);
-  return static_cast<std::size_t>(it - std::begin(kMatchKeys));
-}
+/// Where a field stands in kMatchKeys; kMatchKeyCount: nobody matches by it.
+constexpr auto kMatchKeyOf = [] {
+  std::array<std::size_t, Words<UserField>::all.size()> places{};
+  for (const auto& word : Words<UserField>::all) {
+    const auto* const it = std::ranges::find(kMatchKeys, word.text, &MatchKey::word);
+    places[static_cast<std::size_t>(word.value)] =
+        static_cast<std::size_t>(it - std::begin(kMatchKeys));
+  }
+  return places;
+}();
 
 constexpr std::size_t at(DedupKey key) { return static_cast<std::size_t>(key); }
 
@@ -68,7 +74,7 @@ void Notes::note_server(const TrackedEvent& event, int index, const Decoded& hit
   std::array<bool, kMatchKeyCount> sent{};
   std::array<bool, kMatchKeyCount> malformed{};
   for (const auto& datum : event.user_data) {
-    const auto key = match_key_of(text(datum.field));
+    const auto key = kMatchKeyOf[static_cast<std::size_t>(datum.field)];
     if (key >= kMatchKeyCount || datum.value.empty()) continue;
     sent[key] = true;
     malformed[key] = malformed[key] || is_malformed(hit, index, datum);

@@ -111,6 +111,7 @@ Result<RequestToSend> request_to_send(const Request& request) {
   if (!is_token(out.method)) return error(fmt::format("`{}` is no HTTP method", out.method));
 
   // First, as curl and browsers do: https://www.rfc-editor.org/rfc/rfc9110#section-7.2
+  out.headers.reserve(request.headers.size() + 2);
   const std::string* host = find_header(request.headers, "Host");
   const bool default_port = out.port.empty() || out.port == (out.scheme == "https" ? "443" : "80");
   out.headers.emplace_back("Host", host != nullptr ? *host

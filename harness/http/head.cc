@@ -140,6 +140,8 @@ bool can_begin_request(std::string_view bytes) {
 
 RequestHead parse_head(std::string_view bytes, const ListenerLimits& limits) {
   RequestHead head;
+  constexpr std::size_t kUsualHeaders = 8;
+  head.headers.reserve(kUsualHeaders);
   bool first = true;
   bool complete = false;
   while (!bytes.empty()) {

@@ -1,5 +1,7 @@
 #include "harness/http/transport.h"
 
+#include <utility>
+
 #include "harness/http/exchange.h"
 #include "harness/http/head.h"
 
@@ -8,12 +10,13 @@ namespace tagproof {
 Result<Response> DirectTransport::send(const Request& request) {
   const auto sent = request_to_send(request);
   if (!sent) return sent.error();
-  const RequestHead head = parse_head(head_bytes(*sent), ListenerLimits{});
+  RequestHead head = parse_head(head_bytes(*sent), ListenerLimits{});
   // A listener would say the same.
   if (!head.refused.empty()) return response_to_send({.status = head.status}, sent->method);
+  auto url = absolute_url(head, sent->host);
   return response_to_send(answer_({.method = head.method,
-                                   .url = absolute_url(head, sent->host),
-                                   .headers = head.headers,
+                                   .url = std::move(url),
+                                   .headers = std::move(head.headers),
                                    .body = request.body}),
                           head.method);
 }

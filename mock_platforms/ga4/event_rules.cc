@@ -55,6 +55,14 @@ void judge_value(Decoded& decoded, int index, const TrackedEvent& event) {
   judge_currency(decoded, index, event);
 }
 
+bool has_amount(const TrackedItem& item) {
+  return item.price.has_value() && !item.quantity.is_malformed();
+}
+
+Decimal amount_of(const TrackedItem& item) {
+  return item.quantity.has_value() ? *item.price * *item.quantity : *item.price;
+}
+
 Decimal pieces_of(const std::vector<TrackedItem>& items) {
   Decimal pieces{};
   for (const auto& item : items) pieces += item.quantity.has_value() ? *item.quantity : Decimal{1};
@@ -68,14 +76,13 @@ void judge_items_sum(Decoded& decoded, int index, const TrackedEvent& event) {
       event.items->empty() || event.items->size() >= kMaxItems) {
     return;
   }
-  Decimal sum{};
-  for (const auto& item : *event.items) {
-    if (!item.price.has_value() || item.quantity.is_malformed()) return;
-    sum += item.quantity.has_value() ? *item.price * *item.quantity : *item.price;
-  }
+  const auto& items = *event.items;
+  if (!std::ranges::all_of(items, has_amount)) return;
+  auto sum = amount_of(items.front());
+  for (std::size_t i = 1; i < items.size(); ++i) sum += amount_of(items[i]);
   const auto difference = (*event.value - sum).abs();
   if (difference.is_zero()) return;  // most
-  if (difference > pieces_of(*event.items).abs() * Decimal::of_minor(1, 2)) {
+  if (difference > pieces_of(items).abs() * Decimal::of_minor(1, 2)) {
     decoded.observe(rule("ga4.value.items-sum"), index, "value", event.value->text());
   }
 }

@@ -38,13 +38,14 @@ class NameTable {
   static constexpr std::size_t kSlots = std::bit_ceil(N * 4);
 
   static constexpr std::size_t next(std::size_t slot) { return (slot + 1) % kSlots; }
+  // Under these factors hardly any two names of a table here share a slot.
   static constexpr std::size_t slot_of(std::string_view name) {
     const auto byte = [](char c) {
       return static_cast<std::size_t>(static_cast<unsigned char>(c));
     };
-    return (byte(name.front()) * 31 + byte(name[name.size() / 2]) * 7 + byte(name.back()) * 131 +
-            name.size() * 61) %
-           kSlots;
+    const auto letters =
+        (byte(name.front()) * 4 + byte(name[name.size() / 2])) * 5 + byte(name.back());
+    return (letters * 5 + name.size()) % kSlots;
   }
 
   std::array<std::string_view, N> names_{};

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 
 namespace tagproof {
@@ -19,10 +20,19 @@ std::size_t bits_of(Signal signal) {
   return signal == Signal::denied ? 2U : signal == Signal::granted ? 3U : 1U;
 }
 
+// Each byte's place in it; its size where it has none.
+constexpr auto kPlaces = [] {
+  std::array<std::uint8_t, 256> places{};
+  places.fill(static_cast<std::uint8_t>(kAlphabet.size()));
+  for (std::size_t at = 0; at < kAlphabet.size(); ++at)
+    places[static_cast<unsigned char>(kAlphabet[at])] = static_cast<std::uint8_t>(at);
+  return places;
+}();
+
 std::optional<std::size_t> six_bits(char c) {
-  const auto at = kAlphabet.find(c);
-  if (at == std::string_view::npos) return std::nullopt;
-  return at;
+  const std::size_t place = kPlaces[static_cast<unsigned char>(c)];
+  if (place == kAlphabet.size()) return std::nullopt;
+  return place;
 }
 
 struct Gcs {

@@ -207,6 +207,7 @@ std::string validation_messages(const Decoded& decoded) {
 Response answer(const Request& request, const Endpoint& endpoint, const Decoded& decoded,
                 const PlatformState&, const AnswerContext&) {
   Response response;
+  response.headers.reserve(4);
   set_cors(response, request);
   if (endpoint.id != "collect" && request.method != "POST") {
     response.status = 405;

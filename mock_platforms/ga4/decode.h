@@ -10,6 +10,11 @@
 
 namespace tagproof::ga4 {
 
+/// Absent, null or an empty text, as observed_text() says.
+inline bool says_nothing(JsonView view) {
+  return !view.exists() || view.is(JsonKind::null) || view.source() == "\"\"";
+}
+
 Decoded decode_collect(const Request& request, const Endpoint& endpoint, const Settings& settings);
 /// `/mp/collect` and, when `endpoint.id` is "debug", the validation server.
 Decoded decode_mp(const Request& request, const Endpoint& endpoint, const Settings& settings);

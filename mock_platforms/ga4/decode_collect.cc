@@ -30,22 +30,22 @@ struct SharedByHits {
 };
 
 /// `epn.x` is a number of the page's, `ep.x` a text.
-Observed<Decimal> read_number(const Hit& hit, std::string_view name) {
+Observed<Decimal> read_number(const Hit& hit, EventParam name) {
   const auto* param = hit.event_param(name);
   if (param == nullptr) return {};
-  auto number = observed_decimal(param->value);
-  return param->number && number.has_value()
-             ? Observed<Decimal>::of(std::move(*number), WireKind::number)
-             : number;
+  if (param->number) {
+    if (auto number = Decimal::parse(*param->value))
+      return Observed<Decimal>::of(std::move(*number), WireKind::number);
+  }
+  return observed_decimal(param->value);
 }
 
-Observed<std::string> read_text(const Hit& hit, std::string_view name) {
+Observed<std::string> read_text(const Hit& hit, EventParam name) {
   const auto* param = hit.event_param(name);
   if (param == nullptr) return {};
-  auto text = observed_text(param->value);
-  return param->number && text.has_value()
-             ? Observed<std::string>::of(std::move(*text), WireKind::number)
-             : text;
+  if (param->number && !param->value->empty())
+    return Observed<std::string>::of(std::string(*param->value), WireKind::number);
+  return observed_text(param->value);
 }
 
 Observed<std::string> read_key(const Hit& hit, Key key) { return observed_text(hit.find(key)); }
@@ -59,7 +59,7 @@ void read_items(const Hit& hit, const SharedByHits& shared, Decoded& decoded, in
   list.reserve(std::min(texts.size(), kMaxItems));
   for (const auto& [number, text] : texts) {
     if (list.size() == kMaxItems) break;
-    list.push_back(read_wire_item(*text, shared.limits, found));
+    read_wire_item(*text, shared.limits, list.emplace_back(), found);
   }
   decoded.events[static_cast<std::size_t>(index)].items =
       Observed<std::vector<TrackedItem>>::of(std::move(list), WireKind::text);
@@ -170,7 +170,7 @@ void judge_lists(const Hit& hit, const SharedByHits& shared, Decoded& decoded, i
   hit.each_event_param([&](const PageParam& param) {
     if (param.name.starts_with(kUserDataPrefix)) return;
     ++params;
-    judge_param_name(decoded, index, param.name);
+    if (param.known == EventParam::other) judge_param_name(decoded, index, param.name);
     judge_param_text(decoded, index, param.name, *param.value, shared.limits.value);
   });
   if (params > kMaxParams) decoded.observe(rule("ga4.params.too-many"), index, "ep");
@@ -211,22 +211,22 @@ void decode_event(const Hit& hit, const SharedByHits& shared, Decoded& decoded) 
   event.platform_name = read_key(hit, Key::event_name);
   if (event.platform_name.has_value()) event.name = canonical(*event.platform_name);
   event.account = read_key(hit, Key::stream);
-  event.order_id = read_text(hit, "transaction_id");
-  event.event_id = read_text(hit, "event_id");
-  event.value = read_number(hit, "value");
-  event.tax = read_number(hit, "tax");
-  event.shipping = read_number(hit, "shipping");
-  event.coupon = read_text(hit, "coupon");
+  event.order_id = read_text(hit, EventParam::transaction_id);
+  event.event_id = read_text(hit, EventParam::event_id);
+  event.value = read_number(hit, EventParam::value);
+  event.tax = read_number(hit, EventParam::tax);
+  event.shipping = read_number(hit, EventParam::shipping);
+  event.coupon = read_text(hit, EventParam::coupon);
   event.currency = read_key(hit, Key::currency);
-  if (event.currency.is_absent()) event.currency = read_text(hit, "currency");
+  if (event.currency.is_absent()) event.currency = read_text(hit, EventParam::currency);
   event.page_url = read_key(hit, Key::page_url);
   event.page_referrer = read_key(hit, Key::page_referrer);
   event.user_id = read_key(hit, Key::user);
   event.id(IdField::client_id) = read_key(hit, Key::client);
   event.id(IdField::session_id) = read_key(hit, Key::session);
-  event.id(IdField::gclid) = read_text(hit, "gclid");
+  event.id(IdField::gclid) = read_text(hit, EventParam::gclid);
   if (hit.text(Key::debug) == "1") event.test_code = Observed<std::string>::of("1");
-  if (const auto* type = hit.event_param("customer_type");
+  if (const auto* type = hit.event_param(EventParam::customer_type);
       type != nullptr && event.is(EventName::purchase) && *type->value != "new" &&
       *type->value != "returning") {
     decoded.observe(rule("ga4.purchase.customer-type"), index, "customer_type",
@@ -278,6 +278,7 @@ Decoded decode_collect(const Request& request, const Endpoint& endpoint, const S
   decoded.observations.reserve(16);  // a usual hit touches about ten rules
   const auto params = query_of(request);
   const ParamList query(params);
+  if (!query.has_secret) decoded.carried.emplace();  // as Platform::secrets would say
   const SharedByHits shared{limits_of(settings), request};
   std::string unpacked;
   std::string_view body = request.method == "GET" ? std::string_view{} : request.body;

@@ -1,14 +1,13 @@
 #include <algorithm>
 #include <array>
-#include <list>
 
 #include "harness/base/text.h"
 #include "harness/wire/form.h"
 #include "mock_platforms/engine.h"
 #include "mock_platforms/ga4/behaviour.h"
-#include "mock_platforms/ga4/decode.h"
 #include "mock_platforms/ga4/hit.h"
-#include "mock_platforms/ga4/items.h"
+#include "mock_platforms/ga4/members.h"
+#include "mock_platforms/ga4/mp.h"
 #include "mock_platforms/ga4/names.h"
 #include "mock_platforms/ga4/rules.h"
 
@@ -25,10 +24,26 @@ constexpr std::size_t kMaxEventsRead = 1000;
 constexpr std::size_t kMaxBodyRead = 1'000'000;  // of a longer one, the first event
 constexpr std::size_t kAppInstance = 32;
 
-// The members of the body, and of an event. Google's own Event Builder writes the flag in
-// camelCase. Source:
+// The members of the body. Google's own Event Builder writes the flag in camelCase. Source:
 // https://developers.google.com/analytics/devguides/collection/protocol/ga4/reference
-constexpr auto kMembers = std::to_array<std::string_view>({
+enum class Member : std::uint8_t {
+  client_id,
+  app_instance_id,
+  user_id,
+  timestamp_micros,
+  user_properties,
+  user_data,
+  consent,
+  non_personalized_ads,
+  user_location,
+  ip_override,
+  device,
+  user_agent,
+  validation_behavior,
+  validation_behavior_in_camel_case,
+  events
+};
+constexpr NameTable kMembers(std::to_array<std::string_view>({
     "client_id",
     "app_instance_id",
     "user_id",
@@ -44,220 +59,42 @@ constexpr auto kMembers = std::to_array<std::string_view>({
     "validation_behavior",
     "validationBehavior",
     "events",
-});
-constexpr auto kEventMembers =
-    std::to_array<std::string_view>({"name", "params", "timestamp_micros"});
+}));
+using Members = NamedMembers<Member, kMembers.names().size()>;
 
-template <std::size_t N>
-std::string unknown_member(JsonView view, const std::array<std::string_view, N>& known) {
-  std::string storage;
-  for (const auto& member : view) {
-    const auto key = member.key(storage);
-    if (std::ranges::find(known, key) == known.end()) return std::string(key);
-  }
-  return {};
-}
-
-void add_datum(std::vector<UserDatum>& out, UserField field, JsonView view, std::string wire) {
+void add_datum(std::vector<UserDatum>& out, UserField field, JsonView view, std::string_view wire) {
   if (!view.is(JsonKind::string)) return;
   auto value = view.text();
   const auto form = datum_form(value);
-  out.push_back({field, std::move(value), form, std::move(wire)});
+  out.push_back({field, std::move(value), form, std::string(wire)});
 }
 
-struct Time {
-  std::optional<TimePoint> time{};
-  bool malformed = false;
-};
-
-Time read_time(JsonView view) {
-  if (!view.exists() || view.is(JsonKind::null)) return {};
-  const auto number = observed_decimal(view);
-  if (!number.has_value() || number->rounded(0) != *number) return {std::nullopt, true};
-  return {TimePoint(std::chrono::microseconds(number->minor(0))), false};
+bool is_eu_host(std::string_view url) {
+  if (url.find(kEuHost) == std::string_view::npos) return false;  // most
+  const auto parts = parse_url(url);
+  return parts && parts->host == kEuHost;
 }
 
-/// What all events of a request share.
-struct SharedByEvents {
-  Limits limits{};
-  Observed<std::string> account{};
-  bool app = false;
-  Observed<std::string> client{};
-  Observed<std::string> user_id{};
-  MpUserData user_data{};
-  ConsentSignals consent{};
-  Time time{};
-};
-
-template <class Read>
-Observed<std::string> mapped(Observed<std::string> text, Read read) {
-  if (text.has_value()) *text = read(*text);
-  return text;
-}
-
-void judge_name(Decoded& decoded, int index, JsonView view, const SharedByEvents& shared) {
-  const auto& name = decoded.events[static_cast<std::size_t>(index)].platform_name;
-  const auto text = name.value_or(name.raw());
-  const auto say = [&](const Rule& about) {
-    decoded.observe(about, index, "events", text, view.offset());
-  };
-  switch (name_problem(text, kMaxName)) {
-    case NameProblem::none:
-      break;
-    case NameProblem::missing:
-      return say(rule("ga4.name.missing"));
-    case NameProblem::first_letter:
-      return say(rule("ga4.name.first-letter"));
-    case NameProblem::characters:
-      return say(rule("ga4.name.invalid"));
-    case NameProblem::length:
-      return say(rule("ga4.name.too-long"));
-  }
-  if (is_reserved_event(text)) return say(rule("ga4.name.reserved"));
-  if (!shared.app && is_reserved_on_web(text)) say(rule("ga4.name.reserved-on-web"));
-}
-
-/// Names, kinds and lengths of one event's parameters.
-void judge_params(Decoded& decoded, int index, JsonView params, std::size_t longest) {
-  if (params.size() > kMaxParams) decoded.observe(rule("ga4.params.too-many"), index, "params");
-  std::vector<std::string_view> keys;
-  keys.reserve(std::min(params.size(), kMaxParams));
-  std::list<std::string> unescaped;  // the names that are no views
-  std::string storage;
-  bool of_session = false;
-  for (const auto& param : params) {
-    auto key = param.key(storage);
-    if (key.data() == storage.data()) key = unescaped.emplace_back(std::move(storage));
-    const auto say = [&](const Rule& about) {
-      decoded.observe(about, index, "params." + std::string(key), std::string(key), param.offset());
-    };
-    if (std::ranges::find(keys, key) != keys.end()) say(rule("ga4.name.duplicated"));
-    judge_param_name(decoded, index, key);
-    if (is_click_id(key)) say(rule("ga4.name.param-click-id"));
-    if (is_of_session(key) && !of_session) {
-      of_session = true;
-      decoded.observe(rule("ga4.name.param-of-session"), index);
-    }
-    if (param.is(JsonKind::string)) {
-      if (param.source().size() > longest)
-        judge_param_text(decoded, index, key, param.text(storage), longest);
-    } else if (param.is(JsonKind::object) || (param.is(JsonKind::array) && key != "items")) {
-      say(rule("ga4.value.param-nested"));
-    }
-    // More than may be there are not compared with each other: no sender decides how long it takes.
-    if (keys.size() < kMaxParams * 2) keys.push_back(key);
-  }
-}
-
-void read_items(Decoded& decoded, int index, JsonView view, const Limits& limits) {
-  using Items = Observed<std::vector<TrackedItem>>;
-  auto& event = decoded.events[static_cast<std::size_t>(index)];
-  if (!view.exists()) return;
-  if (view.is(JsonKind::null)) {
-    event.items = Items::null();
-    return;
-  }
-  if (!view.is(JsonKind::array)) {
-    event.items = Items::malformed(std::string(view.source()), WireKind::object);
-    decoded.observe(rule("ga4.items.not-a-list"), index, "items");
-    return;
-  }
-  ItemFindings found;
-  std::vector<TrackedItem> items;
-  items.reserve(std::min(view.size(), kMaxItems));
-  for (const auto& element : view) {
-    if (items.size() == kMaxItems) {
-      decoded.observe(rule("ga4.items.too-many"), index, "items");
-      break;
-    }
-    items.push_back(read_json_item(element, limits, found));
-  }
-  event.items = Items::of(std::move(items), WireKind::array);
-  observe(decoded, index, found);
-}
-
-void judge_session(Decoded& decoded, int index, JsonView params) {
-  const auto session = observed_text(params["session_id"]);
-  auto of_cookie = mapped(session, session_of);
-  if (of_cookie != session) decoded.observe(rule("ga4.mp.session-cookie"), index, "session_id");
-  if (observed_text(params["engagement_time_msec"]).says_nothing())
-    decoded.observe(rule("ga4.mp.engagement-missing"), index, "engagement_time_msec");
-  auto& event = decoded.events[static_cast<std::size_t>(index)];
-  event.id(IdField::session_id) = std::move(of_cookie);
-  const auto debug = params["debug_mode"];
-  if (debug.exists() && (debug.source() == "true" || debug.text() == "1")) {
-    event.test_code = Observed<std::string>::of("1", WireKind::boolean);
-    decoded.observe(rule("ga4.mp.debug-mode"), index, "debug_mode");
-  }
-  const auto type = observed_text(params["customer_type"]);
-  if (event.is(EventName::purchase) && !type.says_nothing() && type.value_or("") != "new" &&
-      type.value_or("") != "returning") {
-    decoded.observe(rule("ga4.purchase.customer-type"), index, "customer_type");
-  }
-}
-
-void judge_event_time(Decoded& decoded, int index, JsonView view, const SharedByEvents& shared) {
-  const auto own = read_time(view["timestamp_micros"]);
-  decoded.events[static_cast<std::size_t>(index)].time = own.time ? own.time : shared.time.time;
-  if (own.malformed || (shared.time.malformed && !own.time))
-    decoded.observe(rule("ga4.mp.time-malformed"), index, "timestamp_micros");
-  if (own.time && shared.time.time)
-    decoded.observe(rule("ga4.mp.time-of-event"), index, "timestamp_micros");
-}
-
-void decode_event(Decoded& decoded, JsonView view, const SharedByEvents& shared) {
-  const auto index = static_cast<int>(decoded.events.size());
-  const auto params = view["params"];
-  auto& event = decoded.events.emplace_back();
-  event.channel = Channel::server;
-  event.account = shared.account;
-  event.id(IdField::client_id) = shared.client;
-  event.user_id = shared.user_id;
-  if (!view.is(JsonKind::object)) {
-    decoded.observe(rule("ga4.mp.event-shape"), index, "events", {}, view.offset());
-    return;
-  }
-  event.platform_name = observed_text(view["name"]);
-  if (event.platform_name.has_value()) event.name = canonical(*event.platform_name);
-  event.order_id = observed_text(params["transaction_id"]);
-  event.event_id = observed_text(params["event_id"]);
-  event.value = observed_decimal(params["value"]);
-  event.currency = observed_text(params["currency"]);
-  event.tax = observed_decimal(params["tax"]);
-  event.shipping = observed_decimal(params["shipping"]);
-  event.coupon = observed_text(params["coupon"]);
-  event.page_url = observed_text(params["page_location"]);
-  event.page_referrer = observed_text(params["page_referrer"]);
-  event.user_data = shared.user_data.data;
-  event.consent = shared.consent;
-  event.consent_said = shared.consent != ConsentSignals{};
-  read_items(decoded, index, params["items"], shared.limits);
-
-  if (auto key = unknown_member(view, kEventMembers); !key.empty())
-    decoded.observe(rule("ga4.mp.unknown-field"), index, "", key, view.offset());
-  judge_event_time(decoded, index, view, shared);
-  judge_name(decoded, index, view, shared);
-  judge_session(decoded, index, params);
-  judge_params(decoded, index, params, shared.limits.value);
-  judge_event(decoded, index);
+bool is_json(std::string_view content_type) {
+  constexpr std::string_view kJson = "application/json";
+  return equals_ignoring_case(content_type.substr(0, kJson.size()), kJson);
 }
 
 void judge_address(Decoded& decoded, const Request& request) {
   if (decoded.counts) decoded.observe(rule("ga4.mp.answered-204"));
-  if (const auto parts = parse_url(request.url); parts && parts->host == kEuHost)
-    decoded.observe(rule("ga4.mp.eu-host"), -1, "host");
+  if (is_eu_host(request.url)) decoded.observe(rule("ga4.mp.eu-host"), -1, "host");
   const auto* type = find_header(request.headers, "Content-Type");
-  if (type != nullptr && !lower_ascii(*type).starts_with("application/json"))
+  if (type != nullptr && !is_json(*type))
     decoded.observe(rule("ga4.mp.content-type"), -1, "Content-Type", *type);
 }
 
 void judge_query(Decoded& decoded, const ParamViews& query, SharedByEvents& shared) {
-  const auto* secret = find_param(query, "api_secret");
+  const auto* secret = find_param(query, kSecretParameter);
   if (secret == nullptr || secret->empty()) {
     decoded.observe(rule("ga4.mp.secret-missing"), -1, "api_secret");
   } else {
     decoded.secrets.push_back(fingerprint(*secret));
-    decoded.carried = {{"query.api_secret", std::string(*secret)}};
+    decoded.carried.emplace().push_back({"query.api_secret", std::string(*secret)});
   }
   shared.account = observed_text(find_param(query, "measurement_id"));
   if (shared.account.says_nothing()) {
@@ -269,27 +106,29 @@ void judge_query(Decoded& decoded, const ParamViews& query, SharedByEvents& shar
     decoded.observe(rule("ga4.mp.stream-missing"), -1, "measurement_id");
 }
 
-void judge_client(Decoded& decoded, JsonView root, SharedByEvents& shared) {
-  const auto client = observed_text(root["client_id"]);
-  const auto instance = observed_text(root["app_instance_id"]);
-  shared.client = mapped(client, client_of);
-  if (shared.app || (client.says_nothing() && instance.has_value())) shared.client = instance;
+void judge_client(Decoded& decoded, const Members& root, SharedByEvents& shared) {
+  auto client = observed_text(root[Member::client_id]);
+  auto instance = observed_text(root[Member::app_instance_id]);
+  const bool by_instance = shared.app || (client.says_nothing() && instance.has_value());
+  const bool of_cookie = !by_instance && take_id_of_cookie(client, client_of);
+  shared.client = std::move(by_instance ? instance : client);
   if (shared.client.says_nothing()) {
     decoded.observe(
         shared.app ? rule("ga4.mp.app-instance-missing") : rule("ga4.mp.client-missing"), -1,
         shared.app ? "app_instance_id" : "client_id");
     return;
   }
-  const auto text = shared.client.value_or(shared.client.raw());
+  const auto text = text_of(shared.client);
   if (shared.app) {
     const bool hex = text.size() == kAppInstance &&
-                     text.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos;
-    if (!hex) decoded.observe(rule("ga4.mp.app-instance-form"), -1, "app_instance_id", text);
+                     text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
+    if (!hex)
+      decoded.observe(rule("ga4.mp.app-instance-form"), -1, "app_instance_id", std::string(text));
     return;
   }
-  if (!is_client_form(text)) decoded.observe(rule("ga4.mp.client-form"), -1, "client_id", text);
-  if (client.has_value() && *client != text)
-    decoded.observe(rule("ga4.mp.client-cookie"), -1, "client_id");
+  if (!is_client_form(text))
+    decoded.observe(rule("ga4.mp.client-form"), -1, "client_id", std::string(text));
+  if (of_cookie) decoded.observe(rule("ga4.mp.client-cookie"), -1, "client_id");
 }
 
 Signal read_signal(Decoded& decoded, JsonView consent, std::string_view key) {
@@ -301,15 +140,15 @@ Signal read_signal(Decoded& decoded, JsonView consent, std::string_view key) {
   return Signal::unset;
 }
 
-void read_consent(Decoded& decoded, JsonView root, SharedByEvents& shared) {
-  const auto consent = root["consent"];
+void read_consent(Decoded& decoded, const Members& root, SharedByEvents& shared) {
+  const auto consent = root[Member::consent];
   auto& signals = shared.consent;
   signals.ad_user_data = read_signal(decoded, consent, "ad_user_data");
   signals.ad_personalization = read_signal(decoded, consent, "ad_personalization");
   if (consent["ad_storage"].exists() || consent["analytics_storage"].exists())
     decoded.observe(rule("ga4.mp.consent-storage"), -1, "consent");
   // Deprecated, and still sent.
-  const auto npa = root["non_personalized_ads"];
+  const auto npa = root[Member::non_personalized_ads];
   if (npa.exists()) decoded.observe(rule("ga4.mp.npa-deprecated"), -1, "non_personalized_ads");
   if (npa.is(JsonKind::boolean) && npa.boolean() && signals.ad_personalization == Signal::unset)
     signals.ad_personalization = Signal::denied;
@@ -318,11 +157,11 @@ void read_consent(Decoded& decoded, JsonView root, SharedByEvents& shared) {
     decoded.observe(rule("ga4.mp.consent-denied"), -1, "consent");
 }
 
-void read_person(Decoded& decoded, JsonView root, SharedByEvents& shared) {
-  shared.user_id = observed_text(root["user_id"]);
+void read_person(Decoded& decoded, const Members& root, SharedByEvents& shared) {
+  shared.user_id = observed_text(root[Member::user_id]);
   if (shared.user_id.has_value() && characters(*shared.user_id) > kMaxUserId)
     decoded.observe(rule("ga4.mp.user-id-too-long"), -1, "user_id");
-  shared.user_data = read_mp_user_data(root["user_data"]);
+  shared.user_data = read_mp_user_data(root[Member::user_data]);
   auto& found = shared.user_data;
   const auto say = [&](bool is, const Rule& about) {
     if (is) decoded.observe(about, -1, "user_data");
@@ -332,13 +171,13 @@ void read_person(Decoded& decoded, JsonView root, SharedByEvents& shared) {
   say(found.too_many_addresses, rule("ga4.user-data.too-many-addresses"));
   say(!found.unknown_key.empty(), rule("ga4.user-data.unknown-key"));
   say(!found.data.empty() && shared.user_id.says_nothing(), rule("ga4.user-data.without-user-id"));
-  add_datum(found.data, UserField::ip, root["ip_override"], "ip_override");
-  add_datum(found.data, UserField::user_agent, root["user_agent"], "user_agent");
-  const bool agent = root["user_agent"].exists();
+  add_datum(found.data, UserField::ip, root[Member::ip_override], "ip_override");
+  add_datum(found.data, UserField::user_agent, root[Member::user_agent], "user_agent");
+  const bool agent = root[Member::user_agent].exists();
   if (agent && shared.app) decoded.observe(rule("ga4.mp.user-agent-app"), -1, "user_agent");
-  if (agent && root["device"].exists())
+  if (agent && root[Member::device].exists())
     decoded.observe(rule("ga4.mp.device-wins"), -1, "user_agent");
-  if (root["user_location"].exists() && root["ip_override"].exists())
+  if (root[Member::user_location].exists() && root[Member::ip_override].exists())
     decoded.observe(rule("ga4.mp.location-wins"), -1, "ip_override");
 }
 
@@ -360,9 +199,9 @@ void judge_properties(Decoded& decoded, JsonView properties) {
   }
 }
 
-void judge_behaviour(Decoded& decoded, JsonView root) {
-  auto behaviour = root["validation_behavior"];
-  if (!behaviour.exists()) behaviour = root["validationBehavior"];
+void judge_behaviour(Decoded& decoded, const Members& root) {
+  auto behaviour = root[Member::validation_behavior];
+  if (!behaviour.exists()) behaviour = root[Member::validation_behavior_in_camel_case];
   if (!behaviour.exists()) return;
   if (behaviour.source() == "\"ENFORCE_RECOMMENDATIONS\"") {
     decoded.observe(rule("ga4.mp.enforced"), -1, "validation_behavior");
@@ -416,17 +255,17 @@ Decoded decode_mp(const Request& request, const Endpoint& endpoint, const Settin
   }
   if (body.size() >= kMaxBody) decoded.observe(rule("ga4.mp.body-too-large"));
 
-  const auto root = json->root();
-  if (auto key = unknown_member(root, kMembers); !key.empty())
-    decoded.observe(rule("ga4.mp.unknown-field"), -1, "", key);
+  const Members root(kMembers, json->root());
+  if (auto key = root.unknown().key(); !key.empty())
+    decoded.observe(rule("ga4.mp.unknown-field"), -1, "", std::move(key));
   judge_client(decoded, root, shared);
   read_person(decoded, root, shared);
   read_consent(decoded, root, shared);
-  judge_properties(decoded, root["user_properties"]);
+  judge_properties(decoded, root[Member::user_properties]);
   judge_behaviour(decoded, root);
-  shared.time = read_time(root["timestamp_micros"]);
+  shared.time = read_time(root[Member::timestamp_micros]);
 
-  const auto events = root["events"];
+  const auto events = root[Member::events];
   if (!events.is(JsonKind::array) || events.size() == 0) {
     decoded.observe(rule("ga4.mp.events-missing"), -1, "events");
     return nothing_read(std::move(decoded), shared);
@@ -437,7 +276,7 @@ Decoded decode_mp(const Request& request, const Endpoint& endpoint, const Settin
   const auto readable = body.size() < kMaxBodyRead ? kMaxEventsRead : 1;
   for (const auto& event : events) {
     if (decoded.events.size() == readable) break;
-    decode_event(decoded, event, shared);
+    decode_mp_event(decoded, event, shared);
   }
   return decoded;
 }

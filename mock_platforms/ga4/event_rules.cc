@@ -21,10 +21,14 @@ bool is_longer(std::string_view text, std::size_t longest) {
   return text.size() > longest && characters(text) > longest;
 }
 
+bool is_currency_in_any_case(const std::string& text) {
+  return is_currency(text) || is_currency(upper_ascii(text));
+}
+
 void judge_currency(Decoded& decoded, int index, const TrackedEvent& event) {
   if (event.currency.says_nothing()) {
     decoded.observe(rule("ga4.value.currency-missing"), index, "currency");
-  } else if (!event.currency.has_value() || !is_currency(upper_ascii(*event.currency))) {
+  } else if (!event.currency.has_value() || !is_currency_in_any_case(*event.currency)) {
     decoded.observe(rule("ga4.value.currency-invalid"), index, "currency",
                     event.currency.value_or(event.currency.raw()));
   }
@@ -51,6 +55,20 @@ void judge_value(Decoded& decoded, int index, const TrackedEvent& event) {
   judge_currency(decoded, index, event);
 }
 
+bool has_amount(const TrackedItem& item) {
+  return item.price.has_value() && !item.quantity.is_malformed();
+}
+
+Decimal amount_of(const TrackedItem& item) {
+  return item.quantity.has_value() ? *item.price * *item.quantity : *item.price;
+}
+
+Decimal pieces_of(const std::vector<TrackedItem>& items) {
+  Decimal pieces{};
+  for (const auto& item : items) pieces += item.quantity.has_value() ? *item.quantity : Decimal{1};
+  return pieces;
+}
+
 /// `value` is the sum over the items of price times quantity, but for a cent a piece: unit prices
 /// are rounded, totals too.
 void judge_items_sum(Decoded& decoded, int index, const TrackedEvent& event) {
@@ -58,16 +76,13 @@ void judge_items_sum(Decoded& decoded, int index, const TrackedEvent& event) {
       event.items->empty() || event.items->size() >= kMaxItems) {
     return;
   }
-  Decimal sum{};
-  Decimal pieces{};
-  for (const auto& item : *event.items) {
-    if (!item.price.has_value() || item.quantity.is_malformed()) return;
-    const auto quantity = item.quantity.has_value() ? *item.quantity : Decimal{1};
-    sum += *item.price * quantity;
-    pieces += quantity;
-  }
+  const auto& items = *event.items;
+  if (!std::ranges::all_of(items, has_amount)) return;
+  auto sum = amount_of(items.front());
+  for (std::size_t i = 1; i < items.size(); ++i) sum += amount_of(items[i]);
   const auto difference = (*event.value - sum).abs();
-  if (difference > pieces.abs() * Decimal::of_minor(1, 2)) {
+  if (difference.is_zero()) return;  // most
+  if (difference > pieces_of(items).abs() * Decimal::of_minor(1, 2)) {
     decoded.observe(rule("ga4.value.items-sum"), index, "value", event.value->text());
   }
 }
@@ -96,7 +111,7 @@ void judge_param_name(Decoded& decoded, int index, std::string_view name) {
   const auto say = [&](const Rule& about) {
     decoded.observe(about, index, "params." + std::string(name), std::string(name));
   };
-  if (name == "firebase_conversion") return say(rule("ga4.name.param-reserved"));
+  if (name == kReservedParam) return say(rule("ga4.name.param-reserved"));
   if (has_reserved_prefix(name)) return say(rule("ga4.name.param-prefix"));
   switch (name_problem(name, kMaxName)) {
     case NameProblem::none:
@@ -154,7 +169,7 @@ void judge_event(Decoded& decoded, int index) {
   auto& event = decoded.events[static_cast<std::size_t>(index)];
   if (event.platform_name.has_value()) {
     const std::string_view name = *event.platform_name;
-    if (is_wrong_case(name))
+    if (!event.name && is_wrong_case(name))
       decoded.observe(rule("ga4.name.case"), index, "name", std::string(name));
     if (is_of_google(name)) decoded.observe(rule("ga4.name.of-google"), index, "name");
     if (name.starts_with("query_id")) decoded.observe(rule("ga4.name.query-id"), index, "name");

@@ -1,5 +1,6 @@
 #include "mock_platforms/ga4/ga4.h"
 
+#include "harness/base/text.h"
 #include "harness/wire/url.h"
 #include "mock_platforms/ga4/behaviour.h"
 #include "mock_platforms/ga4/decode.h"
@@ -52,7 +53,7 @@ std::vector<Secret> secrets(const Request& request) {
   // Browser hits have none, and there are many of them.
   if (!contains(request.url, "/mp/collect") && !contains(request.url, "secret")) return {};
   const auto url = parse_url(request.url);
-  auto secret = url ? find_in_query(url->query, "api_secret") : std::nullopt;
+  auto secret = url ? find_in_query(url->query, kSecretParameter) : std::nullopt;
   if (!secret || secret->empty()) return {};
   return {{"query.api_secret", std::move(*secret)}};
 }

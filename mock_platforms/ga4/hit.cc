@@ -31,6 +31,7 @@ bool is_whole(std::string_view value) { return std::ranges::all_of(value, is_dig
 
 void keep(std::vector<PageParam>& list, std::size_t& count, const PageParam& param) {
   ++count;
+  if (list.empty()) list.reserve(8);  // as many as most hits have
   if (list.size() < kMaxPageParams) list.push_back(param);
 }
 
@@ -46,7 +47,8 @@ ParamViews query_of(const Request& request) {
 ParamList::ParamList(const ParamViews& params) {
   for (const auto& [key, value] : params) {
     if (key.starts_with("ep")) {
-      if (const auto param = page_param(key, value, "ep.", "epn."); param.value != nullptr) {
+      if (auto param = page_param(key, value, "ep.", "epn."); param.value != nullptr) {
+        param.known = event_param(param.name);
         keep(event, event_count, param);
         continue;
       }
@@ -61,6 +63,7 @@ ParamList::ParamList(const ParamViews& params) {
     }
     const auto* parameter = find_parameter(key);
     if (parameter == nullptr) {
+      has_secret = has_secret || key == kSecretParameter;
       if (unknown == nullptr && !key.starts_with("sst.")) unknown = &key;
       continue;
     }
@@ -74,11 +77,11 @@ ParamList::ParamList(const ParamViews& params) {
   }
 }
 
-const PageParam* Hit::event_param(std::string_view name) const {
+const PageParam* Hit::event_param(EventParam name) const {
   for (const auto* list : {&line_.event, &shared_.event}) {
     const PageParam* text = nullptr;
     for (const auto& param : *list) {
-      if (param.name != name) continue;
+      if (param.known != name) continue;
       if (param.number) return &param;
       if (text == nullptr) text = &param;
     }

@@ -8,10 +8,14 @@
 
 #include "harness/wire/message.h"
 #include "harness/wire/param_views.h"
+#include "mock_platforms/ga4/event_param.h"
 #include "mock_platforms/ga4/parameters.h"
 
 /// A browser hit's parameters, sorted once by what the dictionary says of them.
 namespace tagproof::ga4 {
+
+/// What a server says in the query of Measurement Protocol.
+inline constexpr std::string_view kSecretParameter = "api_secret";
 
 /// The query parameters of any request, as views into its address.
 ParamViews query_of(const Request& request);
@@ -21,6 +25,7 @@ struct PageParam {
   std::string_view name{};
   const std::string_view* value{};
   bool number = false;
+  EventParam known = EventParam::other;
 };
 
 /// So many parameters of the page's own are read of a list (GA4 takes 25 of an event), and so many
@@ -41,6 +46,7 @@ struct ParamList {
   const std::string_view* unknown{};                // the first that the dictionary doesn't hold
   const std::string_view* bad_flag{};               // the first flag that is neither 1 nor 0
   const std::string_view* bad_number{};
+  bool has_secret = false;  // a server's, by its name
 };
 
 /// One event: a line over what the query shares. The line's keys win.
@@ -57,7 +63,7 @@ class Hit {
     return found == nullptr ? std::string_view{} : *found;
   }
   /// The event's parameter of that name; a number wins over text in one list.
-  [[nodiscard]] const PageParam* event_param(std::string_view name) const;
+  [[nodiscard]] const PageParam* event_param(EventParam name) const;
 
   /// Each of the event's own parameters, once.
   template <class Visit>

@@ -5,6 +5,7 @@
 #include <list>
 #include <string>
 
+#include "mock_platforms/ga4/decode.h"
 #include "mock_platforms/ga4/names.h"
 #include "mock_platforms/ga4/rules.h"
 
@@ -164,8 +165,8 @@ Limits limits_of(const Settings& settings) {
           .item_params = settings.of(kItemParams) == "10" ? 10U : 27U};
 }
 
-TrackedItem read_wire_item(std::string_view text, const Limits& limits, ItemFindings& found) {
-  TrackedItem item;
+void read_wire_item(std::string_view text, const Limits& limits, TrackedItem& item,
+                    ItemFindings& found) {
   bool named = false;
   Customs customs;
   bool custom = false;
@@ -190,16 +191,14 @@ TrackedItem read_wire_item(std::string_view text, const Limits& limits, ItemFind
   }
   if (custom) customs.finish(limits, found);
   look_at(item, named, found);
-  return item;
 }
 
-TrackedItem read_json_item(JsonView view, const Limits& limits, ItemFindings& found) {
-  TrackedItem item;
+void read_json_item(JsonView view, const Limits& limits, TrackedItem& item, ItemFindings& found) {
   bool named = false;
   std::size_t own = 0;
   std::string storage;
   for (const auto& member : view) {
-    const auto name = member.key();
+    const auto name = member.key(storage);
     const auto key = std::ranges::find(kKeys, name, &ItemKey::name);
     const bool is_text = member.is(JsonKind::string);
     if (key == kKeys.end()) {
@@ -209,7 +208,7 @@ TrackedItem read_json_item(JsonView view, const Limits& limits, ItemFindings& fo
       item.id = observed_text(member);
       named = named || !item.id.says_nothing();
     } else if (key->use == Use::name) {
-      named = named || !observed_text(member).says_nothing();
+      named = named || !says_nothing(member);
     } else if (key->use != Use::text) {
       found.text_number = found.text_number || is_text;
       if (key->use == Use::price) item.price = observed_decimal(member);
@@ -223,7 +222,6 @@ TrackedItem read_json_item(JsonView view, const Limits& limits, ItemFindings& fo
   }
   if (own > limits.item_params) found.too_many_params = true;
   look_at(item, named, found);
-  return item;
 }
 
 void observe(Decoded& decoded, int index, const ItemFindings& found) {

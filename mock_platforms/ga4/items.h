@@ -28,8 +28,9 @@ struct ItemFindings {
   bool unknown_code = false, unpaired = false, tilde = false;
 };
 
-TrackedItem read_wire_item(std::string_view text, const Limits& limits, ItemFindings& found);
-TrackedItem read_json_item(JsonView view, const Limits& limits, ItemFindings& found);
+void read_wire_item(std::string_view text, const Limits& limits, TrackedItem& item,
+                    ItemFindings& found);
+void read_json_item(JsonView view, const Limits& limits, TrackedItem& item, ItemFindings& found);
 void observe(Decoded& decoded, int index, const ItemFindings& found);
 
 }  // namespace tagproof::ga4

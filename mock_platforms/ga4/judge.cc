@@ -72,11 +72,11 @@ std::optional<TimePoint> session_start(const std::string& id) {
 void judge_joining(Decoded& decoded, int index, const TrackedEvent& event,
                    const PlatformState& state, TimePoint now) {
   const auto& client = event.id(IdField::client_id);
-  if (client.has_value() && !state.first_seen("client", *client)) {
+  const bool client_seen = client.has_value() && state.first_seen("client", *client);
+  if (client.has_value() && !client_seen) {
     decoded.observe(rule("ga4.mp.client-unknown"), index, "client_id", *client);
   }
-  if (client.has_value() && event.time && now - *event.time > kJoin &&
-      state.first_seen("client", *client)) {
+  if (client_seen && event.time && now - *event.time > kJoin) {
     decoded.observe(rule("ga4.mp.join-late"), index, "timestamp_micros", rfc3339(*event.time));
   }
   const auto& session = event.id(IdField::session_id);
@@ -86,8 +86,7 @@ void judge_joining(Decoded& decoded, int index, const TrackedEvent& event,
   }
   auto start = state.first_seen("session", *session);
   if (!start) {
-    if (client.has_value() && state.first_seen("client", *client))
-      decoded.observe(rule("ga4.mp.session-unknown"), index, "session_id", *session);
+    if (client_seen) decoded.observe(rule("ga4.mp.session-unknown"), index, "session_id", *session);
     start = session_start(*session);
   }
   if (start && event.time.value_or(now) - *start > kSessionJoin) {

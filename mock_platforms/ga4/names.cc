@@ -5,6 +5,7 @@
 
 #include "harness/base/ascii.h"
 #include "harness/base/text.h"
+#include "mock_platforms/ga4/name_table.h"
 
 namespace tagproof::ga4 {
 namespace {
@@ -27,7 +28,7 @@ constexpr std::array kEventNames{
 
 // Source: https://developers.google.com/analytics/devguides/collection/protocol/ga4/reference
 // (reserved names). `page_view`, `scroll` … are reserved for custom definitions only: they pass.
-constexpr auto kReservedEvents = std::to_array<std::string_view>({
+constexpr NameTable kReservedEvents(std::to_array<std::string_view>({
     "ad_activeview",
     "ad_click",
     "ad_exposure",
@@ -48,13 +49,13 @@ constexpr auto kReservedEvents = std::to_array<std::string_view>({
     "os_update",
     "session_start",
     "user_engagement",
-});
+}));
 // Google's Event Builder offers these for app streams. Source:
 // https://github.com/googleanalytics/ga-dev-tools
 constexpr auto kReservedOnWeb = std::to_array<std::string_view>({"ad_impression", "screen_view"});
 
 // Source: https://support.google.com/analytics/answer/13316687
-constexpr auto kOfGoogle = std::to_array<std::string_view>({
+constexpr NameTable kOfGoogle(std::to_array<std::string_view>({
     "ad_impression",
     "app_remove",
     "app_store_refund",
@@ -76,26 +77,27 @@ constexpr auto kOfGoogle = std::to_array<std::string_view>({
     "video_progress",
     "video_start",
     "view_search_results",
-});
-constexpr auto kReservedPrefixes =
-    std::to_array<std::string_view>({"_", "firebase_", "ga_", "google_", "gtag."});
+}));
 constexpr auto kReservedPropertyPrefixes =
     std::to_array<std::string_view>({"_", "firebase_", "ga_", "google_"});
 constexpr auto kReservedProperties = std::to_array<std::string_view>(
     {"first_open_time", "first_visit_time", "last_deep_link_referrer", "user_id",
      "first_open_after_install"});
-constexpr auto kClickIds = std::to_array<std::string_view>({"gclid", "gbraid", "wbraid"});
-constexpr auto kOfSession =
-    std::to_array<std::string_view>({"session_id", "session_number", "engagement_time_msec"});
 
 template <std::size_t N>
-bool has(const std::array<std::string_view, N>& list, std::string_view name) {
+constexpr bool has(const std::array<std::string_view, N>& list, std::string_view name) {
   return std::ranges::find(list, name) != list.end();
 }
 template <std::size_t N>
 bool starts(const std::array<std::string_view, N>& prefixes, std::string_view name) {
   return std::ranges::any_of(prefixes, [&](auto prefix) { return name.starts_with(prefix); });
 }
+
+// decode_mp_event.cc looks no further at a funnel event's name.
+static_assert(std::ranges::none_of(kEventNames, [](const Name& event) {
+  return name_problem(event.wire, kMaxName) != NameProblem::none ||
+         kReservedEvents.has(event.wire) || has(kReservedOnWeb, event.wire);
+}));
 
 bool is_digits(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, is_digit);
@@ -112,26 +114,10 @@ bool is_wrong_case(std::string_view name) {
   return !canonical(name) && canonical(lower_ascii(name)).has_value();
 }
 
-NameProblem name_problem(std::string_view name, std::size_t longest) {
-  if (name.empty()) return NameProblem::missing;
-  if (!is_letter(name.front())) return NameProblem::first_letter;
-  const bool plain =
-      std::ranges::all_of(name, [](char c) { return is_letter(c) || is_digit(c) || c == '_'; });
-  if (!plain) return NameProblem::characters;
-  return name.size() > longest ? NameProblem::length : NameProblem::none;
-}
-
-bool is_reserved_event(std::string_view name) { return has(kReservedEvents, name); }
+bool is_reserved_event(std::string_view name) { return kReservedEvents.has(name); }
 bool is_reserved_on_web(std::string_view name) { return has(kReservedOnWeb, name); }
-bool is_of_google(std::string_view name) { return has(kOfGoogle, name); }
+bool is_of_google(std::string_view name) { return kOfGoogle.has(name); }
 
-bool has_reserved_prefix(std::string_view param) {
-  const char first = param.empty() ? 'a' : param.front();
-  if (first != '_' && first != 'f' && first != 'g') return false;  // nearly all
-  return starts(kReservedPrefixes, param);
-}
-bool is_click_id(std::string_view param) { return has(kClickIds, param); }
-bool is_of_session(std::string_view param) { return has(kOfSession, param); }
 bool is_reserved_property(std::string_view name) { return has(kReservedProperties, name); }
 bool has_reserved_property_prefix(std::string_view name) {
   return starts(kReservedPropertyPrefixes, name);
@@ -148,25 +134,26 @@ bool is_client_form(std::string_view text) {
          is_digits(text.substr(dot + 1));
 }
 
-std::string client_of(std::string_view text) {
-  if (!text.starts_with("GA")) return std::string(text);
+std::string_view client_of(std::string_view text) {
+  if (!text.starts_with("GA")) return text;
   const auto last = text.rfind('.');
-  if (last == std::string_view::npos || last == 0) return std::string(text);
+  if (last == std::string_view::npos || last == 0) return text;
   const auto before = text.rfind('.', last - 1);
-  return std::string(before == std::string_view::npos ? text : text.substr(before + 1));
+  return before == std::string_view::npos ? text : text.substr(before + 1);
 }
 
-std::string session_of(std::string_view text) {
+std::string_view session_of(std::string_view text) {
   // "GS1.1.<sid>.<n>…", "GS2.1.s<sid>$o<n>$…", keys in any order.
-  if (!text.starts_with("GS1.") && !text.starts_with("GS2.")) return std::string(text);
+  if (!text.starts_with("GS1.") && !text.starts_with("GS2.")) return text;
   const auto second = text.find('.', 4);
-  if (second == std::string_view::npos) return std::string(text);
-  const auto rest = text.substr(second + 1);
-  if (text.starts_with("GS1.")) return std::string(rest.substr(0, rest.find('.')));
-  for (const auto part : split(rest, '$')) {
-    if (part.starts_with('s')) return std::string(part.substr(1));
+  if (second == std::string_view::npos) return text;
+  auto rest = text.substr(second + 1);
+  if (text.starts_with("GS1.")) return rest.substr(0, rest.find('.'));
+  while (!rest.empty()) {
+    const auto part = next_part(rest, '$');
+    if (part.starts_with('s')) return part.substr(1);
   }
-  return std::string(text);
+  return text;
 }
 
 }  // namespace tagproof::ga4

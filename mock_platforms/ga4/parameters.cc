@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "mock_platforms/ga4/name_table.h"
+
 namespace tagproof::ga4 {
 namespace {
 
@@ -90,37 +92,15 @@ constexpr std::array kParameters{
 };
 static_assert(std::ranges::is_sorted(kParameters, {}, &Parameter::name));
 
-// Every parameter of every hit is looked up: a table of places, open addressing.
-constexpr std::size_t kSlotCount = 512;
-
-constexpr std::size_t slot_of(std::string_view name) {
-  const auto byte = [](char c) { return static_cast<std::size_t>(static_cast<unsigned char>(c)); };
-  return (byte(name.front()) * 31 + byte(name[name.size() / 2]) * 7 + byte(name.back()) * 131 +
-          name.size() * 61) %
-         kSlotCount;
-}
-
-constexpr auto kSlots = [] {
-  std::array<std::uint8_t, kSlotCount> slots{};  // the row's number from 1; 0: free
-  for (std::size_t i = 0; i < kParameters.size(); ++i) {
-    auto slot = slot_of(kParameters[i].name);
-    while (slots[slot] != 0) slot = (slot + 1) % kSlotCount;
-    slots[slot] = static_cast<std::uint8_t>(i + 1);
-  }
-  return slots;
-}();
+constexpr NameTable kParameterNames(names_of(kParameters));
 
 }  // namespace
 
 std::span<const Parameter> parameters() { return kParameters; }
 
 const Parameter* find_parameter(std::string_view name) {
-  if (name.empty()) return nullptr;
-  for (auto slot = slot_of(name); kSlots[slot] != 0; slot = (slot + 1) % kSlotCount) {
-    const auto& parameter = kParameters[kSlots[slot] - 1];
-    if (parameter.name == name) return &parameter;
-  }
-  return nullptr;
+  const auto place = kParameterNames.find(name);
+  return place < kParameters.size() ? &kParameters[place] : nullptr;
 }
 
 }  // namespace tagproof::ga4

@@ -4,6 +4,7 @@
 #include "harness/base/text.h"
 #include "mock_platforms/empty_digests.h"
 #include "mock_platforms/ga4/decode.h"
+#include "mock_platforms/ga4/name_table.h"
 #include "mock_platforms/ga4/rules.h"
 
 namespace tagproof::ga4 {
@@ -70,12 +71,12 @@ bool is_any_hash(DatumForm form) {
 }
 
 // SHA-256 of an empty text, in hexadecimal and in base64.
-constexpr auto kOfNothing = std::to_array<std::string_view>({
+constexpr NameTable kOfNothing(std::to_array<std::string_view>({
     empty_digest::kNothing,
     empty_digest::kNothingBase64,
-});
+}));
 // SHA-256 of "null", "undefined", "none", "n/a", "0" and test@example.com.
-constexpr auto kOfPlaceholders = std::to_array<std::string_view>({
+constexpr NameTable kOfPlaceholders(std::to_array<std::string_view>({
     empty_digest::kNull,
     empty_digest::kNullBase64,
     empty_digest::kUndefined,
@@ -85,14 +86,7 @@ constexpr auto kOfPlaceholders = std::to_array<std::string_view>({
     "5feceb66ffc86f38d952786c6d696c79c2dbc239dd4e91b46729d73a27fb57e9",
     empty_digest::kTestAddress,
     empty_digest::kTestAddressBase64,
-});
-
-template <std::size_t N>
-bool is_one_of(const std::array<std::string_view, N>& hashes, const UserDatum& datum) {
-  if (!is_hashed_field(datum.field)) return false;
-  const auto value = datum.form == DatumForm::sha256_upper ? lower_ascii(datum.value) : datum.value;
-  return std::ranges::find(hashes, value) != hashes.end();
-}
+}));
 
 bool is_country(std::string_view value) {
   return value.size() == 2 && std::ranges::all_of(value, [](char c) {
@@ -106,33 +100,44 @@ bool wants_hash(const UserDatum& datum) {
          datum.wire.starts_with("user_data.");
 }
 
-void add(std::vector<UserDatum>& out, UserField field, JsonView view, std::string wire) {
+/// Where data stand: the wire's name of one is "user_data.address." and its own.
+struct Place {
+  std::string_view in{};
+  std::string_view key{};
+};
+
+void add(std::vector<UserDatum>& out, UserField field, JsonView view, const Place& place) {
   if (!view.is(JsonKind::string) || out.size() == kMaxData) return;
   auto value = view.text();
   const auto form = datum_form(value);
+  std::string wire;
+  wire.reserve(place.in.size() + place.key.size());
+  wire.append(place.in).append(place.key);
   out.push_back({field, std::move(value), form, std::move(wire)});
 }
 
 /// Each member is one value or an array of them. The number of values.
 std::size_t add_all(std::vector<UserDatum>& out, UserField field, JsonView view,
-                    const std::string& wire) {
+                    const Place& place) {
   if (!view.is(JsonKind::array)) {
-    add(out, field, view, wire);
+    add(out, field, view, place);
     return view.exists() ? 1 : 0;
   }
-  for (const auto& element : view) add(out, field, element, wire);
+  for (const auto& element : view) add(out, field, element, place);
   return view.size();
 }
 
 void add_address(MpUserData& found, JsonView address) {
+  std::string storage;
   for (const auto& member : address) {
-    const auto key = member.key();
+    const auto key = member.key(storage);
     const auto* word = find(kAddress, key);
     if (word == nullptr) {
       if (found.unknown_key.empty()) found.unknown_key = key;
       word = find(kClear, key);
     }
-    if (word != nullptr) add_all(found.data, word->field, member, "user_data.address." + key);
+    if (word != nullptr)
+      add_all(found.data, word->field, member, {.in = "user_data.address.", .key = key});
   }
 }
 
@@ -163,13 +168,16 @@ EmText read_em(std::string_view em) {
 
 MpUserData read_mp_user_data(JsonView user_data) {
   MpUserData found;
+  std::string storage;
   for (const auto& member : user_data) {
-    const auto key = member.key();
-    const auto wire = "user_data." + key;
+    const auto key = member.key(storage);
+    const auto add_as = [&](UserField field) {
+      return add_all(found.data, field, member, {.in = "user_data.", .key = key});
+    };
     if (key == kEmail.word) {
-      found.too_many_emails = add_all(found.data, kEmail.field, member, wire) > kMaxHashes;
+      found.too_many_emails = add_as(kEmail.field) > kMaxHashes;
     } else if (key == kPhone.word) {
-      found.too_many_phones = add_all(found.data, kPhone.field, member, wire) > kMaxHashes;
+      found.too_many_phones = add_as(kPhone.field) > kMaxHashes;
     } else if (key == "address") {
       if (member.is(JsonKind::array)) {
         found.too_many_addresses = member.size() > kMaxAddresses;
@@ -179,7 +187,7 @@ MpUserData read_mp_user_data(JsonView user_data) {
       }
     } else {
       if (found.unknown_key.empty()) found.unknown_key = key;
-      if (const auto* word = find(kClear, key)) add_all(found.data, word->field, member, wire);
+      if (const auto* word = find(kClear, key)) add_as(word->field);
     }
   }
   return found;
@@ -222,8 +230,11 @@ void judge_user_data(Decoded& decoded, int index) {
     upper = upper || datum.form == DatumForm::sha256_upper;
     other = other || datum.form == DatumForm::md5 || datum.form == DatumForm::sha1;
     clear = clear || (!is_any_hash(datum.form) && wants_hash(datum));
-    nothing = nothing || is_one_of(kOfNothing, datum);
-    placeholder = placeholder || is_one_of(kOfPlaceholders, datum);
+    const auto lower =
+        datum.form == DatumForm::sha256_upper ? lower_ascii(datum.value) : std::string();
+    const std::string_view hash = lower.empty() ? datum.value : lower;
+    nothing = nothing || kOfNothing.has(hash);
+    placeholder = placeholder || kOfPlaceholders.has(hash);
   }
   const auto say = [&](bool is, const Rule& about) {
     if (is) decoded.observe(about, index, "user_data");

@@ -7,7 +7,9 @@
 #include "harness/base/text.h"
 #include "harness/wire/json.h"
 #include "harness/wire/url.h"
+#include "mock_platforms/ga4/event_param.h"
 #include "mock_platforms/ga4/ga4.h"
+#include "mock_platforms/ga4/parameters.h"
 #include "tests/unit/mock_platforms/mock.h"
 
 using namespace tagproof;
@@ -98,6 +100,17 @@ TEST_CASE("ga4: names of the funnel") {
     CHECK(received.events[0].platform_name.value_or("") == row.wire);
     CHECK(received.events[0].outcome == Outcome::counted);
   }
+}
+
+TEST_CASE("ga4: a known name is found at its place, another nowhere") {
+  for (const auto& parameter : ga4::parameters())
+    CHECK(ga4::find_parameter(parameter.name) == &parameter);
+  for (const char* name : {"", "e", "enn", "EN", "zz"}) CHECK(ga4::find_parameter(name) == nullptr);
+  CHECK(ga4::event_param("transaction_id") == ga4::EventParam::transaction_id);
+  CHECK(ga4::event_param("customer_type") == ga4::EventParam::customer_type);
+  CHECK(ga4::event_param("wbraid") == ga4::EventParam::wbraid);
+  CHECK(ga4::event_param("wbraids") == ga4::EventParam::other);
+  CHECK(ga4::event_param("") == ga4::EventParam::other);
 }
 
 TEST_CASE("ga4: one transaction_id is one purchase, whatever brought it") {
@@ -500,6 +513,9 @@ TEST_CASE("ga4: secrets are fingerprints in the evidence") {
   CHECK(received.capture.request.url.find("api_secret=" + fingerprint("s3cret-s3cret")) !=
         std::string::npos);
   CHECK(received.capture.redacted == std::vector<std::string>{"query.api_secret"});
+  const auto hit = mock.send("GET", kBase + "en=page_view&api_secret=s3cret-s3cret");
+  CHECK(hit.capture.request.url.find("s3cret") == std::string::npos);
+  CHECK(hit.capture.redacted == std::vector<std::string>{"query.api_secret"});
 }
 
 TEST_CASE("ga4: what the tag writes, the platform reads") {

@@ -1,6 +1,10 @@
 #include "harness/base/money.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
+
+#include "harness/base/ascii.h"
 
 namespace tagproof {
 namespace {
@@ -27,22 +31,38 @@ constexpr std::string_view kWithoutMinorUnits =
 constexpr std::string_view kWithThreeDigits = "BHD IQD JOD KWD LYD OMR TND ";
 constexpr std::string_view kWithFourDigits = "CLF UYW ";
 
-bool lists(std::string_view codes, std::string_view code) {
-  if (code.size() != 3) return false;
-  for (std::size_t at = 0; at + 3 <= codes.size(); at += 4) {
-    if (codes[at] == code[0] && codes[at + 1] == code[1] && codes[at + 2] == code[2]) return true;
+constexpr std::size_t kLetters = 26;
+constexpr std::size_t kNoCode = kLetters * kLetters * kLetters;
+
+/// The number of a code of three capitals; kNoCode of anything else.
+constexpr std::size_t number_of(std::string_view code) {
+  if (code.size() != 3) return kNoCode;
+  std::size_t number = 0;
+  for (const char c : code) {
+    if (!is_upper(c)) return kNoCode;
+    number = number * kLetters + static_cast<std::size_t>(c - 'A');
   }
-  return false;
+  return number;
 }
+
+/// By the code's number; asked of nearly every hit. -1: no currency.
+constexpr auto kExponents = [] {
+  std::array<std::int8_t, kNoCode + 1> exponents{};
+  exponents.fill(-1);
+  const auto set = [&](std::string_view codes, std::int8_t exponent) {
+    for (std::size_t at = 0; at + 3 <= codes.size(); at += 4)
+      exponents[number_of(codes.substr(at, 3))] = exponent;
+  };
+  set(kCurrencies, 2);
+  set(kWithoutMinorUnits, 0);
+  set(kWithThreeDigits, 3);
+  set(kWithFourDigits, 4);
+  return exponents;
+}();
 
 }  // namespace
 
-int currency_exponent(std::string_view code) {
-  if (!lists(kCurrencies, code)) return -1;
-  if (lists(kWithoutMinorUnits, code)) return 0;
-  if (lists(kWithThreeDigits, code)) return 3;
-  return lists(kWithFourDigits, code) ? 4 : 2;
-}
+int currency_exponent(std::string_view code) { return kExponents[number_of(code)]; }
 
 std::string amount_text(const Decimal& amount, std::string_view currency) {
   const int digits = std::max(0, currency_exponent(currency));

@@ -123,9 +123,10 @@ class Scanner {
 
   /// Empty when all went well.
   std::string run() {
+    nodes_.emplace_back();
     const char* p = begin_;
     do {
-      p = value(p);
+      p = value(p, nodes_.back());
       while (p != nullptr && depth_ > 0 && !expects_value_) p = after_value(p);
     } while (p != nullptr && expects_value_);
     if (p == nullptr) return fmt::format("at byte {}: {}", wrong_ - begin_, problem_);
@@ -154,10 +155,9 @@ class Scanner {
 
   JsonNode& parent() { return nodes_[open_[depth_ - 1]]; }
 
-  /// A scalar, or the bracket that opens a container.
-  const char* value(const char* p) {
+  /// A scalar, or the bracket that opens a container. Its node is there already, with its name.
+  const char* value(const char* p, JsonNode& node) {
     p = skip_space(p);
-    auto& node = nodes_.emplace_back(name_);
     node.offset = offset_of(p);
     expects_value_ = false;
     switch (*p) {
@@ -189,21 +189,23 @@ class Scanner {
     const bool in_object = parent().kind == JsonKind::object;
     if (*p == (in_object ? '}' : ']')) return close(p);
     if (*p != ',') return fail(p, in_object ? "',' or '}' expected" : "',' or ']' expected");
+    return next(p + 1, in_object);
+  }
+
+  /// In a container, where its next element or member begins.
+  const char* next(const char* p, bool in_object) {
     expects_value_ = true;
-    if (in_object) return key(p + 1);
-    name_ = {};
-    return p + 1;
+    auto& node = nodes_.emplace_back();
+    return in_object ? key(p, node) : p;
   }
 
   const char* open(const char* p, JsonNode& node, JsonKind kind) {
     if (depth_ == open_.size()) return fail(p, "nested too deep");
     node.kind = kind;
     open_[depth_++] = static_cast<std::uint32_t>(nodes_.size() - 1);
-    name_ = {};
     p = skip_space(p + 1);
     if (*p == (kind == JsonKind::object ? '}' : ']')) return close(p);
-    expects_value_ = true;
-    return kind == JsonKind::object ? key(p) : p;
+    return next(p, kind == JsonKind::object);
   }
 
   const char* close(const char* p) {
@@ -221,16 +223,15 @@ class Scanner {
     return p;
   }
 
-  const char* key(const char* p) {
+  const char* key(const char* p, JsonNode& node) {
     p = skip_space(p);
     if (*p != '"') return fail(p, "a key in quotes expected");
-    name_.key_offset = offset_of(p) + 1;
-    name_.key_escaped = false;
-    p = string(p, name_.key_escaped);
+    const char* const name = p + 1;
+    p = string(p, node.key_escaped);
     if (p == nullptr) return nullptr;
-    name_.key_length = offset_of(p) - 1 - name_.key_offset;
-    parent().names |=
-        name_.key_escaped ? kEscapedName : mark_of({begin_ + name_.key_offset, name_.key_length});
+    node.key_offset = offset_of(name);
+    node.key_length = offset_of(p) - 1 - node.key_offset;
+    parent().names |= node.key_escaped ? kEscapedName : mark_of({name, node.key_length});
     p = skip_space(p);
     return *p == ':' ? p + 1 : fail(p, "':' expected");
   }
@@ -300,7 +301,6 @@ class Scanner {
   std::vector<JsonNode>& nodes_;
   const char* begin_;
   const char* end_;
-  JsonNode name_{};             // the name that the next node gets
   bool expects_value_ = false;  // behind a comma, a name or an opening bracket
   std::array<std::uint32_t, kMaxJsonDepth> open_{};
   std::size_t depth_ = 0;

@@ -3,10 +3,10 @@
 
 #include "harness/base/text.h"
 #include "harness/wire/form.h"
+#include "harness/wire/named_members.h"
 #include "mock_platforms/engine.h"
 #include "mock_platforms/ga4/behaviour.h"
 #include "mock_platforms/ga4/hit.h"
-#include "mock_platforms/ga4/members.h"
 #include "mock_platforms/ga4/mp.h"
 #include "mock_platforms/ga4/names.h"
 #include "mock_platforms/ga4/rules.h"

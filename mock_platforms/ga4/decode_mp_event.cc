@@ -2,7 +2,7 @@
 #include <array>
 #include <charconv>
 
-#include "mock_platforms/ga4/members.h"
+#include "harness/wire/named_members.h"
 #include "mock_platforms/ga4/mp.h"
 #include "mock_platforms/ga4/names.h"
 #include "mock_platforms/ga4/rules.h"

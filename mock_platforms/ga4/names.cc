@@ -5,7 +5,7 @@
 
 #include "harness/base/ascii.h"
 #include "harness/base/text.h"
-#include "mock_platforms/ga4/name_table.h"
+#include "harness/wire/name_table.h"
 
 namespace tagproof::ga4 {
 namespace {

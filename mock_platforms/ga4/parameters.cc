@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "mock_platforms/ga4/name_table.h"
+#include "harness/wire/name_table.h"
 
 namespace tagproof::ga4 {
 namespace {

@@ -2,9 +2,9 @@
 #include <array>
 
 #include "harness/base/text.h"
+#include "harness/wire/name_table.h"
 #include "mock_platforms/empty_digests.h"
 #include "mock_platforms/ga4/decode.h"
-#include "mock_platforms/ga4/name_table.h"
 #include "mock_platforms/ga4/rules.h"
 
 namespace tagproof::ga4 {

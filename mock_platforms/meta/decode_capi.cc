@@ -9,6 +9,7 @@
 #include "harness/base/text.h"
 #include "harness/wire/form.h"
 #include "harness/wire/json.h"
+#include "harness/wire/named_members.h"
 #include "harness/wire/url.h"
 #include "mock_platforms/engine.h"
 #include "mock_platforms/meta/capi_body.h"
@@ -22,6 +23,36 @@ namespace tagproof::meta {
 namespace {
 
 constexpr std::size_t kMaxEvents = 1000;  // source: kApi
+
+constexpr NameTable kEventNames(std::to_array<std::string_view>({
+    "event_name",
+    "event_time",
+    "event_id",
+    "action_source",
+    "event_source_url",
+    "referrer_url",
+    "user_data",
+    "custom_data",
+    "data_processing_options",
+    "data_processing_options_country",
+    "data_processing_options_state",
+    "opt_out",
+    "original_event_data",
+    "app_data",
+}));
+constexpr NameTable kCustomNames(std::to_array<std::string_view>({
+    "value",
+    "currency",
+    "contents",
+    "content_ids",
+    "content_type",
+    "num_items",
+    "order_id",
+    "delivery_category",
+    "event_id",
+    "eventID",
+    "eventId",
+}));
 
 constexpr std::array<std::string_view, 9> kActionSources{
     "email",          "website",          "app",   "phone_call",        "chat",
@@ -94,8 +125,13 @@ class EventReader {
   }
 
  private:
+  /// An event's object, and what is in it.
   struct Parts {
-    JsonView event{}, custom_data{}, user_data{};
+    explicit Parts(JsonView object)
+        : event(object), custom_data(event["custom_data"]), user_data(event["user_data"]) {}
+    MembersOf<kEventNames> event;
+    MembersOf<kCustomNames> custom_data;
+    JsonView user_data;
   };
 
   void read_object(JsonView source, JsonView element) {
@@ -107,7 +143,7 @@ class EventReader {
       observe(rule("meta.event.unreadable"), "", element);
       return;
     }
-    const Parts parts{source, source["custom_data"], source["user_data"]};
+    const Parts parts(source);
     const auto user_keys = read_fields(parts, event);
     check_required(parts, event, user_keys);
     check_limited(parts, event);
@@ -215,10 +251,9 @@ class EventReader {
       observe(rule("meta.user-data.too-broad"), "user_data", user_data);
     }
     if (!event.event_id.says_nothing()) return;
-    for (const auto* key : {"event_id", "eventID", "eventId"}) {
-      const auto custom_id = custom[key];
+    for (const auto& custom_id : {custom["event_id"], custom["eventID"], custom["eventId"]}) {
       if (custom_id.exists())
-        observe(rule("meta.event-id.in-custom-data"), std::string("custom_data.") + key, custom_id);
+        observe(rule("meta.event-id.in-custom-data"), "custom_data." + custom_id.key(), custom_id);
     }
   }
 

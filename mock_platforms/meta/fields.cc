@@ -7,6 +7,7 @@
 #include <string>
 
 #include "harness/base/text.h"
+#include "harness/wire/name_table.h"
 
 namespace tagproof::meta {
 namespace {
@@ -19,6 +20,12 @@ bool is_base64url(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
          c == '_';
 }
+
+constexpr NameTable kUserKeyNames([] {
+  std::array<std::string_view, std::size(kUserKeys)> names{};
+  std::ranges::transform(kUserKeys, names.begin(), &UserKey::wire);
+  return names;
+}());
 
 /// What the parameter builder puts behind a value: 8 characters, or one of the older tokens of two.
 /// Source:
@@ -82,8 +89,8 @@ bool is_automatic_event(std::string_view wire) {
 }
 
 const UserKey* find_user_key(std::string_view wire) {
-  const auto* const it = std::ranges::find(kUserKeys, wire, &UserKey::wire);
-  return it == std::end(kUserKeys) ? nullptr : it;
+  const auto place = kUserKeyNames.find(wire);
+  return place == std::size(kUserKeys) ? nullptr : &kUserKeys[place];
 }
 
 const UserKey* find_user_key(UserField field) {

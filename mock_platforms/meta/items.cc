@@ -1,11 +1,16 @@
 #include "mock_platforms/meta/items.h"
 
+#include <array>
 #include <utility>
+
+#include "harness/wire/named_members.h"
 
 namespace tagproof::meta {
 namespace {
 
 using Items = Observed<std::vector<TrackedItem>>;
+
+constexpr NameTable kItemNames(std::to_array<std::string_view>({"id", "quantity", "item_price"}));
 
 Items of_array(JsonView array, bool ids_only) {
   if (array.size() == 0) return Items::empty(WireKind::array);
@@ -16,9 +21,10 @@ Items of_array(JsonView array, bool ids_only) {
     if (ids_only || !element.is(JsonKind::object)) {
       item.id = observed_text(element);
     } else {
-      item.id = observed_text(element["id"]);
-      item.quantity = observed_decimal(element["quantity"]);
-      item.price = observed_decimal(element["item_price"]);
+      const MembersOf<kItemNames> members(element);
+      item.id = observed_text(members["id"]);
+      item.quantity = observed_decimal(members["quantity"]);
+      item.price = observed_decimal(members["item_price"]);
     }
     items.push_back(std::move(item));
   }

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace tagproof::ga4 {
+namespace tagproof {
 
 /// Names that are known while compiling, each found at its place in their list: a hit has dozens of
 /// names that are looked up.
@@ -60,4 +60,4 @@ consteval std::array<std::string_view, N> names_of(const std::array<Row, N>& row
   return names;
 }
 
-}  // namespace tagproof::ga4
+}  // namespace tagproof

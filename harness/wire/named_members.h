@@ -4,9 +4,9 @@
 #include <string>
 
 #include "harness/wire/json.h"
-#include "mock_platforms/ga4/name_table.h"
+#include "harness/wire/name_table.h"
 
-namespace tagproof::ga4 {
+namespace tagproof {
 
 /// An object's members by a table of names. Each member looks for its name once: to look for each
 /// name among the members costs more. `Name`: an enumeration in the table's order.
@@ -33,4 +33,24 @@ class NamedMembers {
   JsonView unknown_{};
 };
 
-}  // namespace tagproof::ga4
+/// The same, asked by the names themselves: `members["value"]`. A name that isn't in the table
+/// doesn't compile.
+template <const auto& kNames>
+class MembersOf {
+ public:
+  struct Name {
+    consteval Name(const char* name) : place(kNames.find(name)) {  // implicit: a literal is a name
+      if (place == kNames.names().size()) throw "no such name in the table";
+    }
+    std::size_t place;
+  };
+
+  explicit MembersOf(JsonView object) : members_(kNames, object) {}
+  /// The first member of that name, or nothing.
+  [[nodiscard]] JsonView operator[](Name name) const { return members_[name.place]; }
+
+ private:
+  NamedMembers<std::size_t, kNames.names().size()> members_;
+};
+
+}  // namespace tagproof

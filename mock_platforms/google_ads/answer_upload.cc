@@ -10,13 +10,15 @@
 #include "mock_platforms/google_ads/answer.h"
 #include "mock_platforms/google_ads/api_errors.h"
 #include "mock_platforms/google_ads/google_ads.h"
+#include "mock_platforms/google_ads/members.h"
 #include "mock_platforms/google_ads/rules.h"
 #include "mock_platforms/google_ads/upload.h"
 
 namespace tagproof::google_ads {
 namespace {
 
-constexpr std::int64_t kInvalidArgument = 3;  // google.rpc.Code
+constexpr std::int64_t kInvalidArgument = 3;     // google.rpc.Code
+constexpr std::size_t kUsualUploadAnswer = 512;  // bytes: one conversion with its identifiers
 
 struct RowError {
   const ApiError* error{};
@@ -133,16 +135,22 @@ bool failed(const TrackedEvent& event) {
          (event.outcome == Outcome::deduplicated && api_error(event.rule) != nullptr);
 }
 
-constexpr std::string_view kClickEchoes[] = {
-    "gclid", "gbraid", "wbraid", "conversionAction", "conversionDateTime", "userIdentifiers"};
-constexpr std::string_view kAdjustmentEchoes[] = {
-    "gclidDateTimePair", "orderId", "conversionAction", "adjustmentDateTime", "adjustmentType"};
+constexpr Named kClickEchoes[] = {
+    {"gclid"},          {"gbraid"}, {"wbraid"}, {"conversionAction"}, {"conversionDateTime"},
+    {"userIdentifiers"}};
+constexpr Named kAdjustmentEchoes[] = {{"gclidDateTimePair"},
+                                       {"orderId"},
+                                       {"conversionAction"},
+                                       {"adjustmentDateTime"},
+                                       {"adjustmentType"}};
 
-void write_result(JsonWriter& json, JsonView row, std::span<const std::string_view> echoes) {
+template <const auto& echoes>
+void write_result(JsonWriter& json, JsonView row) {
+  const MembersOf<echoes, Spelling::camel> members(row);
   json.begin_object();
-  for (const auto key : echoes) {
-    const auto value = row[key];
-    if (value.exists() && !value.is(JsonKind::null)) json.key(key).raw(value.source());
+  for (std::size_t i = 0; i < std::size(echoes); ++i) {
+    const auto value = members.at(i);
+    if (value.exists() && !value.is(JsonKind::null)) json.key(echoes[i].name).raw(value.source());
   }
   json.end_object();
 }
@@ -166,6 +174,7 @@ Response answer_upload(const Request& request, const Endpoint& endpoint, const D
   const auto errors = row_errors(hit);
 
   std::string text;
+  text.reserve(kUsualUploadAnswer);
   JsonWriter json(text);
   json.begin_object();
   if (!errors.empty()) {
@@ -185,14 +194,16 @@ Response answer_upload(const Request& request, const Endpoint& endpoint, const D
   }
   if (hit.counts) {
     json.key("results").begin_array();
-    for (std::size_t i = 0; i < hit.events.size(); ++i) {
-      if (failed(hit.events[i])) {
+    auto row = rows.begin();  // each is an event
+    for (const auto& event : hit.events) {
+      if (failed(event)) {
         json.begin_object().end_object();
       } else if (clicks) {
-        write_result(json, rows.at(i), kClickEchoes);
+        write_result<kClickEchoes>(json, *row);
       } else {
-        write_result(json, rows.at(i), kAdjustmentEchoes);
+        write_result<kAdjustmentEchoes>(json, *row);
       }
+      ++row;
     }
     json.end_array();
   }

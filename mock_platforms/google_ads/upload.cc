@@ -13,6 +13,22 @@ namespace {
 
 constexpr auto kClickIdLetters = letters_digits_and("-_.");
 
+/// As decoded_body() limits it.
+constexpr std::size_t kMaxDecodedBody = 16U << 20U;
+
+UploadBody parse_body(std::string_view text) {
+  UploadBody body;
+  auto document = JsonDocument::parse(text);
+  if (!document) {
+    body.error = document.error().message;
+  } else if (!document->root().is(JsonKind::object)) {
+    body.error = "at byte 0: not an object";
+  } else {
+    body.document = std::make_shared<const JsonDocument>(std::move(*document));
+  }
+  return body;
+}
+
 }  // namespace
 
 UploadAddress upload_address(const Request& request) {
@@ -41,26 +57,17 @@ std::string bearer(const Request& request) {
 }
 
 UploadBody upload_body(const Request& request) {
-  UploadBody body;
+  // Most bodies come as they are and are read where they stand.
+  if (find_header(request.headers, "Content-Encoding") == nullptr &&
+      request.body.size() <= kMaxDecodedBody)
+    return parse_body(request.body);
   const auto text = decoded_body(request);
-  if (!text) {
-    body.error = text.error().message;
-    return body;
-  }
-  auto document = JsonDocument::parse(*text);
-  if (!document) {
-    body.error = document.error().message;
-  } else if (!document->root().is(JsonKind::object)) {
-    body.error = "at byte 0: not an object";
-  } else {
-    body.document = std::make_shared<const JsonDocument>(std::move(*document));
-  }
-  return body;
+  if (!text) return {.error = text.error().message};
+  return parse_body(*text);
 }
 
-std::string action_of(std::string_view resource) {
-  const auto slash = resource.rfind('/');
-  return std::string(slash == std::string_view::npos ? resource : resource.substr(slash + 1));
+std::string_view action_of(std::string_view resource) {
+  return resource.substr(resource.rfind('/') + 1);  // npos + 1: all of it
 }
 
 bool is_click_id(std::string_view text) {

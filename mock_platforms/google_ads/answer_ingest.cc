@@ -45,7 +45,7 @@ std::vector<Refusal> refusals(const Decoded& hit) {
   std::vector<Refusal> all;
   for (const auto& seen : hit.observations) {
     if (seen.rule->severity != RuleSeverity::refuse) continue;
-    if (const auto* error = ingest_error(seen.rule->id)) all.push_back({&seen, error});
+    if (const auto* error = ingest_error(*seen.rule)) all.push_back({&seen, error});
   }
   if (all.empty()) return all;
   // Who asks comes before what is asked, and how it is spelt before what it means.
@@ -215,7 +215,7 @@ Response answer_ingest(const Decoded& hit, const AnswerContext& context) {
   bool any = false;
   for (const auto& seen : hit.observations) {
     if (seen.rule->severity != RuleSeverity::warn) continue;
-    const auto* error = ingest_error(seen.rule->id);
+    const auto* error = ingest_error(*seen.rule);
     if (error == nullptr) continue;
     if (!any) json.key("fieldWarnings").begin_array();
     any = true;

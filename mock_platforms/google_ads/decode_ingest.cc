@@ -484,7 +484,7 @@ Decoded decode_ingest(const Request& request, const Settings& settings) {
   hit.observations.reserve(kUsualObservations);
   hit.channel = Channel::server;
   hit.endpoint = kIngest;
-  if (auto token = bearer(request); !token.empty()) hit.secrets.push_back(fingerprint(token));
+  if (const auto token = bearer(request); !token.empty()) hit.secrets.push_back(fingerprint(token));
   if (hit.secrets.empty())
     hit.observe(rule("google_ads.ingest.token-missing"), -1, "Authorization");
   if (settings.of(kQuota) != "left") hit.observe(rule("google_ads.ingest.quota"));

@@ -436,7 +436,7 @@ Decoded decode_upload(const Request& request, const Endpoint& endpoint, const Se
   hit.endpoint = endpoint.id;
   const bool clicks = endpoint.id == kClickUpload;
   const auto address = upload_address(request);
-  if (auto token = bearer(request); !token.empty()) hit.secrets.push_back(fingerprint(token));
+  if (const auto token = bearer(request); !token.empty()) hit.secrets.push_back(fingerprint(token));
 
   if (!has_word(settings.of(kVersions), address.version))
     hit.observe(rule("google_ads.api.version"), -1, "path", address.version);

@@ -23,7 +23,7 @@ struct UploadAddress {
 UploadAddress upload_address(const Request& request);
 
 /// The bearer's own text; "" without one.
-std::string bearer(const Request& request);
+std::string_view bearer(const Request& request);
 
 /// The body, when it is a JSON object; else why not. Shared, since the answer reads it again.
 struct UploadBody {

@@ -10,7 +10,6 @@
 #include "mock_platforms/google_ads/answer.h"
 #include "mock_platforms/google_ads/api_errors.h"
 #include "mock_platforms/google_ads/google_ads.h"
-#include "mock_platforms/google_ads/members.h"
 #include "mock_platforms/google_ads/rules.h"
 #include "mock_platforms/google_ads/upload.h"
 
@@ -135,22 +134,16 @@ bool failed(const TrackedEvent& event) {
          (event.outcome == Outcome::deduplicated && api_error(event.rule) != nullptr);
 }
 
-constexpr Named kClickEchoes[] = {
-    {"gclid"},          {"gbraid"}, {"wbraid"}, {"conversionAction"}, {"conversionDateTime"},
-    {"userIdentifiers"}};
-constexpr Named kAdjustmentEchoes[] = {{"gclidDateTimePair"},
-                                       {"orderId"},
-                                       {"conversionAction"},
-                                       {"adjustmentDateTime"},
-                                       {"adjustmentType"}};
+constexpr std::string_view kClickEchoes[] = {
+    "gclid", "gbraid", "wbraid", "conversionAction", "conversionDateTime", "userIdentifiers"};
+constexpr std::string_view kAdjustmentEchoes[] = {
+    "gclidDateTimePair", "orderId", "conversionAction", "adjustmentDateTime", "adjustmentType"};
 
-template <const auto& echoes>
-void write_result(JsonWriter& json, JsonView row) {
-  const MembersOf<echoes, Spelling::camel> members(row);
+void write_result(JsonWriter& json, JsonView row, std::span<const std::string_view> echoes) {
   json.begin_object();
-  for (std::size_t i = 0; i < std::size(echoes); ++i) {
-    const auto value = members.at(i);
-    if (value.exists() && !value.is(JsonKind::null)) json.key(echoes[i].name).raw(value.source());
+  for (const auto key : echoes) {
+    const auto value = row[key];
+    if (value.exists() && !value.is(JsonKind::null)) json.key(key).raw(value.source());
   }
   json.end_object();
 }
@@ -199,9 +192,9 @@ Response answer_upload(const Request& request, const Endpoint& endpoint, const D
       if (failed(event)) {
         json.begin_object().end_object();
       } else if (clicks) {
-        write_result<kClickEchoes>(json, *row);
+        write_result(json, *row, kClickEchoes);
       } else {
-        write_result<kAdjustmentEchoes>(json, *row);
+        write_result(json, *row, kAdjustmentEchoes);
       }
       ++row;
     }

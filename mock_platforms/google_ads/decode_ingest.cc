@@ -9,6 +9,7 @@
 #include "mock_platforms/engine.h"
 #include "mock_platforms/google_ads/endpoints.h"
 #include "mock_platforms/google_ads/ingest.h"
+#include "mock_platforms/google_ads/ingest_destinations.h"
 #include "mock_platforms/google_ads/ingest_shape.h"
 #include "mock_platforms/google_ads/joined.h"
 #include "mock_platforms/google_ads/members.h"
@@ -21,13 +22,8 @@
 namespace tagproof::google_ads {
 namespace {
 
-constexpr std::size_t kMaxDestinations = 10;        // source: kIngestLimits
 constexpr std::size_t kMaxIdentifiersOfEvent = 10;  // source: kDataManager
 constexpr std::size_t kSha256Bytes = 32;
-
-bool is_digits(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, is_digit);
-}
 
 /// "1234567890.1768471200", as the `_ga` cookie ends.
 bool is_client_id(std::string_view id) {
@@ -40,13 +36,6 @@ bool is_event_name(std::string_view name) {
   return name.size() <= 40 && is_letter(name.front()) &&
          std::ranges::all_of(name, [](char c) { return is_letter(c) || is_digit(c) || c == '_'; });
 }
-
-struct Destination {
-  std::string reference{};
-  std::string account{};  // "customers/1234567890", or a measurement id
-  std::string action{};
-  bool analytics = false;
-};
 
 using EventMembers = MembersOf<kEvent>;
 
@@ -67,7 +56,7 @@ class IngestReader {
     const auto validate = members_["validateOnly"];
     hit_.counts = !(validate.is(JsonKind::boolean) && validate.boolean());
     if (!hit_.counts) hit_.observe(rule("google_ads.ingest.validate-only"), -1, "validate_only");
-    read_destinations();
+    destinations_ = read_destinations(hit_, members_["destinations"]);
     events_ = members_["events"];
     if (events_.size() == 0) hit_.observe(rule("google_ads.ingest.events-missing"), -1, "events");
     if (events_.size() > limit_)
@@ -94,26 +83,8 @@ class IngestReader {
     hit_.observe(broken, -1, std::move(wrong.path), std::move(wrong.message), wrong.offset);
   }
 
-  void read_destinations() {
-    const auto all = members_["destinations"];
-    if (all.size() == 0)
-      hit_.observe(rule("google_ads.ingest.destinations-missing"), -1, "destinations");
-    if (all.size() > kMaxDestinations)
-      hit_.observe(rule("google_ads.ingest.too-many-destinations"), -1, "destinations",
-                   std::to_string(all.size()));
-    for (const auto& one : all) {
-      if (destinations_.size() == kMaxDestinations) break;
-      read_destination(one);
-    }
-  }
-
   // Paths are made where something is observed: most requests are right.
 
-  /// Of the destination that is being read.
-  [[nodiscard]] std::string destination_path(std::string_view field) const {
-    std::string path = "destinations[";
-    return path.append(std::to_string(destinations_.size())).append("].").append(field);
-  }
   /// Of the event at hand; without a field, its own.
   [[nodiscard]] std::string event_path(std::string_view field = {}) const {
     std::string path = "events[";
@@ -124,51 +95,6 @@ class IngestReader {
   [[nodiscard]] std::string identifier_path(std::string_view outer, std::string_view field) const {
     auto path = event_path("user_data.user_identifiers[");
     return path.append(std::to_string(identifier_)).append("].").append(outer).append(field);
-  }
-
-  void read_destination(JsonView json) {
-    Destination to;
-    std::string storage;
-    const MembersOf<kDestination> members(json);
-    to.reference = said(members["reference"], storage);
-    const auto account = members["operatingAccount"];
-    if (!account.is(JsonKind::object)) {
-      hit_.observe(rule("google_ads.ingest.operating-account-missing"), -1,
-                   destination_path("operating_account"));
-    } else {
-      read_account(to, account);
-    }
-    to.action = said(members["productDestinationId"], storage);
-    if (to.action.empty()) {
-      hit_.observe(rule("google_ads.ingest.action-missing"), -1,
-                   destination_path("product_destination_id"));
-    } else if (!to.analytics && !is_digits(to.action)) {
-      hit_.observe(rule("google_ads.ingest.action-form"), -1,
-                   destination_path("product_destination_id"), to.action);
-    }
-    const bool twice = !to.reference.empty() &&
-                       std::ranges::find(destinations_, to.reference, &Destination::reference) !=
-                           destinations_.end();
-    if (twice)
-      hit_.observe(rule("google_ads.ingest.reference-twice"), -1, destination_path("reference"),
-                   to.reference);
-    destinations_.push_back(std::move(to));
-  }
-
-  void read_account(Destination& to, JsonView account) {
-    const MembersOf<kProductAccount> members(account);
-    std::string storage;
-    const auto kind = members["accountType"];
-    const auto type = said(says(kind) ? kind : members["product"], storage);
-    to.analytics = type == "GOOGLE_ANALYTICS_PROPERTY";
-    if (!to.analytics && type != "GOOGLE_ADS")
-      hit_.observe(rule("google_ads.ingest.account-type"), -1,
-                   destination_path("operating_account.account_type"), std::string(type));
-    const auto id = said(members["accountId"], storage);
-    if (!is_digits(id))
-      hit_.observe(rule("google_ads.ingest.account-id"), -1,
-                   destination_path("operating_account.account_id"), std::string(id));
-    to.account = joined({"customers/", id});
   }
 
   void read_events() {

@@ -9,10 +9,10 @@
 #include "mock_platforms/engine.h"
 #include "mock_platforms/google_ads/google_ads.h"
 #include "mock_platforms/google_ads/joined.h"
-#include "mock_platforms/google_ads/members.h"
 #include "mock_platforms/google_ads/rules.h"
 #include "mock_platforms/google_ads/settings.h"
 #include "mock_platforms/google_ads/upload.h"
+#include "mock_platforms/google_ads/upload_shape.h"
 #include "mock_platforms/google_ads/user_data.h"
 
 namespace tagproof::google_ads {
@@ -22,57 +22,8 @@ constexpr std::size_t kMaxRows = 2000;           // source: kProto
 constexpr std::size_t kMaxIdentifiersOfRow = 5;  // source: kProto
 constexpr std::int64_t kMaxJobId = 2147483647;   // source: kProto
 
-struct IdentifierKey {
-  std::string_view name{};
-  UserField field{};
-  bool in_conversions{};  // an upload takes these; an enhancement takes all
-  bool hashed{};
-};
-constexpr IdentifierKey kIdentifiers[] = {
-    {"hashedEmail", UserField::email, true, true},
-    {"hashedPhoneNumber", UserField::phone, true, true},
-    {"hashedFirstName", UserField::first_name, false, true},
-    {"hashedLastName", UserField::last_name, false, true},
-    {"hashedStreetAddress", UserField::street, false, true},
-    {"city", UserField::city, false, false},
-    {"state", UserField::region, false, false},
-    {"postalCode", UserField::zip, false, false},
-    {"countryCode", UserField::country, false, false},
-};
-
-// Members are looked for as they are spelt here alone.
-constexpr Named kUploadRequest[] = {
-    {"conversions"}, {"conversionAdjustments"}, {"partialFailure"}, {"validateOnly"}, {"jobId"}};
-/// What a conversion says, and an adjustment.
-constexpr Named kRow[] = {
-    {"gclid"},
-    {"gbraid"},
-    {"wbraid"},
-    {"conversionAction"},
-    {"conversionDateTime"},
-    {"conversionValue"},
-    {"currencyCode"},
-    {"orderId"},
-    {"userIdentifiers"},
-    {"cartData"},
-    {"consent"},
-    {"externalAttributionData"},
-    {"conversionEnvironment"},
-    {"userIpAddress"},
-    {"sessionAttributesEncoded"},
-    {"sessionAttributesKeyValuePairs"},
-    {"adjustmentType"},
-    {"adjustmentDateTime"},
-    {"gclidDateTimePair"},
-    {"restatementValue"},
-};
-constexpr Named kItem[] = {{"productId"}, {"quantity"}, {"unitPrice"}};
-constexpr Named kConsent[] = {{"adUserData"}, {"adPersonalization"}};
-
 using RequestMembers = MembersOf<kUploadRequest, Spelling::camel>;
 using RowMembers = MembersOf<kRow, Spelling::camel>;
-using ItemMembers = MembersOf<kItem, Spelling::camel>;
-using ConsentMembers = MembersOf<kConsent, Spelling::camel>;
 using IdentifierMembers = MembersOf<kIdentifiers, Spelling::camel>;
 
 class RowReader {
@@ -244,10 +195,9 @@ class RowReader {
   }
 
   void read_consent(TrackedEvent& event, JsonView consent) const {
-    const ConsentMembers members(consent);
-    const auto signal = [&](ConsentMembers::Name name) {
+    const auto signal = [&](std::string_view name) {
       std::string storage;
-      const auto word = said(members[name], storage);
+      const auto word = said(consent[name], storage);
       return word == "GRANTED"  ? Signal::granted
              : word == "DENIED" ? Signal::denied
                                 : Signal::unset;
@@ -266,9 +216,8 @@ class RowReader {
     std::vector<TrackedItem> read;
     read.reserve(items.size());
     for (const auto& item : items) {
-      const ItemMembers members(item);
-      read.push_back({observed_text(members["productId"]), observed_decimal(members["quantity"]),
-                      observed_decimal(members["unitPrice"])});
+      read.push_back({observed_text(item["productId"]), observed_decimal(item["quantity"]),
+                      observed_decimal(item["unitPrice"])});
     }
     event.items = Observed<std::vector<TrackedItem>>::of(std::move(read), WireKind::object);
   }

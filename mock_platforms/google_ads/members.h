@@ -11,7 +11,8 @@
 #include "harness/wire/json.h"
 
 /// A JSON object's members by the rows of a table that names them. Each member looks for its row
-/// once: to look for a member for each row, of which a body has every third, costs more.
+/// once: to look for a member for each row, of which a body has every third, costs more. An object
+/// of two or three names in one spelling is as well asked for each (JsonView).
 namespace tagproof::google_ads {
 
 /// How a member's name may be spelt: as the table has it (`eventTimestamp`), or in snake_case, too

@@ -11,18 +11,14 @@
 namespace tagproof::google_ads {
 namespace {
 
-bool are_digits(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, is_digit);
-}
-
 /// Whether a Decimal can be made of the text for certain, with digits behind a point unless it must
 /// be whole: nearly all numbers are told so, without one being made.
 bool is_plain_number(std::string_view text, bool whole) {
   constexpr std::size_t kShort = 18;  // a Decimal holds as many digits
   const auto point = whole ? std::string_view::npos : text.find('.');
   const auto units = text.substr(0, point);
-  return text.size() <= kShort && are_digits(units) && (units.size() == 1 || units[0] != '0') &&
-         (point == std::string_view::npos || are_digits(text.substr(point + 1)));
+  return text.size() <= kShort && is_digits(units) && (units.size() == 1 || units[0] != '0') &&
+         (point == std::string_view::npos || is_digits(text.substr(point + 1)));
 }
 
 /// Where the walk is: written out only where something is wrong.
@@ -156,6 +152,10 @@ std::vector<ReadTime> check_shape(JsonView object, std::span<const Member> membe
   Walk walk(report);
   walk.object(object, members, {});
   return walk.take_times();
+}
+
+bool is_digits(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, is_digit);
 }
 
 std::string snake_case(std::string_view name) {

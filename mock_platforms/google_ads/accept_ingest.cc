@@ -43,7 +43,7 @@ class Acceptance {
       if (hit_.events[i].name) check(static_cast<int>(i));
     }
     std::erase_if(hit_.observations, [&](const Observation& seen) {
-      return seen.rule->id == "google_ads.ingest.event-source-missing" && seen.event >= 0 &&
+      return seen.rule == &rule("google_ads.ingest.event-source-missing") && seen.event >= 0 &&
              std::ranges::binary_search(of_tags_, seen.event);
     });
     // Fail fast: one bad event takes the others with it.

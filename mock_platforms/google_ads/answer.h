@@ -10,7 +10,9 @@
 namespace tagproof::google_ads {
 
 inline Response json_answer(int status, std::string body) {
-  return {status, {{"Content-Type", "application/json; charset=UTF-8"}}, std::move(body)};
+  Response answer{status, {}, std::move(body)};
+  answer.headers.emplace_back("Content-Type", "application/json; charset=UTF-8");
+  return answer;
 }
 
 /// The name of google.rpc.Code that goes with the status.

@@ -11,22 +11,25 @@
 #include "mock_platforms/google_ads/answer.h"
 #include "mock_platforms/google_ads/ingest.h"
 #include "mock_platforms/google_ads/ingest_errors.h"
+#include "mock_platforms/google_ads/joined.h"
 
 /// What Data Manager answers. Source:
 /// https://developers.google.com/data-manager/api/devguides/concepts/understand-errors
 namespace tagproof::google_ads {
 namespace {
 
+constexpr std::size_t kUsualIngestAnswer = 256;  // bytes: a request's id, and a warning
+
 std::string uuid(const std::string& nonce) {
   constexpr std::string_view kDigits = "0123456789abcdef";
   constexpr std::string_view kForm = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
-  const std::uint64_t halves[] = {fnv1a(nonce), fnv1a("status of " + nonce)};
   std::string id(kForm);
-  unsigned digit = 0;  // of 32
-  for (char& c : id) {
-    if (c == '-') continue;
-    c = kDigits[halves[digit / 16] >> (60 - digit % 16 * 4) & 15U];
-    ++digit;
+  auto* to = id.data();
+  for (const auto half : {fnv1a(nonce), fnv1a(joined({"status of ", nonce}))}) {
+    for (int shift = 60; shift >= 0; shift -= 4) {
+      if (*to == '-') ++to;
+      *to++ = kDigits[half >> shift & 15U];
+    }
   }
   return id;
 }
@@ -42,7 +45,7 @@ std::vector<Refusal> refusals(const Decoded& hit) {
   std::vector<Refusal> all;
   for (const auto& seen : hit.observations) {
     if (seen.rule->severity != RuleSeverity::refuse) continue;
-    if (const auto* error = ingest_error(seen.rule->id)) all.push_back({&seen, error});
+    if (const auto* error = ingest_error(*seen.rule)) all.push_back({&seen, error});
   }
   if (all.empty()) return all;
   // Who asks comes before what is asked, and how it is spelt before what it means.
@@ -116,7 +119,7 @@ Response refusal(const std::vector<Refusal>& all, const std::string& id) {
 void count(Settled& settled, const TrackedEvent& event) {
   const bool lost = event.outcome == Outcome::dropped || event.outcome == Outcome::unconsented ||
                     event.outcome == Outcome::deduplicated;
-  if (const auto* why = ingest_reason(event.rule); lost && why != nullptr)
+  if (const auto* why = lost ? ingest_reason(event.rule) : nullptr)
     ++settled.errors[std::string(why->reason)];
   for (const auto warning : event.warnings) {
     if (const auto* why = ingest_reason(warning); why != nullptr && why->warning)
@@ -128,7 +131,7 @@ std::vector<Settled> settle(const Decoded& hit) {
   std::vector<Settled> all;
   std::size_t next = 0;
   for (const auto& seen : hit.observations) {
-    if (seen.rule->id != "google_ads.ingest.destination") continue;
+    if (seen.rule != &rule("google_ads.ingest.destination")) continue;
     auto& one = all.emplace_back();
     const auto space = std::min(seen.detail.find(' '), seen.detail.size());
     one.account = seen.detail.substr(0, space);
@@ -145,8 +148,7 @@ std::vector<Settled> settle(const Decoded& hit) {
 std::string packed(const std::vector<Settled>& all) {
   std::string text;
   for (const auto& one : all) {
-    text.append(one.account).append(" ").append(one.action);
-    text.append(" ").append(std::to_string(one.records));
+    text += joined({one.account, " ", one.action, " ", std::to_string(one.records)});
     for (const auto& [reason, n] : one.errors) text += " " + reason + "*" + std::to_string(n);
     for (const auto& [reason, n] : one.warnings) text += " !" + reason + "*" + std::to_string(n);
     text += '\n';
@@ -160,7 +162,7 @@ std::size_t whole(std::string_view digits) {
 }
 
 std::string request_id(const Decoded& hit, const std::string& nonce) {
-  return uuid(nonce).append("-").append(base64url(packed(settle(hit))));
+  return joined({uuid(nonce), "-", base64url(packed(settle(hit)))});
 }
 
 void write_counts(JsonWriter& json, std::string_view info, std::string_view list,
@@ -207,12 +209,13 @@ std::optional<std::vector<Settled>> read_request_id(std::string_view id) {
 Response answer_ingest(const Decoded& hit, const AnswerContext& context) {
   if (const auto all = refusals(hit); !all.empty()) return refusal(all, uuid(context.nonce));
   std::string body;
+  body.reserve(kUsualIngestAnswer);
   JsonWriter json(body);
   json.begin_object().key("requestId").string(request_id(hit, context.nonce));
   bool any = false;
   for (const auto& seen : hit.observations) {
     if (seen.rule->severity != RuleSeverity::warn) continue;
-    const auto* error = ingest_error(seen.rule->id);
+    const auto* error = ingest_error(*seen.rule);
     if (error == nullptr) continue;
     if (!any) json.key("fieldWarnings").begin_array();
     any = true;

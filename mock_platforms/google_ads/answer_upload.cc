@@ -16,7 +16,8 @@
 namespace tagproof::google_ads {
 namespace {
 
-constexpr std::int64_t kInvalidArgument = 3;  // google.rpc.Code
+constexpr std::int64_t kInvalidArgument = 3;     // google.rpc.Code
+constexpr std::size_t kUsualUploadAnswer = 512;  // bytes: one conversion with its identifiers
 
 struct RowError {
   const ApiError* error{};
@@ -166,6 +167,7 @@ Response answer_upload(const Request& request, const Endpoint& endpoint, const D
   const auto errors = row_errors(hit);
 
   std::string text;
+  text.reserve(kUsualUploadAnswer);
   JsonWriter json(text);
   json.begin_object();
   if (!errors.empty()) {
@@ -185,14 +187,16 @@ Response answer_upload(const Request& request, const Endpoint& endpoint, const D
   }
   if (hit.counts) {
     json.key("results").begin_array();
-    for (std::size_t i = 0; i < hit.events.size(); ++i) {
-      if (failed(hit.events[i])) {
+    auto row = rows.begin();  // each is an event
+    for (const auto& event : hit.events) {
+      if (failed(event)) {
         json.begin_object().end_object();
       } else if (clicks) {
-        write_result(json, rows.at(i), kClickEchoes);
+        write_result(json, *row, kClickEchoes);
       } else {
-        write_result(json, rows.at(i), kAdjustmentEchoes);
+        write_result(json, *row, kAdjustmentEchoes);
       }
+      ++row;
     }
     json.end_array();
   }

@@ -9,7 +9,10 @@
 #include "mock_platforms/engine.h"
 #include "mock_platforms/google_ads/endpoints.h"
 #include "mock_platforms/google_ads/ingest.h"
+#include "mock_platforms/google_ads/ingest_destinations.h"
 #include "mock_platforms/google_ads/ingest_shape.h"
+#include "mock_platforms/google_ads/joined.h"
+#include "mock_platforms/google_ads/members.h"
 #include "mock_platforms/google_ads/settings.h"
 #include "mock_platforms/google_ads/upload.h"
 #include "mock_platforms/google_ads/user_data.h"
@@ -19,13 +22,8 @@
 namespace tagproof::google_ads {
 namespace {
 
-constexpr std::size_t kMaxDestinations = 10;        // source: kIngestLimits
 constexpr std::size_t kMaxIdentifiersOfEvent = 10;  // source: kDataManager
 constexpr std::size_t kSha256Bytes = 32;
-
-bool is_digits(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, is_digit);
-}
 
 /// "1234567890.1768471200", as the `_ga` cookie ends.
 bool is_client_id(std::string_view id) {
@@ -39,27 +37,27 @@ bool is_event_name(std::string_view name) {
          std::ranges::all_of(name, [](char c) { return is_letter(c) || is_digit(c) || c == '_'; });
 }
 
-struct Destination {
-  std::string reference{};
-  std::string account{};  // "customers/1234567890", or a measurement id
-  std::string action{};
-  bool analytics = false;
-};
+using EventMembers = MembersOf<kEvent>;
 
 class IngestReader {
  public:
   IngestReader(Decoded& hit, JsonView root, const Settings& settings)
-      : hit_(hit), root_(root), limit_(settings.of(kIngestEvents) == "10000" ? 10'000 : 2'000) {}
+      : hit_(hit),
+        request_(root),
+        members_(root),
+        consent_(members_["consent"]),
+        limit_(settings.of(kIngestEvents) == "10000" ? 10'000 : 2'000) {}
 
   void read() {
-    check_shape(root_, kIngestRequest, [&](Misshapen wrong) { misshapen(std::move(wrong)); });
-    encoding_ = observed_text(member(root_, "encoding"));
-    encrypted_ = member(root_, "encryptionInfo").is(JsonKind::object);
-    const auto validate = member(root_, "validateOnly");
+    times_ = check_shape(request_, kIngestRequest,
+                         [&](Misshapen wrong) { misshapen(std::move(wrong)); });
+    encoding_ = observed_text(members_["encoding"]);
+    encrypted_ = members_["encryptionInfo"].is(JsonKind::object);
+    const auto validate = members_["validateOnly"];
     hit_.counts = !(validate.is(JsonKind::boolean) && validate.boolean());
     if (!hit_.counts) hit_.observe(rule("google_ads.ingest.validate-only"), -1, "validate_only");
-    read_destinations();
-    events_ = member(root_, "events");
+    destinations_ = read_destinations(hit_, members_["destinations"]);
+    events_ = members_["events"];
     if (events_.size() == 0) hit_.observe(rule("google_ads.ingest.events-missing"), -1, "events");
     if (events_.size() > limit_)
       hit_.observe(rule("google_ads.ingest.too-many-events"), -1, "events",
@@ -85,26 +83,8 @@ class IngestReader {
     hit_.observe(broken, -1, std::move(wrong.path), std::move(wrong.message), wrong.offset);
   }
 
-  void read_destinations() {
-    const auto all = member(root_, "destinations");
-    if (all.size() == 0)
-      hit_.observe(rule("google_ads.ingest.destinations-missing"), -1, "destinations");
-    if (all.size() > kMaxDestinations)
-      hit_.observe(rule("google_ads.ingest.too-many-destinations"), -1, "destinations",
-                   std::to_string(all.size()));
-    for (const auto& one : all) {
-      if (destinations_.size() == kMaxDestinations) break;
-      read_destination(one);
-    }
-  }
-
   // Paths are made where something is observed: most requests are right.
 
-  /// Of the destination that is being read.
-  [[nodiscard]] std::string destination_path(std::string_view field) const {
-    std::string path = "destinations[";
-    return path.append(std::to_string(destinations_.size())).append("].").append(field);
-  }
   /// Of the event at hand; without a field, its own.
   [[nodiscard]] std::string event_path(std::string_view field = {}) const {
     std::string path = "events[";
@@ -115,48 +95,6 @@ class IngestReader {
   [[nodiscard]] std::string identifier_path(std::string_view outer, std::string_view field) const {
     auto path = event_path("user_data.user_identifiers[");
     return path.append(std::to_string(identifier_)).append("].").append(outer).append(field);
-  }
-
-  void read_destination(JsonView json) {
-    Destination to;
-    to.reference = observed_text(member(json, "reference")).value_or({});
-    const auto account = member(json, "operatingAccount");
-    if (!account.is(JsonKind::object)) {
-      hit_.observe(rule("google_ads.ingest.operating-account-missing"), -1,
-                   destination_path("operating_account"));
-    } else {
-      read_account(to, account);
-    }
-    to.action = observed_text(member(json, "productDestinationId")).value_or({});
-    if (to.action.empty()) {
-      hit_.observe(rule("google_ads.ingest.action-missing"), -1,
-                   destination_path("product_destination_id"));
-    } else if (!to.analytics && !is_digits(to.action)) {
-      hit_.observe(rule("google_ads.ingest.action-form"), -1,
-                   destination_path("product_destination_id"), to.action);
-    }
-    const bool twice = !to.reference.empty() &&
-                       std::ranges::find(destinations_, to.reference, &Destination::reference) !=
-                           destinations_.end();
-    if (twice)
-      hit_.observe(rule("google_ads.ingest.reference-twice"), -1, destination_path("reference"),
-                   to.reference);
-    destinations_.push_back(std::move(to));
-  }
-
-  void read_account(Destination& to, JsonView account) {
-    const auto kind = observed_text(member(account, "accountType"));
-    const auto older = observed_text(member(account, "product"));
-    const auto type = kind.has_value() ? *kind : older.value_or({});
-    to.analytics = type == "GOOGLE_ANALYTICS_PROPERTY";
-    if (!to.analytics && type != "GOOGLE_ADS")
-      hit_.observe(rule("google_ads.ingest.account-type"), -1,
-                   destination_path("operating_account.account_type"), type);
-    const auto id = observed_text(member(account, "accountId")).value_or({});
-    if (!is_digits(id))
-      hit_.observe(rule("google_ads.ingest.account-id"), -1,
-                   destination_path("operating_account.account_id"), id);
-    to.account = "customers/" + id;
   }
 
   void read_events() {
@@ -173,14 +111,13 @@ class IngestReader {
       }
       if (!destinations_[to].account.empty())
         hit_.observe(rule("google_ads.ingest.destination"), -1, places_,
-                     destinations_[to].account + " " + destinations_[to].action);
+                     joined({destinations_[to].account, " ", destinations_[to].action}));
       places_.clear();
     }
   }
 
   /// Whether the event goes there; says on the way what its references are worth.
-  bool goes_to(JsonView json, const Destination& to) {
-    const auto references = member(json, "destinationReferences");
+  static bool goes_to(JsonView references, const Destination& to) {
     if (references.size() == 0) return true;
     return std::ranges::any_of(references,
                                [&](JsonView one) { return one.text() == to.reference; });
@@ -188,46 +125,58 @@ class IngestReader {
 
   void read_event(JsonView json, std::size_t index, const Destination& to, bool first) {
     event_ = index;
-    if (first) check_references(json);
-    if (!goes_to(json, to)) return;
+    const EventMembers members(json);
+    const auto references = members["destinationReferences"];
+    if (first) check_references(references);
+    if (!goes_to(references, to)) return;
     at_ = static_cast<int>(hit_.events.size());
     if (!places_.empty()) places_ += ' ';
     places_ += std::to_string(index);
     auto& event = hit_.events.emplace_back();
     event.account = Observed<std::string>::of(to.analytics ? to.action : to.account);
-    event.order_id = observed_text(member(json, "transactionId"));
-    const auto time = member(json, "eventTimestamp");
-    event.time = parse_rfc3339(observed_text(time).value_or({}));
-    event.value = observed_decimal(member(json, "conversionValue"));
-    event.currency = observed_text(member(json, "currency"));
+    event.order_id = observed_text(members["transactionId"]);
+    const auto time = members["eventTimestamp"];
+    event.time = time_of(time);
+    event.value = observed_decimal(members["conversionValue"]);
+    event.currency = observed_text(members["currency"]);
     if (!time.exists())
       hit_.observe(rule("google_ads.ingest.timestamp-missing"), at_, event_path("event_timestamp"));
-    read_identifiers(event, json);
-    read_consent(event, member(json, "consent"));
+    read_identifiers(event, members);
+    read_consent(event, members["consent"]);
     if (to.analytics) {
-      event.platform_name = observed_text(member(json, "eventName"));
+      event.platform_name = observed_text(members["eventName"]);
       hit_.observe(rule("google_ads.ingest.analytics"), at_);
-      check_analytics(json);
+      check_analytics(members);
       return;
     }
     event.name = EventName::purchase;  // unless the contract's name for the action says otherwise
     event.action = Observed<std::string>::of(to.action);
-    event.platform_name = Observed<std::string>::of(to.account + "/conversionActions/" + to.action);
+    event.platform_name =
+        Observed<std::string>::of(joined({to.account, "/conversionActions/", to.action}));
     // Asked of offline actions only; accept() takes it back for others.
-    if (!observed_text(member(json, "eventSource")).has_value())
+    if (!says(members["eventSource"]))
       hit_.observe(rule("google_ads.ingest.event-source-missing"), at_, event_path("event_source"));
     check_clicks(event);
     check_value(event);
-    read_cart(event, member(json, "cartData"));
+    read_cart(event, members["cartData"]);
   }
 
-  void check_references(JsonView json) {
+  /// As the check of the shape has read it; what that didn't come to is read here.
+  [[nodiscard]] std::optional<TimePoint> time_of(JsonView json) const {
+    const auto read = std::ranges::lower_bound(times_, json.offset(), {}, &ReadTime::offset);
+    if (read != times_.end() && read->offset == json.offset()) return read->time;
+    std::string storage;
+    return parse_rfc3339(said(json, storage));
+  }
+
+  void check_references(JsonView references) {
     std::size_t analytics = 0;
-    for (const auto& to : destinations_) analytics += to.analytics && goes_to(json, to) ? 1U : 0U;
+    for (const auto& to : destinations_)
+      analytics += to.analytics && goes_to(references, to) ? 1U : 0U;
     if (analytics > 1)
       hit_.observe(rule("google_ads.ingest.analytics-two-destinations"), -1,
                    event_path("destination_references"));
-    for (const auto& reference : member(json, "destinationReferences")) {
+    for (const auto& reference : references) {
       const auto name = reference.text();
       if (std::ranges::find(destinations_, name, &Destination::reference) == destinations_.end())
         hit_.observe(rule("google_ads.ingest.reference-unknown"), -1,
@@ -235,8 +184,8 @@ class IngestReader {
     }
   }
 
-  void check_analytics(JsonView json) {
-    const auto name = observed_text(member(json, "eventName"));
+  void check_analytics(const EventMembers& members) {
+    const auto name = observed_text(members["eventName"]);
     if (!name.has_value()) {
       hit_.observe(rule("google_ads.ingest.analytics-event-name-missing"), at_,
                    event_path("event_name"));
@@ -244,28 +193,27 @@ class IngestReader {
       hit_.observe(rule("google_ads.ingest.analytics-event-name"), at_, event_path("event_name"),
                    *name);
     }
-    const auto client = observed_text(member(json, "clientId"));
+    const auto client = observed_text(members["clientId"]);
     if (client.has_value() && !is_client_id(*client))
       hit_.observe(rule("google_ads.ingest.analytics-client-id"), at_, event_path("client_id"),
                    *client);
-    if (client.has_value() && observed_text(member(json, "appInstanceId")).has_value()) {
+    if (client.has_value() && says(members["appInstanceId"])) {
       hit_.observe(rule("google_ads.ingest.analytics-two-ids"), at_, event_path("client_id"));
     }
   }
 
-  void read_identifiers(TrackedEvent& event, JsonView json) {
-    const auto ads = member(json, "adIdentifiers");
+  void read_identifiers(TrackedEvent& event, const EventMembers& members) {
+    const auto ads = members["adIdentifiers"];
     event.id(IdField::gclid) = observed_text(ads["gclid"]);
     event.id(IdField::gbraid) = observed_text(ads["gbraid"]);
     event.id(IdField::wbraid) = observed_text(ads["wbraid"]);
     bool any = std::ranges::any_of(ads, [](JsonView one) { return one.source().size() > 2; });
-    const auto device = member(json, "eventDeviceInfo");
+    const MembersOf<kDevice> device(members["eventDeviceInfo"]);
     any = read_plain(event, device, "ipAddress", UserField::ip) || any;
     read_plain(event, device, "userAgent", UserField::user_agent);
-    any = any || observed_text(member(json, "clientId")).has_value() ||
-          observed_text(member(json, "appInstanceId")).has_value() ||
-          observed_text(member(json, "userId")).has_value();
-    const auto identifiers = member(member(json, "userData"), "userIdentifiers");
+    any = any || says(members["clientId"]) || says(members["appInstanceId"]) ||
+          says(members["userId"]);
+    const auto identifiers = MembersOf<kUserDataMembers>(members["userData"])["userIdentifiers"];
     if (identifiers.size() > kMaxIdentifiersOfEvent)
       hit_.observe(rule("google_ads.ingest.too-many-identifiers"), at_,
                    event_path("user_data.user_identifiers"));
@@ -273,6 +221,7 @@ class IngestReader {
       hit_.observe(rule("google_ads.ingest.encoding-missing"), at_, "encoding");
     if (!any && identifiers.size() == 0)
       hit_.observe(rule("google_ads.ingest.no-identifiers"), at_, event_path());
+    event.user_data.reserve(std::min(identifiers.size(), kMaxIdentifiersOfEvent));
     identifier_ = 0;
     for (const auto& one : identifiers) {
       if (identifier_ == kMaxIdentifiersOfEvent) break;
@@ -282,47 +231,58 @@ class IngestReader {
   }
 
   void read_identifier(TrackedEvent& event, JsonView one) {
-    read_hash(event, one, "emailAddress", UserField::email);
-    read_hash(event, one, "phoneNumber", UserField::phone);
-    const auto address = one["address"];
-    if (!address.is(JsonKind::object)) return;
+    const MembersOf<kIdentifier> members(one);
+    read_hash(event, members, "emailAddress", UserField::email);
+    read_hash(event, members, "phoneNumber", UserField::phone);
+    if (members["address"].is(JsonKind::object)) read_address(event, members["address"]);
+  }
+
+  void read_address(TrackedEvent& event, JsonView address) {
+    const MembersOf<kAddress> members(address);
     constexpr std::string_view kOuter = "address.";
-    read_hash(event, address, "givenName", UserField::first_name, kOuter);
-    read_hash(event, address, "familyName", UserField::last_name, kOuter);
-    read_plain(event, address, "regionCode", UserField::country);
-    read_plain(event, address, "postalCode", UserField::zip);
-    for (const MemberName& part : {MemberName("givenName"), MemberName("familyName"),
-                                   MemberName("regionCode"), MemberName("postalCode")}) {
-      if (!observed_text(member(address, part)).has_value())
+    read_hash(event, members, "givenName", UserField::first_name, kOuter);
+    read_hash(event, members, "familyName", UserField::last_name, kOuter);
+    read_plain(event, members, "regionCode", UserField::country);
+    read_plain(event, members, "postalCode", UserField::zip);
+    for (std::size_t row = 0; row < std::size(kAddress); ++row) {
+      if (!says(members.at(row)))
         hit_.observe(rule("google_ads.ingest.address-incomplete"), at_,
-                     identifier_path(kOuter, part.snake()));
+                     identifier_path(kOuter, snake_case(kAddress[row].name)));
     }
-    const auto region = observed_text(member(address, "regionCode"));
-    if (region.has_value() && region->size() != 2)
+    std::string storage;
+    const auto region = said(members["regionCode"], storage);
+    if (!region.empty() && region.size() != 2)
       hit_.observe(rule("google_ads.ingest.region-code"), at_,
-                   identifier_path(kOuter, "region_code"), *region);
+                   identifier_path(kOuter, "region_code"), std::string(region));
   }
 
   /// Whether the object says it.
-  static bool read_plain(TrackedEvent& event, JsonView object, const MemberName& name,
-                         UserField field) {
-    auto value = observed_text(member(object, name));
-    if (!value.has_value()) return false;
-    const auto form = datum_form(*value);
-    event.user_data.push_back({field, std::move(*value), form, std::string(name.camel())});
+  template <const auto& table>
+  static bool read_plain(TrackedEvent& event, const MembersOf<table>& members,
+                         typename MembersOf<table>::Name name, UserField field) {
+    std::string storage;
+    const auto value = said(members[name], storage);
+    if (value.empty()) return false;
+    event.user_data.push_back(
+        {field, std::string(value), datum_form(value), std::string(name.text())});
     return true;
   }
 
   /// `outer` is where the object stands within the identifier.
-  void read_hash(TrackedEvent& event, JsonView object, const MemberName& name, UserField field,
+  template <const auto& table>
+  void read_hash(TrackedEvent& event, const MembersOf<table>& members,
+                 typename MembersOf<table>::Name name, UserField field,
                  std::string_view outer = {}) {
-    if (!read_plain(event, object, name, field)) return;
-    const auto& datum = event.user_data.back();
+    if (read_plain(event, members, name, field))
+      check_hash(event.user_data.back(), name.text(), outer);
+  }
+
+  void check_hash(const UserDatum& datum, std::string_view name, std::string_view outer) {
     if (is_hash_of_nothing(datum))
       hit_.observe(rule("google_ads.user-data.hash-of-nothing"), at_,
-                   identifier_path(outer, name.snake()));
+                   identifier_path(outer, snake_case(name)));
     if (const auto* broken = broken_by_hash(datum); broken != nullptr)
-      hit_.observe(*broken, at_, identifier_path(outer, name.snake()), datum.value);
+      hit_.observe(*broken, at_, identifier_path(outer, snake_case(name)), datum.value);
   }
 
   /// The rule that a hash of the request's encoding breaks; null: none.
@@ -343,12 +303,12 @@ class IngestReader {
   }
 
   void read_consent(TrackedEvent& event, JsonView own) const {
-    const auto of_request = member(root_, "consent");
-    const auto signal = [&](const MemberName& name) {
-      auto text = observed_text(member(own, name));
-      if (!text.has_value() || *text == "CONSENT_STATUS_UNSPECIFIED")
-        text = observed_text(member(of_request, name));
-      const auto word = text.has_value() ? std::string_view(*text) : std::string_view();
+    const MembersOf<kConsentMembers> of_event(own);
+    const auto signal = [&](MembersOf<kConsentMembers>::Name name) {
+      std::string storage;
+      auto word = said(of_event[name], storage);
+      if (word.empty() || word == "CONSENT_STATUS_UNSPECIFIED")
+        word = said(consent_[name], storage);
       return word == "CONSENT_GRANTED"  ? Signal::granted
              : word == "CONSENT_DENIED" ? Signal::denied
                                         : Signal::unset;
@@ -389,30 +349,39 @@ class IngestReader {
 
   void read_cart(TrackedEvent& event, JsonView cart) {
     if (!cart.is(JsonKind::object)) return;
-    const auto merchant = observed_text(member(cart, "merchantId"));
-    if (merchant.has_value() && !is_digits(*merchant))
+    const MembersOf<kCart> members(cart);
+    std::string storage;
+    const auto merchant = said(members["merchantId"], storage);
+    if (!merchant.empty() && !is_digits(merchant))
       hit_.observe(rule("google_ads.ingest.merchant-id"), at_, event_path("cart_data.merchant_id"),
-                   *merchant);
+                   std::string(merchant));
     if (event.id(IdField::gbraid).has_value() || event.id(IdField::wbraid).has_value())
       hit_.observe(rule("google_ads.ingest.cart-with-braid"), at_, event_path("cart_data"));
-    const auto items = cart["items"];
+    const auto items = members["items"];
     if (!items.is(JsonKind::array)) return;
     std::vector<TrackedItem> read;
     read.reserve(items.size());
     for (const auto& item : items) {
-      auto id = observed_text(member(item, "merchantProductId"));
-      if (!id.has_value()) id = observed_text(member(item, "itemId"));
-      read.push_back({std::move(id), observed_decimal(item["quantity"]),
-                      observed_decimal(member(item, "unitPrice"))});
+      read.push_back(read_item(item));
       if (!read.back().price.has_value())
         hit_.observe(rule("google_ads.ingest.cart-price"), at_, event_path("cart_data.items"));
     }
     event.items = Observed<std::vector<TrackedItem>>::of(std::move(read), WireKind::object);
   }
 
+  static TrackedItem read_item(JsonView item) {
+    const MembersOf<kCartItem> members(item);
+    const auto product = members["merchantProductId"];
+    return {observed_text(says(product) ? product : members["itemId"]),
+            observed_decimal(members["quantity"]), observed_decimal(members["unitPrice"])};
+  }
+
   Decoded& hit_;
-  JsonView root_;
+  JsonView request_;
+  MembersOf<kIngestRequest> members_;
+  MembersOf<kConsentMembers> consent_;  // the request's
   std::size_t limit_;
+  std::vector<ReadTime> times_{};
   JsonView events_{};
   std::vector<Destination> destinations_{};
   Observed<std::string> encoding_{};
@@ -427,18 +396,21 @@ class IngestReader {
 
 std::vector<std::string> places_of(const Decoded& hit) {
   std::vector<std::string> places;
+  places.reserve(hit.events.size());
   for (const auto& seen : hit.observations) {
-    if (seen.rule->id != "google_ads.ingest.destination" || seen.field.empty()) continue;
-    for (const auto place : split(seen.field, ' ')) places.emplace_back(place);
+    if (seen.rule != &rule("google_ads.ingest.destination")) continue;
+    for (std::string_view rest = seen.field; !rest.empty();)
+      places.emplace_back(next_part(rest, ' '));
   }
   return places;
 }
 
 Decoded decode_ingest(const Request& request, const Settings& settings) {
   Decoded hit;
+  hit.observations.reserve(kUsualObservations);
   hit.channel = Channel::server;
   hit.endpoint = kIngest;
-  if (auto token = bearer(request); !token.empty()) hit.secrets.push_back(fingerprint(token));
+  if (const auto token = bearer(request); !token.empty()) hit.secrets.push_back(fingerprint(token));
   if (hit.secrets.empty())
     hit.observe(rule("google_ads.ingest.token-missing"), -1, "Authorization");
   if (settings.of(kQuota) != "left") hit.observe(rule("google_ads.ingest.quota"));

@@ -24,7 +24,7 @@ Decoded decode_status(const Request& request) {
   hit.channel = Channel::server;
   hit.endpoint = kRequestStatus;
   hit.counts = false;
-  if (auto token = bearer(request); !token.empty()) hit.secrets.push_back(fingerprint(token));
+  if (const auto token = bearer(request); !token.empty()) hit.secrets.push_back(fingerprint(token));
   if (hit.secrets.empty())
     hit.observe(rule("google_ads.ingest.token-missing"), -1, "Authorization");
   const auto id = asked_id(request);

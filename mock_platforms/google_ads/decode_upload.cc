@@ -8,9 +8,11 @@
 #include "mock_platforms/click_name.h"
 #include "mock_platforms/engine.h"
 #include "mock_platforms/google_ads/google_ads.h"
+#include "mock_platforms/google_ads/joined.h"
 #include "mock_platforms/google_ads/rules.h"
 #include "mock_platforms/google_ads/settings.h"
 #include "mock_platforms/google_ads/upload.h"
+#include "mock_platforms/google_ads/upload_shape.h"
 #include "mock_platforms/google_ads/user_data.h"
 
 namespace tagproof::google_ads {
@@ -20,30 +22,17 @@ constexpr std::size_t kMaxRows = 2000;           // source: kProto
 constexpr std::size_t kMaxIdentifiersOfRow = 5;  // source: kProto
 constexpr std::int64_t kMaxJobId = 2147483647;   // source: kProto
 
-struct IdentifierKey {
-  std::string_view wire{};
-  UserField field{};
-  bool in_conversions{};  // an upload takes these; an enhancement takes all
-  bool hashed{};
-};
-constexpr IdentifierKey kIdentifiers[] = {
-    {"hashedEmail", UserField::email, true, true},
-    {"hashedPhoneNumber", UserField::phone, true, true},
-    {"hashedFirstName", UserField::first_name, false, true},
-    {"hashedLastName", UserField::last_name, false, true},
-    {"hashedStreetAddress", UserField::street, false, true},
-    {"city", UserField::city, false, false},
-    {"state", UserField::region, false, false},
-    {"postalCode", UserField::zip, false, false},
-    {"countryCode", UserField::country, false, false},
-};
+using RequestMembers = MembersOf<kUploadRequest, Spelling::camel>;
+using RowMembers = MembersOf<kRow, Spelling::camel>;
+using IdentifierMembers = MembersOf<kIdentifiers, Spelling::camel>;
 
 class RowReader {
  public:
   RowReader(Decoded& hit, const UploadAddress& address, bool clicks, std::size_t rows)
       : hit_(hit), address_(address), clicks_(clicks), may_repeat_(rows > 1) {}
 
-  void read(JsonView row) {
+  void read(JsonView json) {
+    const RowMembers row(json);
     index_ = static_cast<int>(hit_.events.size());
     auto& event = hit_.events.emplace_back();
     event.order_id = observed_text(row["orderId"]);
@@ -79,24 +68,25 @@ class RowReader {
     const Rule* broken{};
   };
 
-  void read_action(TrackedEvent& event, JsonView row) {
-    const auto resource = observed_text(row["conversionAction"]);
-    if (!resource.has_value()) {
-      event.account = Observed<std::string>::of("customers/" + address_.customer);
+  void read_action(TrackedEvent& event, const RowMembers& row) {
+    std::string storage;
+    const auto resource = said(row["conversionAction"], storage);
+    if (resource.empty()) {
+      event.account = Observed<std::string>::of(joined({"customers/", address_.customer}));
       observe(clicks_ ? rule("google_ads.click.action-missing")
                       : rule("google_ads.adjust.action-missing"),
               index_, "conversionAction");
       return;
     }
-    const auto action = action_of(*resource);
-    event.action = Observed<std::string>::of(action);
+    const auto action = action_of(resource);
+    event.action = Observed<std::string>::of(std::string(action));
     // A real action's id is a number. A label in its place is our own encoder's, which knows the
     // conversion id only.
     const bool label = !std::ranges::all_of(action, is_digit);
-    const auto account = (label ? "AW-" : "customers/") + address_.customer;
-    event.account = Observed<std::string>::of(account);
-    event.platform_name = Observed<std::string>::of(
-        label ? account + "/" + action : account + "/conversionActions/" + action);
+    auto account = joined({label ? "AW-" : "customers/", address_.customer});
+    event.platform_name =
+        Observed<std::string>::of(joined({account, label ? "/" : "/conversionActions/", action}));
+    event.account = Observed<std::string>::of(std::move(account));
   }
 
   void read_identifiers(TrackedEvent& event, JsonView identifiers) {
@@ -108,26 +98,28 @@ class RowReader {
     bool wrong_kind = false;
     bool wrong_form = false;
     bool of_nothing = false;
-    const auto read_one = [&](JsonView from) {
-      if (!from.is(JsonKind::object)) return;
-      for (const auto& key : kIdentifiers) {
-        const auto member = from[key.wire];
-        if (!member.exists()) continue;
-        const auto value = observed_text(member);
-        if (!value.has_value()) continue;
-        const auto form = datum_form(*value);
-        event.user_data.push_back({key.field, *value, form, std::string(key.wire)});
+    std::string storage;
+    const auto read_one = [&](const IdentifierMembers& from) {
+      for (std::size_t row = 0; row < std::size(kIdentifiers); ++row) {
+        const auto value = said(from.at(row), storage);
+        if (value.empty()) continue;
+        const auto& key = kIdentifiers[row];
+        const auto form = datum_form(value);
+        event.user_data.push_back({key.field, std::string(value), form, std::string(key.name)});
         of_nothing = of_nothing || is_hash_of_nothing(event.user_data.back());
         wrong_kind = wrong_kind || (clicks_ && !key.in_conversions);
         wrong_form = wrong_form ||
                      (key.hashed && form != DatumForm::sha256 && form != DatumForm::sha256_upper);
       }
     };
+    event.user_data.reserve(identifiers.size());
     for (const auto& identifier : identifiers) {
-      if (identifier["hashedEmail"].exists() && identifier["hashedPhoneNumber"].exists())
+      const IdentifierMembers members(identifier);
+      if (members["hashedEmail"].exists() && members["hashedPhoneNumber"].exists())
         observe(rule("google_ads.click.identifiers-in-one"), -1, "userIdentifiers");
-      read_one(identifier);
-      read_one(identifier["addressInfo"]);
+      read_one(members);
+      if (const auto address = identifier["addressInfo"]; address.exists())
+        read_one(IdentifierMembers(address));
     }
     if (of_nothing)
       hit_.observe(rule("google_ads.user-data.hash-of-nothing"), index_, "userIdentifiers");
@@ -140,17 +132,18 @@ class RowReader {
     }
   }
 
-  void read_click(TrackedEvent& event, JsonView row) {
+  void read_click(TrackedEvent& event, const RowMembers& row) {
     event.name = EventName::purchase;
     event.value = observed_decimal(row["conversionValue"]);
     event.currency = observed_text(row["currencyCode"]);
     read_consent(event, row["consent"]);
     read_cart(event, row["cartData"]["items"]);
-    const auto time = observed_text(row["conversionDateTime"]);
-    if (!time.has_value()) {
+    std::string storage;
+    const auto time = said(row["conversionDateTime"], storage);
+    if (time.empty()) {
       observe(rule("google_ads.click.time-missing"), index_, "conversionDateTime");
-    } else if (event.time = parse_upload_time(*time); !event.time) {
-      observe(rule("google_ads.click.time-form"), index_, "conversionDateTime", *time);
+    } else if (event.time = parse_upload_time(time); !event.time) {
+      observe(rule("google_ads.click.time-form"), index_, "conversionDateTime", std::string(time));
     }
     check_click_ids(event);
     check_rare_fields(row);
@@ -159,13 +152,14 @@ class RowReader {
     if (may_repeat_) remember_click(event, time);
   }
 
-  void remember_click(const TrackedEvent& event, const Observed<std::string>& time) {
+  void remember_click(const TrackedEvent& event, std::string_view time) {
     const auto action = event.action.value_or({});
     if (event.order_id.has_value())
-      remember("order/" + action + "/" + *event.order_id, rule("google_ads.click.order-id-twice"));
+      remember(joined({"order/", action, "/", *event.order_id}),
+               rule("google_ads.click.order-id-twice"));
     const auto& click = event.id(IdField::gclid);
-    if (click.has_value() && time.has_value())
-      remember("click/" + action + "/" + *click + "/" + *time,
+    if (click.has_value() && !time.empty())
+      remember(joined({"click/", action, "/", *click, "/", time}),
                rule("google_ads.click.twice-in-request"));
   }
 
@@ -188,23 +182,25 @@ class RowReader {
   }
 
   /// Fields that only some accounts may use.
-  void check_rare_fields(JsonView row) {
+  void check_rare_fields(const RowMembers& row) {
     if (row["externalAttributionData"].is(JsonKind::object))
       observe(rule("google_ads.click.external-data"), index_, "externalAttributionData");
-    for (const std::string_view name :
-         {"conversionEnvironment", "userIpAddress", "sessionAttributesEncoded",
-          "sessionAttributesKeyValuePairs"}) {
-      if (row[name].exists()) observe(rule("google_ads.click.allow-listed-field"), index_, name);
+    for (const RowMembers::Name name :
+         {RowMembers::Name("conversionEnvironment"), RowMembers::Name("userIpAddress"),
+          RowMembers::Name("sessionAttributesEncoded"),
+          RowMembers::Name("sessionAttributesKeyValuePairs")}) {
+      if (row[name].exists())
+        observe(rule("google_ads.click.allow-listed-field"), index_, name.text());
     }
   }
 
   void read_consent(TrackedEvent& event, JsonView consent) const {
-    const auto signal = [&](std::string_view key) {
-      const auto text = observed_text(consent[key]);
-      if (!text.has_value()) return Signal::unset;
-      return *text == "GRANTED"  ? Signal::granted
-             : *text == "DENIED" ? Signal::denied
-                                 : Signal::unset;
+    const auto signal = [&](std::string_view name) {
+      std::string storage;
+      const auto word = said(consent[name], storage);
+      return word == "GRANTED"  ? Signal::granted
+             : word == "DENIED" ? Signal::denied
+                                : Signal::unset;
     };
     event.consent.ad_user_data = signal("adUserData");
     event.consent.ad_personalization = signal("adPersonalization");
@@ -226,7 +222,7 @@ class RowReader {
     event.items = Observed<std::vector<TrackedItem>>::of(std::move(read), WireKind::object);
   }
 
-  void read_adjustment(TrackedEvent& event, JsonView row) {
+  void read_adjustment(TrackedEvent& event, const RowMembers& row) {
     const auto type = observed_text(row["adjustmentType"]).value_or({});
     if (type == "RETRACTION") event.adjustment = AdjustmentKind::retract;
     if (type == "RESTATEMENT") event.adjustment = AdjustmentKind::restate;
@@ -342,8 +338,11 @@ class RowReader {
   std::vector<Key> keys_{};
 };
 
-void check_request(Decoded& hit, JsonView root, JsonView rows, bool clicks) {
-  if (!root["partialFailure"].is(JsonKind::boolean) || !root["partialFailure"].boolean())
+/// Whether the value is `true`, and not its text.
+bool is_true(JsonView value) { return value.is(JsonKind::boolean) && value.boolean(); }
+
+void check_request(Decoded& hit, const RequestMembers& request, JsonView rows, bool clicks) {
+  if (!is_true(request["partialFailure"]))
     hit.observe(rule("google_ads.api.partial-failure"), -1, "partialFailure");
   if (rows.size() == 0)
     hit.observe(rule("google_ads.api.rows-missing"), -1,
@@ -353,7 +352,7 @@ void check_request(Decoded& hit, JsonView root, JsonView rows, bool clicks) {
                        : rule("google_ads.api.too-many-adjustments"),
                 -1, clicks ? "conversions" : "conversionAdjustments", std::to_string(rows.size()));
   }
-  const auto job = observed_decimal(root["jobId"]);
+  const auto job = observed_decimal(request["jobId"]);
   if (job.is_malformed() || (job.has_value() && (job->is_negative() || *job > Decimal{kMaxJobId})))
     hit.observe(clicks ? rule("google_ads.api.job-id") : rule("google_ads.api.adjustment-job-id"),
                 -1, "jobId");
@@ -381,11 +380,12 @@ void check_access(Decoded& hit, const Request& request, std::string_view version
 
 Decoded decode_upload(const Request& request, const Endpoint& endpoint, const Settings& settings) {
   Decoded hit;
+  hit.observations.reserve(kUsualObservations);
   hit.channel = Channel::server;
   hit.endpoint = endpoint.id;
   const bool clicks = endpoint.id == kClickUpload;
   const auto address = upload_address(request);
-  if (auto token = bearer(request); !token.empty()) hit.secrets.push_back(fingerprint(token));
+  if (const auto token = bearer(request); !token.empty()) hit.secrets.push_back(fingerprint(token));
 
   if (!has_word(settings.of(kVersions), address.version))
     hit.observe(rule("google_ads.api.version"), -1, "path", address.version);
@@ -401,11 +401,11 @@ Decoded decode_upload(const Request& request, const Endpoint& endpoint, const Se
     return hit;
   }
   hit.body = std::move(body.document);
-  const auto root = hit.body->root();
-  const auto rows = root[clicks ? "conversions" : "conversionAdjustments"];
-  hit.counts = !(root["validateOnly"].is(JsonKind::boolean) && root["validateOnly"].boolean());
+  const RequestMembers members(hit.body->root());
+  const auto rows = clicks ? members["conversions"] : members["conversionAdjustments"];
+  hit.counts = !is_true(members["validateOnly"]);
   if (!hit.counts) hit.observe(rule("google_ads.api.validate-only"), -1, "validateOnly");
-  check_request(hit, root, rows, clicks);
+  check_request(hit, members, rows, clicks);
   hit.events.reserve(rows.size());
   RowReader reader(hit, address, clicks, rows.size());
   if (rows.is(JsonKind::array)) {

@@ -1,6 +1,12 @@
 #pragma once
 
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <iterator>
 #include <string_view>
+
+#include "mock_platforms/google_ads/rules.h"
 
 /// How Data Manager words a decision: the reason in a 400's details or in `fieldWarnings`, or the
 /// reason that the request's status gives later. Sources:
@@ -122,11 +128,19 @@ inline constexpr IngestReason kIngestReasons[] = {
     {"google_ads.ingest.custom-variable", "WARNING_REASON_CUSTOM_VARIABLE_NOT_ENABLED", true},
 };
 
-constexpr const IngestError* ingest_error(std::string_view rule) {
-  for (const auto& one : kIngestErrors) {
-    if (one.rule == rule) return &one;
+/// The row of each rule, by the rule's place in kRules; null: the rule has none.
+inline constexpr auto kIngestErrorOfRule = [] {
+  std::array<const IngestError*, kRules.size()> errors{};
+  for (std::size_t i = 0; i < errors.size(); ++i) {
+    const auto* const found = std::ranges::find(kIngestErrors, kRules[i].id, &IngestError::rule);
+    if (found != std::end(kIngestErrors)) errors[i] = found;
   }
-  return nullptr;
+  return errors;
+}();
+
+/// Of one of kRules.
+constexpr const IngestError* ingest_error(const Rule& rule) {
+  return kIngestErrorOfRule[static_cast<std::size_t>(&rule - kRules.data())];
 }
 
 constexpr const IngestReason* ingest_reason(std::string_view rule) {

@@ -2,7 +2,9 @@
 
 #include "mock_platforms/google_ads/shape.h"
 
-/// The members of an `events:ingest` request. Source:
+/// The members of an `events:ingest` request, in an order that senders write
+/// them in: they are looked for in it.
+/// Source:
 /// https://github.com/googleapis/googleapis/tree/master/google/ads/datamanager/v1 (event.proto,
 /// destination.proto, user_data.proto, cart_data.proto, ingestion_service.proto)
 namespace tagproof::google_ads {
@@ -22,15 +24,15 @@ inline constexpr std::string_view kBucketWords[] = {"CUSTOMER_VALUE_BUCKET_UNSPE
                                                     "MEDIUM", "HIGH"};
 
 inline constexpr Member kProductAccount[] = {
-    {"product", ShapeKind::word, {}, "Product", kAccountWords},
-    {"accountId"},
     {"accountType", ShapeKind::word, {}, "ProductAccount.AccountType", kAccountWords},
+    {"accountId"},
+    {"product", ShapeKind::word, {}, "Product", kAccountWords},
 };
 inline constexpr Member kDestination[] = {
     {"reference"},
+    {"operatingAccount", ShapeKind::object, kProductAccount},
     {"loginAccount", ShapeKind::object, kProductAccount},
     {"linkedAccount", ShapeKind::object, kProductAccount},
-    {"operatingAccount", ShapeKind::object, kProductAccount},
     {"productDestinationId"},
 };
 inline constexpr Member kConsentMembers[] = {
@@ -96,15 +98,15 @@ inline constexpr Member kUserProperties[] = {
 };
 inline constexpr Member kEvent[] = {
     {"destinationReferences", ShapeKind::texts},
-    {"transactionId"},
+    {"adIdentifiers", ShapeKind::object, kAdIdentifiers},
+    {"conversionValue", ShapeKind::number},
+    {"currency"},
     {"eventTimestamp", ShapeKind::timestamp},
     {"lastUpdatedTimestamp", ShapeKind::timestamp},
+    {"transactionId"},
     {"eventSource", ShapeKind::word, {}, "EventSource", kSourceWords},
-    {"adIdentifiers", ShapeKind::object, kAdIdentifiers},
     {"userData", ShapeKind::object, kUserDataMembers},
     {"consent", ShapeKind::object, kConsentMembers},
-    {"currency"},
-    {"conversionValue", ShapeKind::number},
     {"conversionCount", ShapeKind::number},
     {"cartData", ShapeKind::object, kCart},
     {"eventDeviceInfo", ShapeKind::object, kDevice},
@@ -120,11 +122,11 @@ inline constexpr Member kEvent[] = {
 };
 inline constexpr Member kIngestRequest[] = {
     {"destinations", ShapeKind::objects, kDestination},
-    {"events", ShapeKind::objects, kEvent},
-    {"consent", ShapeKind::object, kConsentMembers},
-    {"validateOnly", ShapeKind::boolean},
     {"encoding", ShapeKind::word, {}, "Encoding", kEncodingWords},
     {"encryptionInfo", ShapeKind::anything},
+    {"consent", ShapeKind::object, kConsentMembers},
+    {"events", ShapeKind::objects, kEvent},
+    {"validateOnly", ShapeKind::boolean},
 };
 
 }  // namespace tagproof::google_ads

@@ -2,44 +2,14 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "harness/base/ascii.h"
 #include "harness/base/time.h"
+#include "mock_platforms/google_ads/members.h"
 
 namespace tagproof::google_ads {
 namespace {
-
-/// Whether `key` is the snake_case of `name`.
-bool is_snake_case_of(std::string_view key, std::string_view name) {
-  std::size_t at = 0;
-  for (const char c : name) {
-    if (is_upper(c)) {
-      if (at + 1 >= key.size() || key[at] != '_' || key[at + 1] != to_lower(c)) return false;
-      at += 2;
-    } else {
-      if (at >= key.size() || key[at] != c) return false;
-      ++at;
-    }
-  }
-  return at == key.size();
-}
-
-/// The member that `key` names in either spelling; null: none. Names in tables have no underscores,
-/// so that a key without one is looked for as it stands.
-const Member* known_member(std::span<const Member> members, std::string_view key) {
-  for (const auto& member : members) {
-    if (member.name == key) return &member;
-  }
-  if (key.find('_') == std::string_view::npos) return nullptr;
-  for (const auto& member : members) {
-    if (is_snake_case_of(key, member.name)) return &member;
-  }
-  return nullptr;
-}
-
-bool are_digits(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, is_digit);
-}
 
 /// Whether a Decimal can be made of the text for certain, with digits behind a point unless it must
 /// be whole: nearly all numbers are told so, without one being made.
@@ -47,8 +17,8 @@ bool is_plain_number(std::string_view text, bool whole) {
   constexpr std::size_t kShort = 18;  // a Decimal holds as many digits
   const auto point = whole ? std::string_view::npos : text.find('.');
   const auto units = text.substr(0, point);
-  return text.size() <= kShort && are_digits(units) && (units.size() == 1 || units[0] != '0') &&
-         (point == std::string_view::npos || are_digits(text.substr(point + 1)));
+  return text.size() <= kShort && is_digits(units) && (units.size() == 1 || units[0] != '0') &&
+         (point == std::string_view::npos || is_digits(text.substr(point + 1)));
 }
 
 /// Where the walk is: written out only where something is wrong.
@@ -69,12 +39,15 @@ class Walk {
  public:
   explicit Walk(const std::function<void(Misshapen)>& report) : report_(report) {}
 
+  std::vector<ReadTime> take_times() { return std::move(times_); }
+
   void object(JsonView view, std::span<const Member> members, const Place& at) {
     std::string storage;
+    std::size_t next = 0;  // senders mostly keep the rows' order
     for (const auto& one : view) {
       const auto key = one.key(storage);
-      const auto* known = known_member(members, key);
-      if (known == nullptr) {
+      const auto row = row_of(members, Spelling::either, next, key);
+      if (row == members.size()) {
         const auto path = at.path();
         report_({Misshapen::What::unknown_name, path,
                  "Invalid JSON payload received. Unknown name \"" + std::string(key) + "\"" +
@@ -82,7 +55,8 @@ class Walk {
                  one.offset()});
         continue;
       }
-      value(one, *known, {.outer = &at, .name = known->name});
+      next = row + 1;
+      value(one, members[row], {.outer = &at, .name = members[row].name});
     }
   }
 
@@ -99,9 +73,14 @@ class Walk {
         return number(view, member, at);
       case ShapeKind::timestamp: {
         std::string storage;
-        if (!view.is(JsonKind::string) || !parse_rfc3339(view.text(storage)))
+        const auto time =
+            view.is(JsonKind::string) ? parse_rfc3339(view.text(storage)) : std::nullopt;
+        if (time) {
+          times_.push_back({view.offset(), *time});
+        } else {
           wrong(view, Misshapen::What::bad_timestamp,
                 "type.googleapis.com/google.protobuf.Timestamp", at);
+        }
         return;
       }
       case ShapeKind::word: {
@@ -163,19 +142,20 @@ class Walk {
 
   static constexpr std::size_t kShown = 80;  // of a value, in a message
   const std::function<void(Misshapen)>& report_;
+  std::vector<ReadTime> times_{};
 };
 
 }  // namespace
 
-void check_shape(JsonView object, std::span<const Member> members,
-                 const std::function<void(Misshapen)>& report) {
-  Walk(report).object(object, members, {});
+std::vector<ReadTime> check_shape(JsonView object, std::span<const Member> members,
+                                  const std::function<void(Misshapen)>& report) {
+  Walk walk(report);
+  walk.object(object, members, {});
+  return walk.take_times();
 }
 
-JsonView member(JsonView object, const MemberName& name) {
-  const auto found = object[name.camel()];
-  const bool two_spellings = name.snake().size() != name.camel().size();
-  return found.exists() || !two_spellings ? found : object[name.snake()];
+bool is_digits(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, is_digit);
 }
 
 std::string snake_case(std::string_view name) {

@@ -1,14 +1,14 @@
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
-#include "harness/base/ascii.h"
+#include "harness/base/time.h"
 #include "harness/wire/json.h"
 
 /// What a JSON request of a Google API may hold, as tables of members. The parser in front of these
@@ -47,31 +47,19 @@ struct Misshapen {
   std::size_t offset{};
 };
 
-/// Calls `report` for each member that isn't as the table says, in the text's order.
-void check_shape(JsonView object, std::span<const Member> members,
-                 const std::function<void(Misshapen)>& report);
-
-/// A name in both of its spellings, written as lowerCamelCase: "eventTimestamp" is
-/// `event_timestamp` too, which paths in messages say.
-class MemberName {
- public:
-  consteval MemberName(const char* camel) : camel_(camel) {  // implicit: a literal is a name
-    for (const char c : camel_) {
-      if (is_upper(c)) snake_[snake_size_++] = '_';
-      snake_[snake_size_++] = to_lower(c);
-    }
-  }
-  [[nodiscard]] constexpr std::string_view camel() const { return camel_; }
-  [[nodiscard]] constexpr std::string_view snake() const { return {snake_.data(), snake_size_}; }
-
- private:
-  std::string_view camel_;
-  std::array<char, 32> snake_{};
-  std::size_t snake_size_ = 0;
+/// A timestamp, read, and where it stands in the document.
+struct ReadTime {
+  std::size_t offset{};
+  TimePoint time{};
 };
 
-/// A member, however its name was spelt; the spelling of lowerCamelCase comes first.
-JsonView member(JsonView object, const MemberName& name);
+/// Calls `report` for each member that isn't as the table says, in the text's order. The timestamps
+/// that it has read on the way, in that order, so that nobody reads them again.
+std::vector<ReadTime> check_shape(JsonView object, std::span<const Member> members,
+                                  const std::function<void(Misshapen)>& report);
+
+/// One digit or more, and nothing else.
+bool is_digits(std::string_view text);
 
 /// "eventTimestamp" as paths in messages say it: "event_timestamp".
 std::string snake_case(std::string_view name);

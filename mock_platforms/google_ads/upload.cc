@@ -13,6 +13,22 @@ namespace {
 
 constexpr auto kClickIdLetters = letters_digits_and("-_.");
 
+/// As decoded_body() limits it.
+constexpr std::size_t kMaxDecodedBody = 16U << 20U;
+
+UploadBody parse_body(std::string_view text) {
+  UploadBody body;
+  auto document = JsonDocument::parse(text);
+  if (!document) {
+    body.error = document.error().message;
+  } else if (!document->root().is(JsonKind::object)) {
+    body.error = "at byte 0: not an object";
+  } else {
+    body.document = std::make_shared<const JsonDocument>(std::move(*document));
+  }
+  return body;
+}
+
 }  // namespace
 
 UploadAddress upload_address(const Request& request) {
@@ -25,42 +41,35 @@ UploadAddress upload_address(const Request& request) {
   const auto before = url->path.substr(0, at);
   const auto behind = url->path.substr(at + kCustomers.size());
   address.version = before.substr(before.rfind('/') + 1);
-  address.customer = behind.substr(0, behind.find_first_of("/:"));
-  // People write it as the interface shows it: "123-456-7890".
-  std::erase(address.customer, '-');
+  for (const char c : behind) {
+    if (c == '/' || c == ':') break;
+    // People write it as the interface shows it: "123-456-7890".
+    if (c != '-') address.customer += c;
+  }
   return address;
 }
 
-std::string bearer(const Request& request) {
+std::string_view bearer(const Request& request) {
   const auto* header = find_header(request.headers, "Authorization");
   if (header == nullptr) return {};
   const auto text = trim(*header);
   constexpr std::string_view kBearer = "bearer";
-  if (!equals_ignoring_case(text.substr(0, kBearer.size()), kBearer)) return std::string(text);
-  return std::string(trim(text.substr(kBearer.size())));
+  if (!equals_ignoring_case(text.substr(0, kBearer.size()), kBearer)) return text;
+  return trim(text.substr(kBearer.size()));
 }
 
 UploadBody upload_body(const Request& request) {
-  UploadBody body;
+  // Most bodies come as they are and are read where they stand.
+  if (find_header(request.headers, "Content-Encoding") == nullptr &&
+      request.body.size() <= kMaxDecodedBody)
+    return parse_body(request.body);
   const auto text = decoded_body(request);
-  if (!text) {
-    body.error = text.error().message;
-    return body;
-  }
-  auto document = JsonDocument::parse(*text);
-  if (!document) {
-    body.error = document.error().message;
-  } else if (!document->root().is(JsonKind::object)) {
-    body.error = "at byte 0: not an object";
-  } else {
-    body.document = std::make_shared<const JsonDocument>(std::move(*document));
-  }
-  return body;
+  if (!text) return {.error = text.error().message};
+  return parse_body(*text);
 }
 
-std::string action_of(std::string_view resource) {
-  const auto slash = resource.rfind('/');
-  return std::string(slash == std::string_view::npos ? resource : resource.substr(slash + 1));
+std::string_view action_of(std::string_view resource) {
+  return resource.substr(resource.rfind('/') + 1);  // npos + 1: all of it
 }
 
 bool is_click_id(std::string_view text) {
@@ -70,13 +79,12 @@ bool is_click_id(std::string_view text) {
 
 std::optional<TimePoint> parse_upload_time(std::string_view text) {
   constexpr std::string_view kForm = "0000-00-00 00:00:00+00:00";
-  if (text.size() != kForm.size()) return std::nullopt;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool digit = text[i] >= '0' && text[i] <= '9';
-    const bool sign = kForm[i] == '+' && (text[i] == '+' || text[i] == '-');
-    if (kForm[i] == '0' ? !digit : !(sign || text[i] == kForm[i])) return std::nullopt;
-  }
-  return parse_rfc3339(text);  // which takes a space for the T
+  constexpr auto kSpace = kForm.find(' ');
+  constexpr auto kSign = kForm.find('+');
+  // RFC 3339 may have a T, a fraction or a Z in these places; the others are its own.
+  const bool own_form = text.size() == kForm.size() && text[kSpace] == ' ' &&
+                        (text[kSign] == '+' || text[kSign] == '-');
+  return own_form ? parse_rfc3339(text) : std::nullopt;
 }
 
 std::string upload_time(TimePoint time) {

@@ -12,6 +12,9 @@
 /// What the two uploads share: address, time form, where a conversion action is named.
 namespace tagproof::google_ads {
 
+/// Of a request that is right, with what is said of it later.
+inline constexpr std::size_t kUsualObservations = 4;
+
 /// "/v25/customers/1234567890:uploadClickConversions".
 struct UploadAddress {
   std::string version{};   // "v25"
@@ -20,7 +23,7 @@ struct UploadAddress {
 UploadAddress upload_address(const Request& request);
 
 /// The bearer's own text; "" without one.
-std::string bearer(const Request& request);
+std::string_view bearer(const Request& request);
 
 /// The body, when it is a JSON object; else why not. Shared, since the answer reads it again.
 struct UploadBody {
@@ -30,7 +33,7 @@ struct UploadBody {
 UploadBody upload_body(const Request& request);
 
 /// "customers/123/conversionActions/987" is "987"; only this part is used, says the API.
-std::string action_of(std::string_view resource);
+std::string_view action_of(std::string_view resource);
 
 /// Whether a click id has only characters that one may have.
 bool is_click_id(std::string_view text);

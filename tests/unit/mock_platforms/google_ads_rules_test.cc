@@ -746,7 +746,7 @@ TEST_CASE("google_ads: each refusal of the APIs has its words") {
     if (rule.severity != RuleSeverity::refuse || rule.id.ends_with(".batch")) continue;
     const bool ingest =
         rule.id.starts_with("google_ads.ingest.") || rule.id.starts_with("google_ads.status.");
-    const bool worded = ingest ? google_ads::ingest_error(rule.id) != nullptr
+    const bool worded = ingest ? google_ads::ingest_error(rule) != nullptr
                                : google_ads::api_error(rule.id) != nullptr;
     CHECK(worded);
   }

@@ -3,7 +3,9 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
+#include <algorithm>
 #include <array>
+#include <cstdint>
 #include <memory>
 
 #include "harness/base/ascii.h"
@@ -50,13 +52,15 @@ int sextet(char c) {
 std::string encode_base64(std::string_view bytes, const char* alphabet, bool padding) {
   std::string out;
   out.reserve((bytes.size() + 2) / 3 * 4);
-  std::uint32_t bits = 0;
-  int count = 0;
-  for (const char c : bytes) {
-    bits = bits << 8 | static_cast<unsigned char>(c);
-    for (count += 8; count >= 6; count -= 6) out += alphabet[bits >> (count - 6) & 63];
+  for (; !bytes.empty(); bytes.remove_prefix(std::min<std::size_t>(3, bytes.size()))) {
+    const auto byte = [&](std::size_t i) {
+      return i < bytes.size() ? static_cast<unsigned char>(bytes[i]) : 0U;
+    };
+    const std::uint32_t bits = byte(0) << 16U | byte(1) << 8U | byte(2);
+    const std::array group{alphabet[bits >> 18U], alphabet[bits >> 12U & 63U],
+                           alphabet[bits >> 6U & 63U], alphabet[bits & 63U]};
+    out.append(group.data(), std::min(bytes.size() + 1, group.size()));
   }
-  if (count > 0) out += alphabet[bits << (6 - count) & 63];
   while (padding && out.size() % 4 != 0) out += '=';
   return out;
 }

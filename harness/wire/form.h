@@ -32,7 +32,8 @@ BodyKind body_kind(const Request& request);
 
 /// The body with Content-Encoding undone (gzip and deflate; anything else, or more than `limit`
 /// bytes, is an error).
-Result<std::string> decoded_body(const Request& request, std::size_t limit = 16U << 20U);
+inline constexpr std::size_t kMaxDecodedBody = 16U << 20U;
+Result<std::string> decoded_body(const Request& request, std::size_t limit = kMaxDecodedBody);
 
 /// At most this many pairs in a urlencoded body.
 inline constexpr std::size_t kMaxFormPairs = 10'000;

@@ -5,6 +5,7 @@
 
 #include "harness/base/text.h"
 #include "harness/wire/form.h"
+#include "harness/wire/json_body.h"
 #include "harness/wire/url.h"
 #include "mock_platforms/conversion_api/members.h"
 #include "mock_platforms/engine.h"
@@ -98,9 +99,7 @@ void read_json(const Interface& face, const Request& request, const Observed<std
     hit.decode_error = why;
     if (face.says.unreadable != nullptr) hit.observe(*face.says.unreadable, -1, "", why);
   };
-  const auto body = decoded_body(request);
-  if (!body) return unreadable(body.error().message);
-  const auto document = JsonDocument::parse(*body);
+  const auto document = json_body(request);
   if (!document) return unreadable(document.error().message);
   const bool offsets = find_header(request.headers, "Content-Encoding") == nullptr;
   const auto root = document->root();

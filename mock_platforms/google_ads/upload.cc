@@ -5,7 +5,7 @@
 
 #include "harness/base/ascii.h"
 #include "harness/base/text.h"
-#include "harness/wire/form.h"
+#include "harness/wire/json_body.h"
 #include "harness/wire/url.h"
 
 namespace tagproof::google_ads {
@@ -13,12 +13,11 @@ namespace {
 
 constexpr auto kClickIdLetters = letters_digits_and("-_.");
 
-/// As decoded_body() limits it.
-constexpr std::size_t kMaxDecodedBody = 16U << 20U;
+}  // namespace
 
-UploadBody parse_body(std::string_view text) {
+UploadBody upload_body(const Request& request) {
   UploadBody body;
-  auto document = JsonDocument::parse(text);
+  auto document = json_body(request);
   if (!document) {
     body.error = document.error().message;
   } else if (!document->root().is(JsonKind::object)) {
@@ -28,8 +27,6 @@ UploadBody parse_body(std::string_view text) {
   }
   return body;
 }
-
-}  // namespace
 
 UploadAddress upload_address(const Request& request) {
   UploadAddress address;
@@ -56,16 +53,6 @@ std::string_view bearer(const Request& request) {
   constexpr std::string_view kBearer = "bearer";
   if (!equals_ignoring_case(text.substr(0, kBearer.size()), kBearer)) return text;
   return trim(text.substr(kBearer.size()));
-}
-
-UploadBody upload_body(const Request& request) {
-  // Most bodies come as they are and are read where they stand.
-  if (find_header(request.headers, "Content-Encoding") == nullptr &&
-      request.body.size() <= kMaxDecodedBody)
-    return parse_body(request.body);
-  const auto text = decoded_body(request);
-  if (!text) return {.error = text.error().message};
-  return parse_body(*text);
 }
 
 std::string_view action_of(std::string_view resource) {

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "harness/wire/form.h"
 #include "harness/wire/json.h"
+#include "harness/wire/json_body.h"
 #include "mock_platforms/conversion_api/accept.h"
 #include "mock_platforms/conversion_api/json_object.h"
 #include "mock_platforms/conversion_api/reader.h"
@@ -86,8 +86,7 @@ constexpr Endpoint kEndpoints[] = {
 
 /// Beside the list, as kWalker says it, or in each event, as kSegment does.
 bool goes_on_after_errors(const Request& request) {
-  const auto body = decoded_body(request);
-  const auto document = body ? JsonDocument::parse(*body) : JsonDocument::parse("{}");
+  const auto document = json_body(request);
   if (!document) return false;
   constexpr std::string_view kKey = "continueOnValidationError";
   const auto root = document->root();

@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <string>
 
-#include "harness/wire/form.h"
 #include "harness/wire/json.h"
+#include "harness/wire/json_body.h"
 #include "harness/wire/json_writer.h"
 #include "mock_platforms/conversion_api/accept.h"
 #include "mock_platforms/conversion_api/wire_value.h"
@@ -39,8 +39,7 @@ bool is_invalid(const Observation* seen) {
 
 /// All of the request is lost, and the invalid ones are sent back.
 Response invalid_events(const Request& request, const Decoded& hit) {
-  const auto text = decoded_body(request);
-  const auto document = JsonDocument::parse(text ? *text : std::string());
+  const auto document = json_body(request);
   const auto root = document ? document->root() : JsonView{};
   const auto list = root["events"].exists() ? root["events"] : root["data"]["events"];
   std::int64_t count = 0;

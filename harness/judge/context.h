@@ -77,7 +77,8 @@ struct Sighting {
 
 class Context {
  public:
-  explicit Context(const Evidence& evidence);
+  /// `memory`: of the people of other evidence; null: there is none.
+  explicit Context(const Evidence& evidence, PersonMemory* memory = nullptr);
   Context(const Context&) = delete;
   Context& operator=(const Context&) = delete;
 
@@ -153,7 +154,7 @@ class Context {
   [[nodiscard]] const Account* account(const TrackedEvent& event) const;
 
  private:
-  void learn_people();
+  void learn_people(PersonMemory* memory);
   void index_orders();
   void index_attempts();
   void attribute();
@@ -181,6 +182,14 @@ class Context {
     bool operator==(const Kind&) const = default;
   };
   std::vector<Kind> unattributed_{};  // kinds, not events: a handful
+  /// What allowed_for() was asked before: several checks ask it of each hit.
+  struct Level {
+    std::string platform{}, region{};
+    ConsentChoice choice{};
+    bool gpc = false;
+    Allowed allowed{};
+  };
+  mutable std::vector<Level> levels_{};
   std::unordered_map<const ShopperTruth*, TimePoint> last_browser_event_{};
   PersonSearch people_{};
   mutable std::optional<std::vector<Sighting>> sightings_{};

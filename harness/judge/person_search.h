@@ -1,6 +1,9 @@
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -9,6 +12,7 @@
 #include <vector>
 
 #include "harness/base/text.h"
+#include "harness/judge/person_forms.h"
 #include "harness/model/order.h"
 #include "harness/model/words.h"
 
@@ -17,16 +21,10 @@
 /// a value is then read once, whatever their number.
 namespace tagproof {
 
-/// A piece of a known person's data in a value.
-struct PersonalData {
-  UserField field{};    // first_name also for a whole name, street for a postal address
-  std::string shown{};  // "e-mail address j***@e***.com": enough to recognise, not enough to use
-  bool hashed = false;  // no clear text, but a SHA-256 or MD5 digest of it
-};
-
 class PersonSearch {
  public:
-  void learn(const Customer& person);
+  void learn(const Customer& person) { learn_forms(forms_of(person)); }
+  void learn_forms(const PersonForms& person);
   /// Words of products and shops ("Max Air", "Berlin Hoodie"): they are nobody's name.
   void learn_product(std::string_view name);
   [[nodiscard]] bool knows_nobody() const {
@@ -40,18 +38,12 @@ class PersonSearch {
   [[nodiscard]] std::vector<PersonalData> in_address(std::string_view address) const;
 
  private:
-  struct Phrase {
-    UserField field{};
-    std::string shown{};
-    bool hashed = false;
-  };
-  void learn_phrase(std::string_view words, UserField field, std::string_view shown,
-                    bool hashed = false);
-  void learn_phone(const Customer& person);
+  void learn_phrase(const PersonForms::Words& phrase);
   void find_emails(std::string_view lower, std::vector<PersonalData>& found,
                    std::string& rest) const;
   void find_phones(std::string_view text, std::string_view name,
                    std::vector<PersonalData>& found) const;
+  [[nodiscard]] bool may_have_phrases(std::string_view text) const;
   void find_phrases(std::string_view plain, std::string_view written, std::string_view name,
                     std::vector<PersonalData>& found) const;
 
@@ -59,22 +51,25 @@ class PersonSearch {
   /// a hash.
   class Marks {
    public:
-    void add(std::string_view text) { marks_ |= of(text.front(), text.size()); }
+    void add(std::string_view text) { lengths(text.front()) |= bit(text.size()); }
     [[nodiscard]] bool may_have(char first, std::size_t size) const {
-      return (marks_ & of(first, size)) != 0;
+      return (lengths_[static_cast<unsigned char>(first)] & bit(size)) != 0;
     }
 
    private:
-    static std::uint64_t of(char first, std::size_t size) {
-      return std::uint64_t{1} << ((static_cast<unsigned char>(first) ^ (size * 5)) & 63U);
+    static constexpr std::size_t kLongest = 63;  // and all that is longer
+    static std::uint64_t bit(std::size_t size) {
+      return std::uint64_t{1} << std::min(size, kLongest);
     }
-    std::uint64_t marks_ = 0;
+    std::uint64_t& lengths(char first) { return lengths_[static_cast<unsigned char>(first)]; }
+    std::array<std::uint64_t, 256> lengths_{};  // a bit for each, by first letter
   };
   using TextSet = std::unordered_set<std::string, TextHash, std::equal_to<>>;
-  using PhraseMap = std::unordered_map<std::string, Phrase, TextHash, std::equal_to<>>;
+  using PhraseMap = std::unordered_map<std::string, PersonalData, TextHash, std::equal_to<>>;
 
-  TextSet emails_{};      // lower case, and as Google writes a gmail address
-  TextSet phones_{};      // digits without leading zeros
+  TextSet emails_{};  // lower case, and as Google writes a gmail address
+  TextSet phones_{};  // digits without leading zeros
+  Marks phone_marks_{};
   PhraseMap phrases_{};   // words between single spaces
   TextSet beginnings_{};  // first words of them
   Marks beginning_marks_{};
@@ -83,12 +78,5 @@ class PersonSearch {
   Marks alone_marks_{};
   TextSet product_words_{};
 };
-
-/// Telephone digits of a person without leading zeros, in every way to write them: with the
-/// country's code, and without. Empty: none, or too short to be told from other numbers.
-std::vector<std::string> phone_digits(const Customer& person);
-
-/// "j***@e***.com"
-std::string masked_email(std::string_view email);
 
 }  // namespace tagproof

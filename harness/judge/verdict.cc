@@ -59,8 +59,8 @@ void say_not_judged(std::span<const Check* const> checks, const Context& context
 }  // namespace
 
 Judgement judge(const Evidence& evidence, std::span<const Check* const> checks,
-                const Expectations* expect, bool strict) {
-  const Context context(evidence);
+                const Expectations* expect, bool strict, PersonMemory* memory) {
+  const Context context(evidence, memory);
   Findings findings(context.contract());
   Judgement judgement;
   for (const Check* check : checks) judgement.checks += look(*check, context, findings);

@@ -26,10 +26,10 @@ bool has_host(const std::vector<std::string>& domains, std::string_view host) {
   });
 }
 
-std::string host_of(const Observed<std::string>& url) {
+std::string_view host_of(const Observed<std::string>& url) {
   if (!url) return {};
   const auto parts = parse_url(*url);
-  return parts ? std::string(parts->host) : std::string();
+  return parts ? parts->host : std::string_view();
 }
 
 /// The contract's ids of a platform; null: it says none.
@@ -263,7 +263,7 @@ bool is_sandbox(std::string_view url) {
 void foreign_domain(const TrackedEvent& event, const Context& context, Findings& findings) {
   const Contract* contract = context.contract();
   if (contract == nullptr || contract->shop.domains.empty() || context.facts(event).mirror) return;
-  const std::string host = host_of(event.page_url);
+  const std::string_view host = host_of(event.page_url);
   if (host.empty()) return;
   const bool own =
       has_host(contract->shop.domains, host) || has_host(contract->shop.test_domains, host);
@@ -285,7 +285,7 @@ void foreign_domain(const TrackedEvent& event, const Context& context, Findings&
 void test_traffic_in_live(const TrackedEvent& event, const Context& context, Findings& findings) {
   const Contract* contract = context.contract();
   if (contract == nullptr || context.facts(event).mirror) return;
-  const std::string host = host_of(event.page_url);
+  const std::string_view host = host_of(event.page_url);
   if (host.empty() || !has_host(contract->shop.test_domains, host)) return;
   if (is_test_account(event, context)) return;
   const auto* declared = destinations(context, event.platform.view());
@@ -308,7 +308,7 @@ void live_traffic_in_test(const TrackedEvent& event, const Context& context, Fin
   if (contract == nullptr || context.facts(event).mirror || !is_test_account(event, context))
     return;
   if (context.evidence().target == TargetKind::simulated && !is_declared(event, context)) return;
-  const std::string host = host_of(event.page_url);
+  const std::string_view host = host_of(event.page_url);
   if (host.empty() || !has_host(contract->shop.domains, host)) return;
   Draft draft = draft_of(event, context);
   draft.order = {};

@@ -45,7 +45,7 @@ struct Check {
 std::vector<const Check*> all_checks();
 const Check* find_check(std::string_view id);
 
-class PersonMemory;  // judge/person_forms.h
+class PersonMemory;  // judge/person_memory.h
 
 /// Evidence -> findings, expectations, verdict. `expect` null: no scenario (check, serve). Pure:
 /// `memory`, of who judges many journeys of the same people, saves time and changes nothing.

@@ -4,7 +4,9 @@
 #include <array>
 
 #include "harness/base/text.h"
+#include "harness/judge/person_memory.h"
 #include "harness/judge/signals.h"
+#include "harness/wire/url.h"
 #include "mock_platforms/traits.h"
 
 namespace tagproof {
@@ -28,6 +30,11 @@ bool belongs_to_orders(const TrackedEvent& event) {
 bool is_mirror(const TrackedEvent& event) {
   return event.rule == "google_ads.fan-out" ||
          (event.mirror && event.outcome == Outcome::deduplicated);
+}
+
+std::string_view page_host_of(const TrackedEvent& event) {
+  const auto parts = event.page_url ? parse_url(*event.page_url) : std::nullopt;
+  return parts ? parts->host : std::string_view();
 }
 
 bool decided(const ConsentChoice& choice) {
@@ -55,12 +62,13 @@ std::vector<const TrackedEvent*> OrderEvidence::of(std::string_view platform, Ev
   return found;
 }
 
-Context::Context(const Evidence& evidence, PersonMemory* memory) : evidence_(evidence) {
+Context::Context(const Evidence& evidence, PersonMemory* memory)
+    : evidence_(evidence), memory_(memory) {
   for (const auto& capture : evidence.captures) captures_.emplace(capture.id.view(), &capture);
   for (const auto& event : evidence.events) capture_events_[event.capture.view()].push_back(&event);
   for (const auto& shopper : evidence.shoppers) shoppers_.emplace(shopper.name, &shopper);
   for (const auto& page : evidence.pages) pages_[page.order.view()] = &page;
-  learn_people(memory);
+  learn_people();
   index_orders();
   index_attempts();
   attribute();
@@ -77,10 +85,14 @@ Context::Context(const Evidence& evidence, PersonMemory* memory) : evidence_(evi
     no_tag_since_grant_ = &evidence.shoppers.front();
 }
 
-void Context::learn_people(PersonMemory* memory) {
+void Context::learn_people() {
+  if (memory_ != nullptr) memory_->make_room();
+  std::unordered_set<std::shared_ptr<const PersonForms>> learned;
   const auto learn = [&](const Customer& person) {
-    if (memory == nullptr) return people_.learn(person);
-    people_.learn_forms(memory->forms_of(person));
+    if (memory_ == nullptr) return people_.learn(person);
+    // An order's customer is mostly the shopper.
+    const auto [forms, is_new] = learned.insert(memory_->forms_of(person));
+    if (is_new) people_.learn_forms(*forms);
   };
   for (const auto& shopper : evidence_.shoppers) learn(shopper.customer);
   for (const auto& order : evidence_.orders) {
@@ -164,6 +176,7 @@ void Context::attribute() {
     facts.capture = capture(event.capture);
     facts.attempt = find_attempt(event);
     facts.mirror = is_mirror(event);
+    facts.page_host = page_host_of(event);
     if (belongs_to_orders(event)) order_of[i] = order_of_event(event, facts);
     if (belongs_to_orders(event) && order_of[i] == kNoOrder && event.order_id.says_nothing() &&
         !facts.mirror) {

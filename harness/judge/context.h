@@ -39,6 +39,7 @@ struct EventFacts {
   IdMatch match = IdMatch::none;
   const ShopperTruth* shopper{};  // null: unknown
   bool mirror = false;            // of a fan-out: says nothing of its own
+  std::string_view page_host{};   // of the page's address; empty: none can be read
 };
 
 /// One order with what came of it.
@@ -102,6 +103,8 @@ class Context {
 
   /// Who is known: every shopper, every order's customer.
   [[nodiscard]] const PersonSearch& people() const { return people_; }
+  /// Null: there is none.
+  [[nodiscard]] PersonMemory* memory() const { return memory_; }
   /// Whose data stands where, in all captures, in their order; looked for once, when first asked.
   [[nodiscard]] const std::vector<Sighting>& sightings() const;
 
@@ -154,7 +157,7 @@ class Context {
   [[nodiscard]] const Account* account(const TrackedEvent& event) const;
 
  private:
-  void learn_people(PersonMemory* memory);
+  void learn_people();
   void index_orders();
   void index_attempts();
   void attribute();
@@ -191,6 +194,7 @@ class Context {
   };
   mutable std::vector<Level> levels_{};
   std::unordered_map<const ShopperTruth*, TimePoint> last_browser_event_{};
+  PersonMemory* memory_;
   PersonSearch people_{};
   mutable std::optional<std::vector<Sighting>> sightings_{};
   mutable std::unordered_map<std::string_view, std::vector<PersonalData>> in_addresses_{};

@@ -4,8 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <functional>
-#include <tuple>
 
 #include "harness/base/ascii.h"
 #include "harness/base/hash.h"
@@ -23,9 +21,6 @@ constexpr std::size_t kMinName = 5;
 constexpr std::size_t kMinJoinedName = 7;
 constexpr std::size_t kMinStreet = 8;
 constexpr std::size_t kMinZip = 4;
-/// Whoever meets more people forgets the first ones: memory stays small.
-constexpr std::size_t kMostRemembered = 4096;
-
 // What forms that were left empty send: nobody's name.
 constexpr std::array<std::string_view, 10> kNobody{"null",    "undefined", "none", "true",  "false",
                                                    "unknown", "nan",       "n/a",  "guest", "test"};
@@ -106,12 +101,6 @@ void add_postal_address(PersonForms& forms, const Customer& person) {
   if (zip.size() >= kMinZip) add_alone(forms, zip, UserField::zip, "postcode", person.zip);
 }
 
-/// All that forms_of() reads.
-auto known_of(const Customer& person) {
-  return std::tie(person.email, person.phone, person.country, person.first_name, person.last_name,
-                  person.street, person.city, person.zip);
-}
-
 }  // namespace
 
 std::string one_mailbox(std::string_view email) {
@@ -160,26 +149,6 @@ PersonForms forms_of(const Customer& person) {
   add_name(forms, person);
   add_postal_address(forms, person);
   return forms;
-}
-
-std::size_t PersonMemory::Hash::operator()(const Customer& person) const noexcept {
-  return std::apply(
-      [](const auto&... texts) {
-        std::size_t hash = 0;
-        ((hash = hash * 31 + TextHash{}(texts)), ...);
-        return hash;
-      },
-      known_of(person));
-}
-
-bool PersonMemory::Same::operator()(const Customer& a, const Customer& b) const noexcept {
-  return known_of(a) == known_of(b);
-}
-
-const PersonForms& PersonMemory::forms_of(const Customer& person) {
-  if (const auto it = people_.find(person); it != people_.end()) return it->second;
-  if (people_.size() == kMostRemembered) people_.clear();
-  return people_.emplace(person, tagproof::forms_of(person)).first->second;
 }
 
 }  // namespace tagproof

@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -28,24 +27,6 @@ struct PersonForms {
   std::vector<Words> alone{};         // that count as a whole value only
 };
 PersonForms forms_of(const Customer& person);
-
-/// The forms of people who were met before: their digests cost more than all else that is done to
-/// find a person. Owned by who judges many journeys, of which most have the same shoppers.
-class PersonMemory {
- public:
-  /// Valid until the next call.
-  const PersonForms& forms_of(const Customer& person);
-
- private:
-  /// By what forms are made of: a shopper's address and browser change more often.
-  struct Hash {
-    std::size_t operator()(const Customer& person) const noexcept;
-  };
-  struct Same {
-    bool operator()(const Customer& a, const Customer& b) const noexcept;
-  };
-  std::unordered_map<Customer, PersonForms, Hash, Same> people_{};
-};
 
 /// A number's end that is shorter is an order's or a time's, too.
 inline constexpr std::size_t kMinPhone = 7;

@@ -122,27 +122,30 @@ std::string first_email(std::string_view text) {
 
 }  // namespace
 
-void PersonSearch::learn_phrase(const PersonForms::Words& phrase) {
+bool PersonSearch::learn_phrase(const PersonForms::Words& phrase) {
   const std::string_view words = phrase.first;
   const auto count = static_cast<std::size_t>(std::ranges::count(words, ' ')) + 1;
   longest_phrase_ = std::max(longest_phrase_, count);
   const auto first = words.substr(0, words.find(' '));
   beginning_marks_.add(first);
-  if (!beginnings_.contains(first)) beginnings_.emplace(first);
-  phrases_.insert(phrase);
+  beginnings_.insert(first);
+  return phrases_.emplace(words, &phrase.second).second;
 }
 
-void PersonSearch::learn_forms(const PersonForms& person) {
-  emails_.insert(person.emails.begin(), person.emails.end());
-  for (const auto& digits : person.phones) {
+bool PersonSearch::learn_forms(std::shared_ptr<const PersonForms> person) {
+  bool is_new = false;
+  for (const auto& email : person->emails) is_new |= emails_.insert(email).second;
+  for (const auto& digits : person->phones) {
     phone_marks_.add(digits);
-    phones_.insert(digits);
+    is_new |= phones_.insert(digits).second;
   }
-  for (const auto& phrase : person.phrases) learn_phrase(phrase);
-  for (const auto& alone : person.alone) {
-    alone_marks_.add(alone.first);
-    alone_.insert(alone);
+  for (const auto& phrase : person->phrases) is_new |= learn_phrase(phrase);
+  for (const auto& [word, data] : person->alone) {
+    alone_marks_.add(word);
+    is_new |= alone_.emplace(word, &data).second;
   }
+  if (is_new) people_.push_back(std::move(person));
+  return is_new;
 }
 
 void PersonSearch::learn_product(std::string_view name) {
@@ -181,7 +184,9 @@ void PersonSearch::find_emails(std::string_view lower, std::vector<PersonalData>
 
 void PersonSearch::find_phones(std::string_view text, std::string_view name,
                                std::vector<PersonalData>& found) const {
-  if (phones_.empty() || std::ranges::count_if(text, is_digit) < std::ptrdiff_t{kMinPhone}) return;
+  if (phones_.empty() || text.size() < kMinPhone ||
+      std::ranges::count_if(text, is_digit) < std::ptrdiff_t{kMinPhone})
+    return;
   struct Group {
     std::size_t begin = 0, end = 0;
   };
@@ -231,20 +236,26 @@ void PersonSearch::find_phones(std::string_view text, std::string_view name,
 bool PersonSearch::may_have_phrases(std::string_view text) const {
   std::size_t joined_size = 0;
   char first = '\0';  // letter of all
-  std::string_view rest = text;
-  for (auto word = next_word(rest); !word.empty(); word = next_word(rest)) {
-    // Accents change both.
-    if (!is_ascii(word)) return true;
+  const auto may_be = [&](std::string_view word) {
     const char initial = to_lower(word.front());
-    if (beginning_marks_.may_have(initial, word.size()) ||
-        alone_marks_.may_have(initial, word.size()))
-      return true;
     if (joined_size == 0) {
       first = initial;
     } else {
       ++joined_size;  // the space
     }
     joined_size += word.size();
+    return beginning_marks_.may_have(initial, word.size()) ||
+           alone_marks_.may_have(initial, word.size());
+  };
+  const bool ascii = is_ascii(text);
+  for (auto word = next_word(text); !word.empty(); word = next_word(text)) {
+    if (ascii || is_ascii(word)) {
+      if (may_be(word)) return true;
+      continue;
+    }
+    // Without its accents, it is another word, none or several.
+    const std::string plain = plain_text(word);
+    if (std::ranges::any_of(words_of(plain), may_be)) return true;
   }
   return alone_marks_.may_have(first, joined_size);
 }
@@ -260,10 +271,11 @@ void PersonSearch::find_phrases(std::string_view plain, std::string_view written
     if (words.size() > 1) storage = joined(words);
     const auto it = alone_.find(words.size() > 1 ? std::string_view(storage) : words.front());
     if (it != alone_.end()) {
-      const bool place = it->second.field == UserField::city || it->second.field == UserField::zip;
+      const bool place =
+          it->second->field == UserField::city || it->second->field == UserField::zip;
       if (says(place ? std::span<const Hint>(kPlaceHints) : std::span<const Hint>(kNameHints),
                name))
-        add(found, it->second.field, it->second.shown);
+        add(found, it->second->field, it->second->shown);
     }
   }
   for (std::size_t i = 0; i < words.size(); ++i) {
@@ -274,14 +286,15 @@ void PersonSearch::find_phrases(std::string_view plain, std::string_view written
         if (n > 0) phrase.push_back(' ');
         phrase.append(words[i + n]);
         const auto it = phrases_.find(phrase);
-        if (it != phrases_.end()) add(found, it->second.field, it->second.shown, it->second.hashed);
+        if (it != phrases_.end())
+          add(found, it->second->field, it->second->shown, it->second->hashed);
       }
     }
     if (i == 0 || words[i].size() < kMinGreeted ||
         !alone_marks_.may_have(words[i].front(), words[i].size()))
       continue;
     const auto it = alone_.find(words[i]);
-    if (it == alone_.end() || it->second.field != UserField::first_name) continue;
+    if (it == alone_.end() || it->second->field != UserField::first_name) continue;
     const bool greeted = std::ranges::find(kGreetings, words[i - 1]) != kGreetings.end();
     // "Hello Kitty" is a product; a person's name stands with a capital.
     if (!greeted || product_words_.contains(words[i])) continue;
@@ -289,8 +302,16 @@ void PersonSearch::find_phrases(std::string_view plain, std::string_view written
     const char initial =
         same_bytes ? written[static_cast<std::size_t>(words[i].data() - plain.data())] : 'A';
     if (initial >= 'a' && initial <= 'z') continue;
-    add(found, UserField::first_name, it->second.shown);
+    add(found, UserField::first_name, it->second->shown);
   }
+}
+
+bool PersonSearch::may_be_in(std::string_view value, std::string_view name) const {
+  if (value.size() < kMinAlone) return false;
+  if (value.find('@') != std::string_view::npos || may_have_phrases(value)) return true;
+  std::vector<PersonalData> found;
+  find_phones(value, name, found);
+  return !found.empty();
 }
 
 std::vector<PersonalData> PersonSearch::in(std::string_view value, std::string_view name) const {

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -23,14 +24,20 @@ namespace tagproof {
 
 class PersonSearch {
  public:
-  void learn(const Customer& person) { learn_forms(forms_of(person)); }
-  void learn_forms(const PersonForms& person);
+  void learn(const Customer& person) {
+    learn_forms(std::make_shared<const PersonForms>(forms_of(person)));
+  }
+  /// Whether there was anything new in them.
+  bool learn_forms(std::shared_ptr<const PersonForms> person);
   /// Words of products and shops ("Max Air", "Berlin Hoodie"): they are nobody's name.
   void learn_product(std::string_view name);
   [[nodiscard]] bool knows_nobody() const {
     return emails_.empty() && phones_.empty() && phrases_.empty() && alone_.empty();
   }
 
+  /// Whether anything of theirs, or of fewer people's, may stand in a value. Most have nothing that
+  /// looks like it.
+  [[nodiscard]] bool may_be_in(std::string_view value, std::string_view name) const;
   /// All that stands in one value, each piece once. `name`: what the value is called on the wire;
   /// lone words (a first name, a city) count only where the name says that they are a person's.
   [[nodiscard]] std::vector<PersonalData> in(std::string_view value, std::string_view name) const;
@@ -38,7 +45,7 @@ class PersonSearch {
   [[nodiscard]] std::vector<PersonalData> in_address(std::string_view address) const;
 
  private:
-  void learn_phrase(const PersonForms::Words& phrase);
+  bool learn_phrase(const PersonForms::Words& phrase);
   void find_emails(std::string_view lower, std::vector<PersonalData>& found,
                    std::string& rest) const;
   void find_phones(std::string_view text, std::string_view name,
@@ -65,16 +72,19 @@ class PersonSearch {
     std::array<std::uint64_t, 256> lengths_{};  // a bit for each, by first letter
   };
   using TextSet = std::unordered_set<std::string, TextHash, std::equal_to<>>;
-  using PhraseMap = std::unordered_map<std::string, PersonalData, TextHash, std::equal_to<>>;
+  using ViewSet = std::unordered_set<std::string_view>;
+  using PhraseMap = std::unordered_map<std::string_view, const PersonalData*>;
 
-  TextSet emails_{};  // lower case, and as Google writes a gmail address
-  TextSet phones_{};  // digits without leading zeros
+  std::vector<std::shared_ptr<const PersonForms>> people_{};  // views look into them
+
+  ViewSet emails_{};
+  ViewSet phones_{};
   Marks phone_marks_{};
-  PhraseMap phrases_{};   // words between single spaces
-  TextSet beginnings_{};  // first words of them
+  PhraseMap phrases_{};
+  ViewSet beginnings_{};  // first words of them
   Marks beginning_marks_{};
   std::size_t longest_phrase_ = 0;  // in words
-  PhraseMap alone_{};               // that count as a whole value only
+  PhraseMap alone_{};
   Marks alone_marks_{};
   TextSet product_words_{};
 };

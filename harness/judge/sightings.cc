@@ -1,13 +1,15 @@
+#include <bit>
 #include <optional>
 #include <string_view>
-#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 #include <vector>
 
 #include "harness/base/text.h"
 #include "harness/judge/context.h"
+#include "harness/judge/person_memory.h"
 #include "harness/wire/values.h"
+#include "mock_platforms/texts.h"
 
 /// Whose data stand where in the captures.
 namespace tagproof {
@@ -18,9 +20,12 @@ namespace {
 constexpr std::size_t kMaxSightings = 24;
 
 /// Parts of requests in which nobody's data stand. A visit's hits share most of theirs (agent, ids,
-/// page, consent), and none has to be looked at twice.
+/// page, consent), and none has to be looked at twice; nor has what hits of other evidence had.
 class CleanParts {
  public:
+  /// `memory`: null: there is no other evidence.
+  explicit CleanParts(PersonMemory* memory) : memory_(memory) {}
+
   /// Whether the part is to be looked at; `seen`: how much was found before it.
   bool wants(std::string_view name, std::string_view raw, std::size_t seen) {
     end(seen);
@@ -30,35 +35,45 @@ class CleanParts {
       ++next_;
       return false;
     }
-    const auto [it, is_new] = places_.try_emplace(part, parts_.size());
+    const auto key = key_of(part);
+    const auto [place, is_new] = places_.try_emplace(key, parts_.size());
     // Another value than in the hit before; what comes next is likely as there.
-    next_ = (is_new ? next_ : it->second) + 1;
-    if (!is_new) return false;
+    next_ = (is_new ? next_ : *place) + 1;
+    if (!is_new) return parts_[*place] != part;
     parts_.push_back(part);
-    is_open_ = true;
+    if (memory_ != nullptr && memory_->is_nobodys(key)) return false;
+    open_ = key;
     seen_before_ = seen;
+    is_nobodys_ = true;
     return true;
   }
+  /// A value of the part that is open may be somebody's.
+  void doubt() { is_nobodys_ = false; }
   /// The part that is open was looked at.
   void end(std::size_t seen) {
-    if (is_open_ && seen != seen_before_) {
-      places_.erase(parts_.back());
-      parts_.pop_back();
+    if (!open_) return;
+    if (seen != seen_before_) {
+      parts_.back() = {};  // no part is like this one
+    } else if (memory_ != nullptr && is_nobodys_) {
+      memory_->add_nobodys(*open_);
     }
-    is_open_ = false;
+    open_.reset();
   }
 
  private:
   using Part = std::pair<std::string_view, std::string_view>;
-  struct Hash {
-    std::size_t operator()(const Part& part) const noexcept {
-      return TextHash{}(part.second) + part.first.size();
-    }
-  };
-  std::vector<Part> parts_{};  // the last one may be open
-  std::unordered_map<Part, std::size_t, Hash> places_{};
-  std::size_t next_ = 0;  // where the next part is looked for first
-  bool is_open_ = false;
+
+  static Key128 key_of(const Part& part) {
+    const auto name = tagproof::key_of(part.first), value = tagproof::key_of(part.second);
+    return {value.a ^ std::rotl(name.a, 1), value.b ^ std::rotl(name.b, 1)};
+  }
+
+  PersonMemory* memory_;
+  std::vector<Part> parts_{};       // the last one may be open
+  KeyTable<std::size_t> places_{};  // of parts, by key
+  std::size_t next_ = 0;            // where the next part is looked for first
+  std::optional<Key128> open_{};
+  bool is_nobodys_ = false;  // so far
   std::size_t seen_before_ = 0;
 };
 
@@ -69,11 +84,15 @@ class CaptureSearch {
                 std::vector<Sighting>& sightings)
       : capture_(capture), events_(events), sightings_(sightings) {}
 
-  void look(const PersonSearch& people, CleanParts& clean) {
+  /// `everyone`: the people, and perhaps more.
+  void look(const PersonSearch& people, const PersonSearch& everyone, CleanParts& clean) {
     each_value(
         capture_.request,
         [&](const ValuePlace& place, std::string_view value) {
-          for (auto& data : people.in(value, name_of(place))) {
+          const auto name = name_of(place);
+          if (!everyone.may_be_in(value, name)) return;
+          clean.doubt();
+          for (auto& data : people.in(value, name)) {
             const bool own_field = is_of_a_field(value);
             std::size_t& seen = data.hashed ? hashed_ : own_field ? in_fields_ : elsewhere_;
             if (++seen > kMaxSightings) continue;
@@ -113,9 +132,10 @@ const std::vector<Sighting>& Context::sightings() const {
   if (sightings_) return *sightings_;
   sightings_.emplace();
   if (people_.knows_nobody()) return *sightings_;
-  CleanParts clean;
+  CleanParts clean(memory_);
+  const PersonSearch& everyone = memory_ == nullptr ? people_ : memory_->everyone();
   for (const auto& capture : evidence_.captures)
-    CaptureSearch(capture, events_of(capture.id), *sightings_).look(people_, clean);
+    CaptureSearch(capture, events_of(capture.id), *sightings_).look(people_, everyone, clean);
   return *sightings_;
 }
 

@@ -10,7 +10,7 @@
 #include <tuple>
 #include <utility>
 
-#include "harness/judge/person_forms.h"
+#include "harness/judge/person_memory.h"
 #include "harness/lab/explore_journeys.h"
 #include "harness/lab/shrink.h"
 #include "harness/run/parallel.h"

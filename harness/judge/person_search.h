@@ -76,7 +76,6 @@ class PersonSearch {
   using PhraseMap = std::unordered_map<std::string_view, const PersonalData*>;
 
   std::vector<std::shared_ptr<const PersonForms>> people_{};  // views look into them
-
   ViewSet emails_{};
   ViewSet phones_{};
   Marks phone_marks_{};

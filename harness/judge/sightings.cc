@@ -73,7 +73,7 @@ class CleanParts {
   KeyTable<std::size_t> places_{};  // of parts, by key
   std::size_t next_ = 0;            // where the next part is looked for first
   std::optional<Key128> open_{};
-  bool is_nobodys_ = false;  // so far
+  bool is_nobodys_ = false;  // the open one, so far
   std::size_t seen_before_ = 0;
 };
 

@@ -45,8 +45,11 @@ struct Check {
 std::vector<const Check*> all_checks();
 const Check* find_check(std::string_view id);
 
-/// Evidence -> findings, expectations, verdict. `expect` null: no scenario (check, serve). Pure.
+class PersonMemory;  // judge/person_memory.h
+
+/// Evidence -> findings, expectations, verdict. `expect` null: no scenario (check, serve). Pure:
+/// `memory`, of who judges many journeys of the same people, saves time and changes nothing.
 Judgement judge(const Evidence& evidence, std::span<const Check* const> checks,
-                const Expectations* expect, bool strict);
+                const Expectations* expect, bool strict, PersonMemory* memory = nullptr);
 
 }  // namespace tagproof

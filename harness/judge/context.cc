@@ -4,16 +4,16 @@
 #include <array>
 
 #include "harness/base/text.h"
+#include "harness/judge/person_memory.h"
 #include "harness/judge/signals.h"
-#include "harness/wire/values.h"
+#include "harness/wire/url.h"
 #include "mock_platforms/traits.h"
 
 namespace tagproof {
 namespace {
 
-// Of one capture and kind (digests, values of user-data fields, all else): who fills a batch with
-// a thousand addresses is told of the first.
-constexpr std::size_t kMaxSightings = 24;
+// More than a visit has; they are looked through one by one.
+constexpr std::size_t kMostLevels = 24;
 
 constexpr std::size_t kNoOrder = static_cast<std::size_t>(-1);
 
@@ -30,6 +30,11 @@ bool belongs_to_orders(const TrackedEvent& event) {
 bool is_mirror(const TrackedEvent& event) {
   return event.rule == "google_ads.fan-out" ||
          (event.mirror && event.outcome == Outcome::deduplicated);
+}
+
+std::string_view page_host_of(const TrackedEvent& event) {
+  const auto parts = event.page_url ? parse_url(*event.page_url) : std::nullopt;
+  return parts ? parts->host : std::string_view();
 }
 
 bool decided(const ConsentChoice& choice) {
@@ -57,7 +62,8 @@ std::vector<const TrackedEvent*> OrderEvidence::of(std::string_view platform, Ev
   return found;
 }
 
-Context::Context(const Evidence& evidence) : evidence_(evidence) {
+Context::Context(const Evidence& evidence, PersonMemory* memory)
+    : evidence_(evidence), memory_(memory) {
   for (const auto& capture : evidence.captures) captures_.emplace(capture.id.view(), &capture);
   for (const auto& event : evidence.events) capture_events_[event.capture.view()].push_back(&event);
   for (const auto& shopper : evidence.shoppers) shoppers_.emplace(shopper.name, &shopper);
@@ -80,105 +86,22 @@ Context::Context(const Evidence& evidence) : evidence_(evidence) {
 }
 
 void Context::learn_people() {
-  for (const auto& shopper : evidence_.shoppers) people_.learn(shopper.customer);
+  if (memory_ != nullptr) memory_->make_room();
+  std::unordered_set<std::shared_ptr<const PersonForms>> learned;
+  const auto learn = [&](const Customer& person) {
+    if (memory_ == nullptr) return people_.learn(person);
+    // An order's customer is mostly the shopper.
+    const auto [forms, is_new] = learned.insert(memory_->forms_of(person));
+    if (is_new) people_.learn_forms(*forms);
+  };
+  for (const auto& shopper : evidence_.shoppers) learn(shopper.customer);
   for (const auto& order : evidence_.orders) {
-    people_.learn(order.customer);
+    learn(order.customer);
     for (const auto& item : order.items) {
       for (const auto* words : {&item.name, &item.brand, &item.category})
         people_.learn_product(*words);
     }
   }
-}
-
-namespace {
-
-/// Parts of requests in which nobody's data stand. A visit's hits share most of theirs (agent, ids,
-/// page, consent), and none has to be looked at twice.
-class CleanParts {
- public:
-  /// Whether the part is to be looked at; `seen`: how much was found before it.
-  bool wants(std::string_view name, std::string_view raw, std::size_t seen) {
-    end(seen);
-    const auto [it, is_new] = parts_.insert({name, raw});
-    if (!is_new) return false;
-    open_ = it;
-    seen_before_ = seen;
-    return true;
-  }
-  /// The part that is open was looked at.
-  void end(std::size_t seen) {
-    if (open_ && seen != seen_before_) parts_.erase(*open_);
-    open_.reset();
-  }
-
- private:
-  using Part = std::pair<std::string_view, std::string_view>;
-  struct Hash {
-    std::size_t operator()(const Part& part) const noexcept {
-      return TextHash{}(part.second) + part.first.size();
-    }
-  };
-  using Parts = std::unordered_set<Part, Hash>;
-  Parts parts_{};
-  std::optional<Parts::iterator> open_{};
-  std::size_t seen_before_ = 0;
-};
-
-/// Looks for people in one capture.
-class CaptureSearch {
- public:
-  CaptureSearch(const Capture& capture, const std::vector<const TrackedEvent*>& events,
-                std::vector<Sighting>& sightings)
-      : capture_(capture), events_(events), sightings_(sightings) {}
-
-  void look(const PersonSearch& people, CleanParts& clean) {
-    each_value(
-        capture_.request,
-        [&](const ValuePlace& place, std::string_view value) {
-          for (auto& data : people.in(value, name_of(place))) {
-            const bool own_field = is_of_a_field(value);
-            std::size_t& seen = data.hashed ? hashed_ : own_field ? in_fields_ : elsewhere_;
-            if (++seen > kMaxSightings) continue;
-            sightings_.push_back(
-                {&capture_, std::move(data), text(place), in_page_address(place), own_field});
-          }
-        },
-        [&](std::string_view name, std::string_view raw) {
-          return clean.wants(name, raw, seen());
-        });
-    clean.end(seen());
-  }
-
- private:
-  [[nodiscard]] std::size_t seen() const { return hashed_ + in_fields_ + elsewhere_; }
-
-  bool is_of_a_field(std::string_view value) {
-    if (!fields_) {
-      fields_.emplace();
-      for (const TrackedEvent* event : events_) {
-        for (const auto& datum : event->user_data) fields_->insert(trim(datum.value));
-      }
-    }
-    return fields_->contains(trim(value));
-  }
-
-  const Capture& capture_;
-  const std::vector<const TrackedEvent*>& events_;
-  std::vector<Sighting>& sightings_;
-  std::optional<std::unordered_set<std::string_view>> fields_{};
-  std::size_t hashed_ = 0, in_fields_ = 0, elsewhere_ = 0;
-};
-
-}  // namespace
-
-const std::vector<Sighting>& Context::sightings() const {
-  if (sightings_) return *sightings_;
-  sightings_.emplace();
-  if (people_.knows_nobody()) return *sightings_;
-  CleanParts clean;
-  for (const auto& capture : evidence_.captures)
-    CaptureSearch(capture, events_of(capture.id), *sightings_).look(people_, clean);
-  return *sightings_;
 }
 
 const std::vector<PersonalData>& Context::in_address(const std::string& address) const {
@@ -253,6 +176,7 @@ void Context::attribute() {
     facts.capture = capture(event.capture);
     facts.attempt = find_attempt(event);
     facts.mirror = is_mirror(event);
+    facts.page_host = page_host_of(event);
     if (belongs_to_orders(event)) order_of[i] = order_of_event(event, facts);
     if (belongs_to_orders(event) && order_of[i] == kNoOrder && event.order_id.says_nothing() &&
         !facts.mirror) {
@@ -416,8 +340,17 @@ std::optional<ConsentNow> Context::consent_of(const OrderEvidence& order,
 Allowed Context::allowed_for(std::string_view platform, const ConsentNow& consent,
                              bool ignore_gpc) const {
   if (contract() == nullptr) return Allowed::full;
-  return allowed(contract()->consent, platform, consent.region, consent.choice,
-                 consent.gpc && !ignore_gpc);
+  const bool gpc = consent.gpc && !ignore_gpc;
+  const auto known = std::ranges::find_if(levels_, [&](const Level& one) {
+    return one.choice == consent.choice && one.gpc == gpc && one.platform == platform &&
+           one.region == consent.region;
+  });
+  if (known != levels_.end()) return known->allowed;
+  const Allowed level = allowed(contract()->consent, platform, consent.region, consent.choice, gpc);
+  if (levels_.size() < kMostLevels)
+    levels_.push_back(
+        {std::string(platform), std::string(consent.region), consent.choice, gpc, level});
+  return level;
 }
 
 bool Context::consent_lost(const OrderEvidence& order) const {

@@ -39,6 +39,7 @@ struct EventFacts {
   IdMatch match = IdMatch::none;
   const ShopperTruth* shopper{};  // null: unknown
   bool mirror = false;            // of a fan-out: says nothing of its own
+  std::string_view page_host{};   // of the page's address; empty: none can be read
 };
 
 /// One order with what came of it.
@@ -77,7 +78,8 @@ struct Sighting {
 
 class Context {
  public:
-  explicit Context(const Evidence& evidence);
+  /// `memory`: of the people of other evidence; null: there is none.
+  explicit Context(const Evidence& evidence, PersonMemory* memory = nullptr);
   Context(const Context&) = delete;
   Context& operator=(const Context&) = delete;
 
@@ -101,6 +103,8 @@ class Context {
 
   /// Who is known: every shopper, every order's customer.
   [[nodiscard]] const PersonSearch& people() const { return people_; }
+  /// Null: there is none.
+  [[nodiscard]] PersonMemory* memory() const { return memory_; }
   /// Whose data stands where, in all captures, in their order; looked for once, when first asked.
   [[nodiscard]] const std::vector<Sighting>& sightings() const;
 
@@ -181,7 +185,16 @@ class Context {
     bool operator==(const Kind&) const = default;
   };
   std::vector<Kind> unattributed_{};  // kinds, not events: a handful
+  /// What allowed_for() was asked before: several checks ask it of each hit.
+  struct Level {
+    std::string platform{}, region{};
+    ConsentChoice choice{};
+    bool gpc = false;
+    Allowed allowed{};
+  };
+  mutable std::vector<Level> levels_{};
   std::unordered_map<const ShopperTruth*, TimePoint> last_browser_event_{};
+  PersonMemory* memory_;
   PersonSearch people_{};
   mutable std::optional<std::vector<Sighting>> sightings_{};
   mutable std::unordered_map<std::string_view, std::vector<PersonalData>> in_addresses_{};

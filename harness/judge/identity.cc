@@ -9,6 +9,7 @@
 #include "harness/base/letters.h"
 #include "harness/base/text.h"
 #include "harness/judge/context.h"
+#include "harness/judge/person_memory.h"
 #include "harness/judge/place_names.h"
 #include "harness/wire/url.h"
 
@@ -409,7 +410,8 @@ std::string national_number(const Customer& person) {
   return trim(person.phone).empty() ? std::string() : read_phone(person).national;
 }
 
-Explanation explain(std::string_view platform, const UserDatum& datum, const Customer* person) {
+Explanation explain(std::string_view platform, const UserDatum& datum, const Customer* person,
+                    PersonMemory* memory) {
   const Wanted wanted = wanted_form(platform, datum.field);
   if (datum.form == DatumForm::empty) return {};
   const bool looks_hashed =
@@ -439,7 +441,8 @@ Explanation explain(std::string_view platform, const UserDatum& datum, const Cus
   }
   if (person == nullptr || trim(person->of(datum.field)).empty()) return {};
   for (const auto& text : texts_of(traits, datum.field, *person)) {
-    if (sha256_hex(text) == digest) return {true, accepted_with(traits, datum, text)};
+    const bool fits = (memory == nullptr ? sha256_hex(text) : memory->sha256_of(text)) == digest;
+    if (fits) return {true, accepted_with(traits, datum, text)};
   }
   if (wanted == Wanted::either) return {};  // a shop may hash an id of its own making
   return {false, explain_digest(traits, datum, digest, *person)};
@@ -471,7 +474,8 @@ bool is_anothers(const TrackedEvent& event, const UserDatum& datum, const Contex
 }  // namespace
 
 Explanation explain(const TrackedEvent& event, const UserDatum& datum, const Context& context) {
-  Explanation told = explain(event.platform.view(), datum, context.customer(event));
+  Explanation told =
+      explain(event.platform.view(), datum, context.customer(event), context.memory());
   const bool nobodys = told.ok == false && told.why.starts_with(kNobodys);
   if (nobodys && is_anothers(event, datum, context))
     told.why = "hash of another shopper's " + std::string(text(datum.field));

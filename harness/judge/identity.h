@@ -15,7 +15,8 @@
 /// is explained by the mistake that makes it (hashing.md 4).
 namespace tagproof {
 
-class Context;  // judge/context.h
+class Context;       // judge/context.h
+class PersonMemory;  // judge/person_memory.h
 
 /// How a platform wants a field on the wire, by its row of traits.
 Wanted wanted_form(std::string_view platform, UserField field);
@@ -34,7 +35,8 @@ std::vector<std::string> right_texts(std::string_view platform, UserField field,
 std::string national_number(const Customer& person);
 
 /// `person` null: judged by the form alone.
-Explanation explain(std::string_view platform, const UserDatum& datum, const Customer* person);
+Explanation explain(std::string_view platform, const UserDatum& datum, const Customer* person,
+                    PersonMemory* memory = nullptr);
 
 /// The same for an event's value, whose person the context knows; tells a stranger's hash from
 /// another shopper's.

@@ -8,30 +8,20 @@
 #include <utility>
 
 #include "harness/base/ascii.h"
-#include "harness/base/hash.h"
 #include "harness/base/letters.h"
 #include "harness/base/text.h"
-#include "harness/judge/identity.h"
+#include "harness/judge/words_in_text.h"
 #include "harness/wire/values.h"
 
 namespace tagproof {
 namespace {
 
-// A number's end that is shorter is an order's or a time's, too; one without separators, plus or a
-// telling name must be longer.
-constexpr std::size_t kMinPhone = 7;
+// A number without separators, plus or a telling name must be longer than another.
 constexpr std::size_t kMinBarePhone = 9;
 constexpr std::size_t kMaxPhone = 17;  // 15 digits (ITU-T E.164) behind "00"
-// Names: two words of which together fewer letters are ordinary text; a lone one between others is
-// looked for in a greeting only.
-constexpr std::size_t kMinName = 5;
-constexpr std::size_t kMinJoinedName = 7;
+// A lone name between other words is looked for in a greeting only.
 constexpr std::size_t kMinGreeted = 3;
-constexpr std::size_t kMinAlone = 2;
-constexpr std::size_t kMinStreet = 8;
-constexpr std::size_t kMaxWords = 8;
 
-bool is_word(char c) { return is_letter(c) || is_digit(c) || is_beyond_ascii(c); }
 bool is_local(char c) {
   return is_word(c) || c == '.' || c == '_' || c == '+' || c == '-' || c == '\'';
 }
@@ -39,10 +29,6 @@ bool is_domain(char c) { return is_word(c) || c == '.' || c == '-'; }
 bool is_separator(char c) {
   return c == ' ' || c == '-' || c == '.' || c == '/' || c == '(' || c == ')';
 }
-
-// What forms that were left empty send: nobody's name.
-constexpr std::array<std::string_view, 10> kNobody{"null",    "undefined", "none", "true",  "false",
-                                                   "unknown", "nan",       "n/a",  "guest", "test"};
 
 /// What names of fields say of their value.
 struct Hint {
@@ -99,62 +85,6 @@ constexpr std::array<std::string_view, 20> kGreetings{
     "danke",     "hallo",   "liebe", "lieber", "willkommen", "merci", "bonjour",
     "bienvenue", "gracias", "hola",  "grazie", "ciao",       "back"};
 
-std::string stars(std::string_view word) {
-  std::size_t first = 1;
-  while (first < word.size() && (static_cast<unsigned char>(word[first]) & 0xC0U) == 0x80U) ++first;
-  return std::string(word.substr(0, std::min(first, word.size()))) + "***";
-}
-
-/// Lower case without accents: what words are compared as.
-std::string plain_text(std::string_view text) {
-  return is_ascii(text) ? lower_ascii(text) : without_accents(lower_utf8(text));
-}
-
-/// The words of a text, views into it.
-std::vector<std::string_view> words_of(std::string_view text) {
-  std::vector<std::string_view> words;
-  words.reserve(kMaxWords);
-  for (std::size_t at = 0; at < text.size();) {
-    while (at < text.size() && !is_word(text[at])) ++at;
-    std::size_t end = at;
-    while (end < text.size() && is_word(text[end])) ++end;
-    if (end > at) words.push_back(text.substr(at, end - at));
-    at = end;
-  }
-  return words;
-}
-
-std::string joined(std::span<const std::string_view> words) {
-  std::string out;
-  for (const auto word : words) {
-    if (!out.empty()) out.push_back(' ');
-    out.append(word);
-  }
-  return out;
-}
-
-std::string normal_words(std::string_view text) {
-  const std::string plain = plain_text(text);
-  return joined(words_of(plain));
-}
-
-/// Gmail addresses are one mailbox with and without dots and suffix.
-/// Source: https://support.google.com/mail/answer/7436150
-std::string one_mailbox(std::string_view email) {
-  const auto at = email.rfind('@');
-  const std::string_view domain = email.substr(at + 1);
-  if (domain != "gmail.com" && domain != "googlemail.com") return std::string(email);
-  std::string mailbox(email.substr(0, std::min(email.find('+'), at)));
-  std::erase(mailbox, '.');
-  return mailbox + "@gmail.com";
-}
-
-/// With a domain's letters beyond ASCII as DNS has them.
-std::string dns_form(std::string_view email) {
-  const auto at = email.rfind('@');
-  return std::string(email.substr(0, at + 1)) + ascii_host(email.substr(at + 1));
-}
-
 void add(std::vector<PersonalData>& found, UserField field, std::string shown,
          bool hashed = false) {
   const bool known = std::ranges::any_of(found, [&](const PersonalData& one) {
@@ -192,101 +122,30 @@ std::string first_email(std::string_view text) {
 
 }  // namespace
 
-std::string masked_email(std::string_view email) {
-  const auto at = email.find('@');
-  const auto dot = email.rfind('.');
-  if (at == std::string_view::npos || dot == std::string_view::npos || dot < at) return "***";
-  return fmt::format("{}@{}{}", stars(email.substr(0, at)), stars(email.substr(at + 1)),
-                     email.substr(dot));
-}
-
-std::vector<std::string> phone_digits(const Customer& person) {
-  std::vector<std::string> all = right_texts("meta", UserField::phone, person);
-  std::string typed;
-  for (const char c : person.phone) {
-    if (is_digit(c)) typed.push_back(c);
-  }
-  typed.erase(0, std::min(typed.find_first_not_of('0'), typed.size()));
-  all.push_back(typed);
-  if (const std::string national = national_number(person); !national.empty())
-    all.push_back(national);
-  std::ranges::sort(all);
-  const auto rest = std::ranges::unique(all);
-  all.erase(rest.begin(), rest.end());
-  std::erase_if(all, [](const std::string& digits) { return digits.size() < kMinPhone; });
-  return all;
-}
-
-void PersonSearch::learn_phrase(std::string_view words, UserField field, std::string_view shown,
-                                bool hashed) {
-  const std::string normal = normal_words(words);
-  const std::size_t count =
-      normal.empty() ? 0 : static_cast<std::size_t>(std::ranges::count(normal, ' ')) + 1;
-  if (count == 0 || count > kMaxWords) return;
+bool PersonSearch::learn_phrase(const PersonForms::Words& phrase) {
+  const std::string_view words = phrase.first;
+  const auto count = static_cast<std::size_t>(std::ranges::count(words, ' ')) + 1;
   longest_phrase_ = std::max(longest_phrase_, count);
-  const auto first = std::string_view(normal).substr(0, normal.find(' '));
+  const auto first = words.substr(0, words.find(' '));
   beginning_marks_.add(first);
-  if (!beginnings_.contains(first)) beginnings_.emplace(first);
-  phrases_.emplace(normal, Phrase{field, std::string(shown), hashed});
+  beginnings_.insert(first);
+  return phrases_.emplace(words, &phrase.second).second;
 }
 
-void PersonSearch::learn_phone(const Customer& person) {
-  for (auto& digits : phone_digits(person)) phones_.insert(std::move(digits));
-}
-
-void PersonSearch::learn(const Customer& person) {
-  const std::string email = lower_utf8(trim(person.email));
-  if (const auto at = email.find('@'); at != std::string::npos && at > 0) {
-    emails_.insert(email);
-    emails_.insert(one_mailbox(email));
-    emails_.insert(dns_form(email));
-    const std::string shown = fmt::format("hash of e-mail address {}", masked_email(email));
-    for (const auto& text : {email, one_mailbox(email)}) {
-      learn_phrase(sha256_hex(text), UserField::email, shown, true);
-      learn_phrase(md5_hex(text), UserField::email, shown, true);
-    }
+bool PersonSearch::learn_forms(std::shared_ptr<const PersonForms> person) {
+  bool is_new = false;
+  for (const auto& email : person->emails) is_new |= emails_.insert(email).second;
+  for (const auto& digits : person->phones) {
+    phone_marks_.add(digits);
+    is_new |= phones_.insert(digits).second;
   }
-  learn_phone(person);
-
-  const auto nobody = [](std::string_view word) {
-    return std::ranges::find(kNobody, word) != kNobody.end();
-  };
-  const std::string first = normal_words(person.first_name);
-  const std::string last = normal_words(person.last_name);
-  if (!first.empty() && !last.empty() && first.size() + last.size() >= kMinName && !nobody(first) &&
-      !nobody(last)) {
-    const std::string shown =
-        fmt::format("name {} {}", stars(trim(person.first_name)), stars(trim(person.last_name)));
-    learn_phrase(first + " " + last, UserField::first_name, shown);
-    learn_phrase(last + " " + first, UserField::first_name, shown);
-    if (first.size() + last.size() >= kMinJoinedName && first.find(' ') == std::string::npos &&
-        last.find(' ') == std::string::npos) {
-      learn_phrase(first + last, UserField::first_name, shown);
-      learn_phrase(last + first, UserField::first_name, shown);
-    }
-  }
-  const auto lone = [&](const std::string& word, UserField field, std::string_view what,
-                        std::string_view written) {
-    if (word.size() < kMinAlone || nobody(word)) return;
+  for (const auto& phrase : person->phrases) is_new |= learn_phrase(phrase);
+  for (const auto& [word, data] : person->alone) {
     alone_marks_.add(word);
-    alone_.emplace(word, Phrase{field, fmt::format("{} {}", what, stars(trim(written)))});
-  };
-  lone(first, UserField::first_name, "first name", person.first_name);
-  lone(last, UserField::last_name, "last name", person.last_name);
-
-  const std::string street = normal_words(person.street);
-  if (street.size() >= kMinStreet && street.find(' ') != std::string::npos)
-    learn_phrase(street, UserField::street, fmt::format("street {}", stars(trim(person.street))));
-  const std::string city = normal_words(person.city);
-  const std::string zip = normal_words(person.zip);
-  if (!city.empty() && zip.size() >= 4) {
-    const std::string shown =
-        fmt::format("postal address {} {}", stars(zip), stars(trim(person.city)));
-    learn_phrase(zip + " " + city, UserField::city, shown);
-    learn_phrase(city + " " + zip, UserField::city, shown);
+    is_new |= alone_.emplace(word, &data).second;
   }
-  lone(city, UserField::city, "city", person.city);
-  if (zip.size() >= 4) lone(zip, UserField::zip, "postcode", person.zip);
+  if (is_new) people_.push_back(std::move(person));
+  return is_new;
 }
 
 void PersonSearch::learn_product(std::string_view name) {
@@ -325,7 +184,9 @@ void PersonSearch::find_emails(std::string_view lower, std::vector<PersonalData>
 
 void PersonSearch::find_phones(std::string_view text, std::string_view name,
                                std::vector<PersonalData>& found) const {
-  if (phones_.empty() || std::ranges::count_if(text, is_digit) < std::ptrdiff_t{kMinPhone}) return;
+  if (phones_.empty() || text.size() < kMinPhone ||
+      std::ranges::count_if(text, is_digit) < std::ptrdiff_t{kMinPhone})
+    return;
   struct Group {
     std::size_t begin = 0, end = 0;
   };
@@ -357,7 +218,9 @@ void PersonSearch::find_phones(std::string_view text, std::string_view name,
         digits.append(text, groups[last].begin, groups[last].end - groups[last].begin);
         const auto significant = std::min(digits.find_first_not_of('0'), digits.size());
         const auto number = std::string_view(digits).substr(significant);
-        if (number.size() < kMinPhone || !phones_.contains(number)) continue;
+        if (number.size() < kMinPhone || !phone_marks_.may_have(number.front(), number.size()) ||
+            !phones_.contains(number))
+          continue;
         const bool written = last > first || significant > 0 ||
                              (groups[first].begin > 0 && text[groups[first].begin - 1] == '+');
         if (number.size() < kMinBarePhone && !written && !says(kPhoneHints, name)) continue;
@@ -366,6 +229,35 @@ void PersonSearch::find_phones(std::string_view text, std::string_view name,
       }
     }
   }
+}
+
+/// Told from first letters and lengths of its words, without a copy in lower case: most values have
+/// none that a person's data have.
+bool PersonSearch::may_have_phrases(std::string_view text) const {
+  std::size_t joined_size = 0;
+  char first = '\0';  // letter of all
+  const auto may_be = [&](std::string_view word) {
+    const char initial = to_lower(word.front());
+    if (joined_size == 0) {
+      first = initial;
+    } else {
+      ++joined_size;  // the space
+    }
+    joined_size += word.size();
+    return beginning_marks_.may_have(initial, word.size()) ||
+           alone_marks_.may_have(initial, word.size());
+  };
+  const bool ascii = is_ascii(text);
+  for (auto word = next_word(text); !word.empty(); word = next_word(text)) {
+    if (ascii || is_ascii(word)) {
+      if (may_be(word)) return true;
+      continue;
+    }
+    // Without its accents, it is another word, none or several.
+    const std::string plain = plain_text(word);
+    if (std::ranges::any_of(words_of(plain), may_be)) return true;
+  }
+  return alone_marks_.may_have(first, joined_size);
 }
 
 void PersonSearch::find_phrases(std::string_view plain, std::string_view written,
@@ -379,10 +271,11 @@ void PersonSearch::find_phrases(std::string_view plain, std::string_view written
     if (words.size() > 1) storage = joined(words);
     const auto it = alone_.find(words.size() > 1 ? std::string_view(storage) : words.front());
     if (it != alone_.end()) {
-      const bool place = it->second.field == UserField::city || it->second.field == UserField::zip;
+      const bool place =
+          it->second->field == UserField::city || it->second->field == UserField::zip;
       if (says(place ? std::span<const Hint>(kPlaceHints) : std::span<const Hint>(kNameHints),
                name))
-        add(found, it->second.field, it->second.shown);
+        add(found, it->second->field, it->second->shown);
     }
   }
   for (std::size_t i = 0; i < words.size(); ++i) {
@@ -393,14 +286,15 @@ void PersonSearch::find_phrases(std::string_view plain, std::string_view written
         if (n > 0) phrase.push_back(' ');
         phrase.append(words[i + n]);
         const auto it = phrases_.find(phrase);
-        if (it != phrases_.end()) add(found, it->second.field, it->second.shown, it->second.hashed);
+        if (it != phrases_.end())
+          add(found, it->second->field, it->second->shown, it->second->hashed);
       }
     }
     if (i == 0 || words[i].size() < kMinGreeted ||
         !alone_marks_.may_have(words[i].front(), words[i].size()))
       continue;
     const auto it = alone_.find(words[i]);
-    if (it == alone_.end() || it->second.field != UserField::first_name) continue;
+    if (it == alone_.end() || it->second->field != UserField::first_name) continue;
     const bool greeted = std::ranges::find(kGreetings, words[i - 1]) != kGreetings.end();
     // "Hello Kitty" is a product; a person's name stands with a capital.
     if (!greeted || product_words_.contains(words[i])) continue;
@@ -408,8 +302,16 @@ void PersonSearch::find_phrases(std::string_view plain, std::string_view written
     const char initial =
         same_bytes ? written[static_cast<std::size_t>(words[i].data() - plain.data())] : 'A';
     if (initial >= 'a' && initial <= 'z') continue;
-    add(found, UserField::first_name, it->second.shown);
+    add(found, UserField::first_name, it->second->shown);
   }
+}
+
+bool PersonSearch::may_be_in(std::string_view value, std::string_view name) const {
+  if (value.size() < kMinAlone) return false;
+  if (value.find('@') != std::string_view::npos || may_have_phrases(value)) return true;
+  std::vector<PersonalData> found;
+  find_phones(value, name, found);
+  return !found.empty();
 }
 
 std::vector<PersonalData> PersonSearch::in(std::string_view value, std::string_view name) const {
@@ -417,7 +319,7 @@ std::vector<PersonalData> PersonSearch::in(std::string_view value, std::string_v
   if (value.size() < kMinAlone) return found;
   if (value.find('@') == std::string_view::npos) {
     find_phones(value, name, found);
-    find_phrases(plain_text(value), value, name, found);
+    if (may_have_phrases(value)) find_phrases(plain_text(value), value, name, found);
     return found;
   }
   std::string rest = lower_utf8(value);

@@ -1,7 +1,11 @@
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -9,6 +13,7 @@
 #include <vector>
 
 #include "harness/base/text.h"
+#include "harness/judge/person_forms.h"
 #include "harness/model/order.h"
 #include "harness/model/words.h"
 
@@ -17,22 +22,22 @@
 /// a value is then read once, whatever their number.
 namespace tagproof {
 
-/// A piece of a known person's data in a value.
-struct PersonalData {
-  UserField field{};    // first_name also for a whole name, street for a postal address
-  std::string shown{};  // "e-mail address j***@e***.com": enough to recognise, not enough to use
-  bool hashed = false;  // no clear text, but a SHA-256 or MD5 digest of it
-};
-
 class PersonSearch {
  public:
-  void learn(const Customer& person);
+  void learn(const Customer& person) {
+    learn_forms(std::make_shared<const PersonForms>(forms_of(person)));
+  }
+  /// Whether there was anything new in them.
+  bool learn_forms(std::shared_ptr<const PersonForms> person);
   /// Words of products and shops ("Max Air", "Berlin Hoodie"): they are nobody's name.
   void learn_product(std::string_view name);
   [[nodiscard]] bool knows_nobody() const {
     return emails_.empty() && phones_.empty() && phrases_.empty() && alone_.empty();
   }
 
+  /// Whether anything of theirs, or of fewer people's, may stand in a value. Most have nothing that
+  /// looks like it.
+  [[nodiscard]] bool may_be_in(std::string_view value, std::string_view name) const;
   /// All that stands in one value, each piece once. `name`: what the value is called on the wire;
   /// lone words (a first name, a city) count only where the name says that they are a person's.
   [[nodiscard]] std::vector<PersonalData> in(std::string_view value, std::string_view name) const;
@@ -40,18 +45,12 @@ class PersonSearch {
   [[nodiscard]] std::vector<PersonalData> in_address(std::string_view address) const;
 
  private:
-  struct Phrase {
-    UserField field{};
-    std::string shown{};
-    bool hashed = false;
-  };
-  void learn_phrase(std::string_view words, UserField field, std::string_view shown,
-                    bool hashed = false);
-  void learn_phone(const Customer& person);
+  bool learn_phrase(const PersonForms::Words& phrase);
   void find_emails(std::string_view lower, std::vector<PersonalData>& found,
                    std::string& rest) const;
   void find_phones(std::string_view text, std::string_view name,
                    std::vector<PersonalData>& found) const;
+  [[nodiscard]] bool may_have_phrases(std::string_view text) const;
   void find_phrases(std::string_view plain, std::string_view written, std::string_view name,
                     std::vector<PersonalData>& found) const;
 
@@ -59,36 +58,34 @@ class PersonSearch {
   /// a hash.
   class Marks {
    public:
-    void add(std::string_view text) { marks_ |= of(text.front(), text.size()); }
+    void add(std::string_view text) { lengths(text.front()) |= bit(text.size()); }
     [[nodiscard]] bool may_have(char first, std::size_t size) const {
-      return (marks_ & of(first, size)) != 0;
+      return (lengths_[static_cast<unsigned char>(first)] & bit(size)) != 0;
     }
 
    private:
-    static std::uint64_t of(char first, std::size_t size) {
-      return std::uint64_t{1} << ((static_cast<unsigned char>(first) ^ (size * 5)) & 63U);
+    static constexpr std::size_t kLongest = 63;  // and all that is longer
+    static std::uint64_t bit(std::size_t size) {
+      return std::uint64_t{1} << std::min(size, kLongest);
     }
-    std::uint64_t marks_ = 0;
+    std::uint64_t& lengths(char first) { return lengths_[static_cast<unsigned char>(first)]; }
+    std::array<std::uint64_t, 256> lengths_{};  // a bit for each, by first letter
   };
   using TextSet = std::unordered_set<std::string, TextHash, std::equal_to<>>;
-  using PhraseMap = std::unordered_map<std::string, Phrase, TextHash, std::equal_to<>>;
+  using ViewSet = std::unordered_set<std::string_view>;
+  using PhraseMap = std::unordered_map<std::string_view, const PersonalData*>;
 
-  TextSet emails_{};      // lower case, and as Google writes a gmail address
-  TextSet phones_{};      // digits without leading zeros
-  PhraseMap phrases_{};   // words between single spaces
-  TextSet beginnings_{};  // first words of them
+  std::vector<std::shared_ptr<const PersonForms>> people_{};  // views look into them
+  ViewSet emails_{};
+  ViewSet phones_{};
+  Marks phone_marks_{};
+  PhraseMap phrases_{};
+  ViewSet beginnings_{};  // first words of them
   Marks beginning_marks_{};
   std::size_t longest_phrase_ = 0;  // in words
-  PhraseMap alone_{};               // that count as a whole value only
+  PhraseMap alone_{};
   Marks alone_marks_{};
   TextSet product_words_{};
 };
-
-/// Telephone digits of a person without leading zeros, in every way to write them: with the
-/// country's code, and without. Empty: none, or too short to be told from other numbers.
-std::vector<std::string> phone_digits(const Customer& person);
-
-/// "j***@e***.com"
-std::string masked_email(std::string_view email);
 
 }  // namespace tagproof

@@ -36,6 +36,9 @@ std::int64_t look(const Check& check, const Context& context, Findings& findings
 void say_not_judged(std::span<const Check* const> checks, const Context& context,
                     Findings& findings) {
   const Evidence& evidence = context.evidence();
+  const bool timeless = std::ranges::any_of(
+      evidence.captures, [](const Capture& capture) { return !capture.time.has_value(); });
+  if (context.contract() != nullptr && evidence.orders_known && !timeless) return;
   for (const Check* check : checks) {
     const std::string_view area = check->id.substr(0, check->id.find('.'));
     findings.set_check(*check);
@@ -50,8 +53,6 @@ void say_not_judged(std::span<const Check* const> checks, const Context& context
     if (!evidence.orders_known && by_orders) findings.not_judged("no backend orders");
     const bool by_time = check->id == "delivery.late" || check->id == "platform.time" ||
                          check->id == "dedup.outside-window";
-    const bool timeless = std::ranges::any_of(
-        evidence.captures, [](const Capture& capture) { return !capture.time.has_value(); });
     if (by_time && timeless) findings.not_judged("captures without a time");
   }
 }
@@ -59,8 +60,8 @@ void say_not_judged(std::span<const Check* const> checks, const Context& context
 }  // namespace
 
 Judgement judge(const Evidence& evidence, std::span<const Check* const> checks,
-                const Expectations* expect, bool strict) {
-  const Context context(evidence);
+                const Expectations* expect, bool strict, PersonMemory* memory) {
+  const Context context(evidence, memory);
   Findings findings(context.contract());
   Judgement judgement;
   for (const Check* check : checks) judgement.checks += look(*check, context, findings);

@@ -10,6 +10,7 @@
 #include <tuple>
 #include <utility>
 
+#include "harness/judge/person_memory.h"
 #include "harness/lab/explore_journeys.h"
 #include "harness/lab/shrink.h"
 #include "harness/run/parallel.h"
@@ -57,7 +58,7 @@ class Bench {
   std::optional<Violation> look(bool twice, Explored& counts) {
     const auto driven = run();
     if (!driven) return impossible(driven.error());
-    judgement_ = judge(*driven, options_.checks, nullptr, false);
+    judgement_ = judge(*driven, options_.checks, nullptr, false, &people_);
     ++counts.cases;
     counts.steps += scenario().journey.size();
     counts.events += driven->events.size();
@@ -78,7 +79,7 @@ class Bench {
     }
     const auto evidence = worker_->run(scenario, faults, kRunSeed);
     if (!evidence) return impossible(evidence.error());
-    const auto judgement = judge(*evidence, options_.checks, nullptr, false);
+    const auto judgement = judge(*evidence, options_.checks, nullptr, false, &people_);
     const Lived lived{scenario, *evidence, judgement};
     auto violation = first_violation(lived);
     if (!violation && twice) {
@@ -118,6 +119,7 @@ class Bench {
   bool faults_edit_;
   const ExploreOptions& options_;
   Judgement judgement_{};
+  PersonMemory people_{};
 };
 
 /// What makes two failures one kind.

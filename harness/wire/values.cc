@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "harness/base/text.h"
 #include "harness/wire/form.h"
 #include "harness/wire/json.h"
+#include "harness/wire/signs.h"
 #include "harness/wire/url.h"
 
 namespace tagproof {
@@ -19,9 +21,21 @@ namespace {
 // Shorter runs of the alphabet are words; base64 of the shortest address ("a@b.de") has eight.
 constexpr std::size_t kMinBase64 = 8;
 
-bool is_base64(char c) {
-  return is_letter(c) || is_digit(c) || c == '+' || c == '/' || c == '-' || c == '_';
-}
+/// What a sign of base64 stands for, in both of its alphabets; -1: it is none.
+constexpr auto kSextets = [] {
+  std::array<std::int8_t, 256> sextets{};
+  sextets.fill(-1);
+  std::int8_t next = 0;
+  for (char c = 'A'; c <= 'Z'; ++c) sextets[static_cast<unsigned char>(c)] = next++;
+  for (char c = 'a'; c <= 'z'; ++c) sextets[static_cast<unsigned char>(c)] = next++;
+  for (char c = '0'; c <= '9'; ++c) sextets[static_cast<unsigned char>(c)] = next++;
+  sextets['+'] = sextets['-'] = next++;
+  sextets['/'] = sextets['_'] = next;
+  return sextets;
+}();
+
+unsigned sextet(char c) { return static_cast<unsigned>(kSextets[static_cast<unsigned char>(c)]); }
+bool is_base64(char c) { return kSextets[static_cast<unsigned char>(c)] >= 0; }
 
 bool has_escape(std::string_view text) {
   for (auto at = text.find('%'); at != std::string_view::npos; at = text.find('%', at + 1)) {
@@ -43,16 +57,19 @@ bool is_written(std::string_view bytes) { return !has_unprintable(bytes) && is_u
 
 /// Whether the first group of four can be text at all: most ids can't, and need no decoding.
 bool may_be_written(std::string_view run) {
-  const auto first = from_base64(run.substr(0, 4));
-  if (!first) return false;
+  const auto group =
+      sextet(run[0]) << 18 | sextet(run[1]) << 12 | sextet(run[2]) << 6 | sextet(run[3]);
+  const std::array<char, 3> first{static_cast<char>(group >> 16), static_cast<char>(group >> 8),
+                                  static_cast<char>(group)};
   // A character may go on behind the group.
   const auto begins = [](char c) {
     const auto byte = static_cast<unsigned char>(c);
     return byte < 0x80 || (byte >= 0xC2 && byte <= 0xF4);
   };
-  return begins(first->front()) && !has_unprintable(*first);
+  return begins(first.front()) && !has_unprintable({first.data(), first.size()});
 }
 
+/// Of a run of base64's signs.
 std::optional<std::string> written_in_base64(std::string_view run) {
   if (run.size() < kMinBase64 || std::ranges::all_of(run, is_hex_digit) || !may_be_written(run))
     return std::nullopt;
@@ -61,6 +78,34 @@ std::optional<std::string> written_in_base64(std::string_view run) {
   if (!decoded && run.size() % 4 != 0) decoded = from_base64(run.substr(0, run.size() / 4 * 4));
   if (!decoded || decoded->empty() || !is_written(*decoded)) return std::nullopt;
   return decoded;
+}
+
+/// A name or value of a query; `store` holds it when something in it is escaped.
+std::string_view decoded(std::string_view text, std::string& store) {
+  if (Signs<'%', '+'>(text).next() == text.size()) return text;
+  store = percent_decode(text, true);
+  return store;
+}
+
+/// Calls with name and value of each pair of a query as they stand, a value with its '=' in front.
+template <class Use>
+void each_raw_pair(std::string_view query, const Use& use) {
+  constexpr auto kNone = std::string_view::npos;
+  Signs<'&', '='> signs(query);
+  std::size_t begin = 0, equals = kNone;
+  for (;;) {
+    const auto at = signs.next();
+    if (at < query.size() && query[at] == '=') {
+      equals = std::min(equals, at);
+      continue;
+    }
+    const auto name_end = std::min(equals, at);
+    if (at > begin)
+      use(query.substr(begin, name_end - begin), query.substr(name_end, at - name_end));
+    if (at == query.size()) return;
+    begin = at + 1;
+    equals = kNone;
+  }
 }
 
 class Walk {
@@ -88,7 +133,7 @@ class Walk {
 
   void address(const ValuePlace* in, std::string_view url) {
     const ValuePlace place{in, Wrap::address};
-    const auto mark = std::min(url.find_first_of("?#"), url.size());
+    const auto mark = Signs<'?', '#'>(url).next();
     value(place, url.substr(0, mark));
     const auto hash = url.find('#');
     if (mark < url.size() && url[mark] == '?') {
@@ -141,20 +186,24 @@ class Walk {
   }
 
   void pairs(const ValuePlace* in, Wrap wrap, std::string_view query) {
-    for (const auto& [key, text] : parse_query(query)) pair(in, wrap, key, text);
+    each_raw_pair(
+        query, [&](std::string_view name, std::string_view raw) { raw_pair(in, wrap, name, raw); });
   }
 
   /// As pairs(), of text that lives as long as the request.
   void own_pairs(const ValuePlace* in, Wrap wrap, std::string_view query) {
-    for (const auto part : split(query, '&')) {
-      const auto equals = std::min(part.find('='), part.size());
-      if (part.empty() || !is_wanted(part.substr(0, equals), part.substr(equals))) continue;
-      pairs(in, wrap, part);
-    }
+    each_raw_pair(query, [&](std::string_view name, std::string_view raw) {
+      if (is_wanted(name, raw)) raw_pair(in, wrap, name, raw);
+    });
   }
 
-  void pair(const ValuePlace* in, Wrap wrap, std::string_view key, std::string_view text) {
-    const ValuePlace place{in, wrap, key};
+  void raw_pair(const ValuePlace* in, Wrap wrap, std::string_view raw_name, std::string_view raw) {
+    std::string name_store, value_store;
+    pair({in, wrap, decoded(raw_name, name_store)},
+         decoded(raw.substr(std::min<std::size_t>(raw.size(), 1)), value_store));
+  }
+
+  void pair(const ValuePlace& place, std::string_view text) {
     name(place);
     wrapped(place, text);
   }
@@ -171,11 +220,7 @@ class Walk {
       case BodyKind::multipart:
         if (lines) break;
         if (const auto form = parse_form(request)) {
-          for (const auto& [key, text] : *form) {
-            const ValuePlace place{nullptr, Wrap::field, key};
-            name(place);
-            wrapped(place, text);
-          }
+          for (const auto& [key, text] : *form) pair({nullptr, Wrap::field, key}, text);
           return;
         }
         break;
@@ -236,8 +281,15 @@ class Walk {
     return text.starts_with('/') && text.find('?') != std::string_view::npos;
   }
 
+  /// Told by the first sign, of most values that none of it is. White space may stand before JSON.
+  static bool may_begin_json(std::string_view text) {
+    const char first = text.empty() ? '\0' : text.front();
+    return first == '{' || first == '[' || first == '"' || first <= ' ';
+  }
+
   /// `is_body`: the text is the request's own, so that its members are parts of it.
   bool json(const ValuePlace& place, std::string_view text, bool is_body = false) {
+    if (!may_begin_json(text)) return false;
     const std::string_view tidy = trim(text);
     if (tidy.size() < 2) return false;
     const bool may_be = (tidy.front() == '{' && tidy.back() == '}') ||
@@ -286,11 +338,10 @@ class Walk {
   }
 
   void base64(const ValuePlace& place, std::string_view text) {
-    if (place.wrap == Wrap::path && text.size() < kMinBase64) return;
-    for (std::size_t at = 0; at < text.size();) {
+    for (std::size_t at = 0; at + kMinBase64 <= text.size();) {
       std::size_t end = at;
       while (end < text.size() && is_base64(text[end])) ++end;
-      base64_run(place, text.substr(at, end - at));
+      if (end - at >= kMinBase64) base64_run(place, text.substr(at, end - at));
       at = end + 1;
     }
   }

@@ -10,7 +10,6 @@
 #include "harness/judge/refusal.h"
 #include "harness/judge/sources.h"
 #include "harness/judge/texts.h"
-#include "harness/wire/url.h"
 
 namespace tagproof::checks {
 namespace {
@@ -24,12 +23,6 @@ bool has_host(const std::vector<std::string>& domains, std::string_view host) {
     if (own.starts_with("www.")) own.remove_prefix(4);
     return equals_ignoring_case(own, host);
   });
-}
-
-std::string host_of(const Observed<std::string>& url) {
-  if (!url) return {};
-  const auto parts = parse_url(*url);
-  return parts ? std::string(parts->host) : std::string();
 }
 
 /// The contract's ids of a platform; null: it says none.
@@ -156,7 +149,7 @@ void test_code(const TrackedEvent& event, const Context& context, Findings& find
   const Contract* contract = context.contract();
   if (contract == nullptr || !event.test_code || context.facts(event).mirror) return;
   if (is_test_account(event, context)) return;
-  if (has_host(contract->shop.test_domains, host_of(event.page_url))) return;
+  if (has_host(contract->shop.test_domains, context.facts(event).page_host)) return;
   Draft draft = draft_of(event, context);
   draft.message =
       fmt::format("A live hit to {} carries a test code.", say::title(event.platform.view()));
@@ -263,7 +256,7 @@ bool is_sandbox(std::string_view url) {
 void foreign_domain(const TrackedEvent& event, const Context& context, Findings& findings) {
   const Contract* contract = context.contract();
   if (contract == nullptr || contract->shop.domains.empty() || context.facts(event).mirror) return;
-  const std::string host = host_of(event.page_url);
+  const auto host = context.facts(event).page_host;
   if (host.empty()) return;
   const bool own =
       has_host(contract->shop.domains, host) || has_host(contract->shop.test_domains, host);
@@ -285,7 +278,7 @@ void foreign_domain(const TrackedEvent& event, const Context& context, Findings&
 void test_traffic_in_live(const TrackedEvent& event, const Context& context, Findings& findings) {
   const Contract* contract = context.contract();
   if (contract == nullptr || context.facts(event).mirror) return;
-  const std::string host = host_of(event.page_url);
+  const auto host = context.facts(event).page_host;
   if (host.empty() || !has_host(contract->shop.test_domains, host)) return;
   if (is_test_account(event, context)) return;
   const auto* declared = destinations(context, event.platform.view());
@@ -308,7 +301,7 @@ void live_traffic_in_test(const TrackedEvent& event, const Context& context, Fin
   if (contract == nullptr || context.facts(event).mirror || !is_test_account(event, context))
     return;
   if (context.evidence().target == TargetKind::simulated && !is_declared(event, context)) return;
-  const std::string host = host_of(event.page_url);
+  const auto host = context.facts(event).page_host;
   if (host.empty() || !has_host(contract->shop.domains, host)) return;
   Draft draft = draft_of(event, context);
   draft.order = {};

@@ -166,8 +166,9 @@ void field_not_allowed(const TrackedEvent& event, const Context& context, Findin
     if (!clear) report(text(datum.field), datum.wire);
   }
   for (const auto& word : Words<IdField>::all) {
-    const bool named = has_word(traits_of(event.platform.view()).person_ids, word.text);
-    if (named && event.id(word.value) && !has(word.text)) report(word.text, {});
+    if (event.id(word.value) && !has(word.text) &&
+        has_word(traits_of(event.platform.view()).person_ids, word.text))
+      report(word.text, {});
   }
 }
 

@@ -100,10 +100,16 @@ class Shop {
     std::map<Trigger, Occasion> occasions{};  // as first delivered
   };
 
+  /// The cart that was priced last: a checkout asks for the same one again and again.
+  struct PricedCart {
+    Basket basket{};
+    std::shared_ptr<const Priced> priced{};
+  };
+
   // shop.cc
   Page& load(Visitor& who, const PageAddress& address, bool again = false);
-  [[nodiscard]] Result<Priced> priced(const Visitor& who, const PaymentMethod* method,
-                                      const std::optional<Decimal>& tip) const;
+  Result<std::shared_ptr<const Priced>> priced(const Visitor& who, const PaymentMethod* method,
+                                               const std::optional<Decimal>& tip);
   [[nodiscard]] std::string currency_of(const Visitor& who) const;
   Result<Order> new_order(Visitor& who, const Priced& priced);
 
@@ -120,7 +126,7 @@ class Shop {
   // firing.cc
   Occasion occasion(Visitor& who, Trigger trigger);
   void with_order(Occasion& occasion, const Order& order, const std::optional<Refund>& refund);
-  void with_cart(Occasion& occasion, const Visitor& who) const;
+  void with_cart(Occasion& occasion, const Visitor& who);
   void with_product(Occasion& occasion, const Visitor& who, std::string_view sku,
                     std::int64_t quantity) const;
   /// Something in the browser: its tags, and those of the backend that hear of it.
@@ -147,6 +153,7 @@ class Shop {
   RandomStream nonces_;
   RandomStream lead_ids_;
   std::map<std::string, std::unique_ptr<Visitor>, std::less<>> visitors_{};
+  PricedCart last_priced_{};
   std::map<OrderId, SaleRecord> sales_{};
   std::vector<OrderId> placed_{};
   std::size_t events_ = 0;           // numbers outgoing events

@@ -24,8 +24,8 @@ const Platform* platform_of(std::span<const Platform* const> platforms, const Pl
 
 }  // namespace
 
-std::size_t Network::record_of(const Outgoing& outgoing, std::size_t copy) {
-  const auto [it, is_new] = records_.emplace(std::pair(outgoing.number, copy), attempts_.size());
+std::size_t Network::record_of(const Outgoing& outgoing) {
+  const auto [it, is_new] = records_.emplace(outgoing.number, attempts_.size());
   if (is_new) {
     const auto& emission = outgoing.emission;
     const auto& occasion = outgoing.occasion;
@@ -43,34 +43,46 @@ std::size_t Network::record_of(const Outgoing& outgoing, std::size_t copy) {
   return it->second;
 }
 
-void Network::send(const Outgoing& outgoing, std::function<void(Answered)> answered) {
+/// Of a copy that a fault made, before the original leaves.
+std::size_t Network::record_of_copy(std::size_t original) {
+  attempts_.push_back(Attempt(attempts_[original]));
+  return attempts_.size() - 1;
+}
+
+void Network::send(Outgoing&& outgoing, std::function<void(Answered)> answered) {
   if (problem_) return;
   const auto& occasion = outgoing.occasion;
   const auto& shopper = drive_.scenario.shopper(occasion.shopper);
   const EmissionFacts facts{.scenario = drive_.scenario,
-                            .order = occasion.order ? &*occasion.order : nullptr,
+                            .order = occasion.order.get(),
                             .shopper = shopper,
                             .customer = occasion.customer,
                             .delivery = occasion.delivery,
                             .attempt = outgoing.attempt};
-  auto emission = outgoing.emission;
+  const auto record = record_of(outgoing);  // by what it was before faults edit it
+  auto& emission = outgoing.emission;
   edit(emission, facts, false);
-  auto copies = outgoing.attempt == 1 ? copies_of(emission, facts, false) : std::vector<Emission>{};
-  const auto send_one = [&](Emission one, std::size_t copy, Tell done) {
-    const auto record = record_of(outgoing, copy);
-    if (one.platform == kCollector)
-      origins_[record] = {occasion.order, occasion.customer, occasion.delivery};
-    if (one.channel == Channel::browser && shopper.ad_blocker) {
-      attempts_[record].result = Attempt::Result::blocked;
-      attempts_[record].statuses.push_back(0);
-      done({});
-      return;
-    }
-    transmit({std::move(one), record, std::move(done), {}}, outgoing.attempt);
-  };
-  send_one(std::move(emission), 0, std::move(answered));
-  for (std::size_t i = 0; i < copies.size(); ++i)
-    send_one(std::move(copies[i]), i + 1, [](const Answered&) {});
+  std::vector<Parcel> copies;
+  if (outgoing.attempt == 1) {
+    for (auto& copy : copies_of(emission, facts, false))
+      copies.push_back({std::move(copy), record_of_copy(record), [](const Answered&) {}, {}});
+  }
+  send_one({std::move(emission), record, std::move(answered), {}}, outgoing, shopper.ad_blocker);
+  for (auto& copy : copies) send_one(std::move(copy), outgoing, shopper.ad_blocker);
+}
+
+void Network::send_one(Parcel&& parcel, const Outgoing& outgoing, bool has_blocker) {
+  const auto& occasion = outgoing.occasion;
+  if (parcel.emission.platform == kCollector)
+    origins_[parcel.attempt] = {occasion.order, occasion.customer, occasion.delivery};
+  if (parcel.emission.channel == Channel::browser && has_blocker) {
+    auto& record = attempts_[parcel.attempt];
+    record.result = Attempt::Result::blocked;
+    record.statuses.push_back(0);
+    parcel.answered({});
+    return;
+  }
+  transmit(std::move(parcel), outgoing.attempt);
 }
 
 // The container's mistakes are made in the container, all others before.
@@ -109,7 +121,7 @@ Network::Rule* Network::rule_for(const Emission& emission) {
   return it == rules_.end() ? nullptr : &*it;
 }
 
-void Network::transmit(Parcel parcel, int attempt) {
+void Network::transmit(Parcel&& parcel, int attempt) {
   auto& record = attempts_[parcel.attempt];
   auto happens = disturbance_of(parcel.emission, attempt);
   if (!happens.any()) {
@@ -243,7 +255,7 @@ void Network::relay(const Relayed& relayed, std::size_t incoming) {
   const auto taken = attempts_[incoming];
   const auto& origin = origins_[incoming];
   const EmissionFacts facts{.scenario = drive_.scenario,
-                            .order = origin.order ? &*origin.order : nullptr,
+                            .order = origin.order.get(),
                             .shopper = drive_.scenario.shopper(taken.shopper),
                             .customer = origin.customer,
                             .delivery = origin.delivery,

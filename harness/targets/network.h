@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,9 +22,11 @@ namespace tagproof {
 class Network final : public Wire {
  public:
   Network(const Drive& drive, DueWork& work, std::vector<StepRecord>& steps)
-      : drive_(drive), work_(work), steps_(steps) {}
+      : drive_(drive), work_(work), steps_(steps) {
+    attempts_.reserve(kUsualAttempts);
+  }
 
-  void send(const Outgoing& outgoing, std::function<void(Answered)> answered) override;
+  void send(Outgoing&& outgoing, std::function<void(Answered)> answered) override;
 
   /// The step `network:`.
   void disturb(const step::Network& wanted);
@@ -36,6 +39,7 @@ class Network final : public Wire {
   std::vector<Attempt> take_attempts();
 
  private:
+  static constexpr std::size_t kUsualAttempts = 32;  // of a journey: no second piece of memory
   using Tell = std::function<void(Answered)>;
   struct Parcel {
     Emission emission{};
@@ -45,7 +49,7 @@ class Network final : public Wire {
   };
   /// Whose event a hit to the collector is; so is what the collector makes of it.
   struct Origin {
-    std::optional<Order> order{};
+    std::shared_ptr<const Order> order{};
     Customer customer{};
     int delivery = 1;
   };
@@ -56,8 +60,10 @@ class Network final : public Wire {
     std::int64_t left = 0;
   };
 
-  std::size_t record_of(const Outgoing& outgoing, std::size_t copy);
-  void transmit(Parcel parcel, int attempt);
+  std::size_t record_of(const Outgoing& outgoing);
+  std::size_t record_of_copy(std::size_t original);
+  void send_one(Parcel&& parcel, const Outgoing& outgoing, bool has_blocker);
+  void transmit(Parcel&& parcel, int attempt);
   void deliver(const Parcel& parcel, bool lose_answer);
   void answer(const Parcel& parcel, const Answered& answered, Attempt::Result result);
   [[nodiscard]] Disturbance disturbance_of(const Emission& emission, int attempt);
@@ -76,8 +82,7 @@ class Network final : public Wire {
   std::vector<StepRecord>& steps_;
   int step_ = -1;
   std::vector<Attempt> attempts_{};
-  std::map<std::pair<std::size_t, std::size_t>, std::size_t>
-      records_{};  // (event, copy) -> attempt
+  std::map<std::size_t, std::size_t> records_{};  // event -> attempt
   std::map<std::pair<PlatformId, Channel>, int> requests_{};
   std::map<std::size_t, Origin> origins_{};  // by attempt, of hits to the collector
   std::map<Browser, std::map<std::string, std::string>> cookies_{};  // that the collector set

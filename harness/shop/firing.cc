@@ -77,13 +77,13 @@ void Shop::with_cart(Occasion& event, const Visitor& who) {
 }
 
 void Shop::with_product(Occasion& event, const Visitor& who, std::string_view sku,
-                        std::int64_t quantity) const {
+                        std::int64_t quantity) {
   const auto currency = currency_of(who);
-  auto alone =
-      price(scenario_.storefront,
-            {.lines = {{std::string(sku), 1}}, .region = who.region(), .currency = currency});
+  const auto alone = price_unless_known(
+      {.lines = {{std::string(sku), 1}}, .region = who.region(), .currency = currency},
+      last_product_);
   if (!alone) return;
-  event.product = std::move(alone->items.front());
+  event.product = (*alone)->items.front();
   event.product->quantity = quantity;
   event.product_currency = currency;
 }

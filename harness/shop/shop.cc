@@ -95,6 +95,15 @@ std::string Shop::currency_of(const Visitor& who) const {
   return who.shopper().currency.empty() ? scenario_.storefront.currency : who.shopper().currency;
 }
 
+Result<std::shared_ptr<const Priced>> Shop::price_unless_known(Basket basket,
+                                                               PricedBasket& last) const {
+  if (last.priced != nullptr && last.basket == basket) return last.priced;
+  auto now = price(scenario_.storefront, basket);
+  if (!now) return now.error();
+  last = {std::move(basket), std::make_shared<const Priced>(std::move(*now))};
+  return last.priced;
+}
+
 Result<std::shared_ptr<const Priced>> Shop::priced(const Visitor& who, const PaymentMethod* method,
                                                    const std::optional<Decimal>& tip) {
   Basket basket{.lines = who.cart, .region = who.region(), .currency = currency_of(who)};
@@ -105,11 +114,7 @@ Result<std::shared_ptr<const Priced>> Shop::priced(const Visitor& who, const Pay
   }
   if (method != nullptr) basket.fee = method->fee;
   if (tip) basket.tip = *tip;
-  if (last_priced_.priced != nullptr && last_priced_.basket == basket) return last_priced_.priced;
-  auto now = price(scenario_.storefront, basket);
-  if (!now) return now.error();
-  last_priced_ = {std::move(basket), std::make_shared<const Priced>(std::move(*now))};
-  return last_priced_.priced;
+  return price_unless_known(std::move(basket), last_cart_);
 }
 
 Page& Shop::load(Visitor& who, const PageAddress& address, bool again) {

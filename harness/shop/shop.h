@@ -100,14 +100,16 @@ class Shop {
     std::map<Trigger, Occasion> occasions{};  // as first delivered
   };
 
-  /// The cart that was priced last: a checkout asks for the same one again and again.
-  struct PricedCart {
+  /// What was priced last: a checkout asks for the same cart again and again, and the product that
+  /// was viewed is the one that is added.
+  struct PricedBasket {
     Basket basket{};
     std::shared_ptr<const Priced> priced{};
   };
 
   // shop.cc
   Page& load(Visitor& who, const PageAddress& address, bool again = false);
+  Result<std::shared_ptr<const Priced>> price_unless_known(Basket basket, PricedBasket& last) const;
   Result<std::shared_ptr<const Priced>> priced(const Visitor& who, const PaymentMethod* method,
                                                const std::optional<Decimal>& tip);
   [[nodiscard]] std::string currency_of(const Visitor& who) const;
@@ -128,7 +130,7 @@ class Shop {
   void with_order(Occasion& occasion, const Order& order, const std::optional<Refund>& refund);
   void with_cart(Occasion& occasion, const Visitor& who);
   void with_product(Occasion& occasion, const Visitor& who, std::string_view sku,
-                    std::int64_t quantity) const;
+                    std::int64_t quantity);
   /// Something in the browser: its tags, and those of the backend that hear of it.
   void fire(Visitor& who, const Occasion& occasion);
   void fire_in_browser(Visitor& who, std::size_t tag, const Occasion& occasion);
@@ -153,7 +155,7 @@ class Shop {
   RandomStream nonces_;
   RandomStream lead_ids_;
   std::map<std::string, std::unique_ptr<Visitor>, std::less<>> visitors_{};
-  PricedCart last_priced_{};
+  PricedBasket last_cart_{}, last_product_{};
   std::map<OrderId, SaleRecord> sales_{};
   std::vector<OrderId> placed_{};
   std::size_t events_ = 0;           // numbers outgoing events

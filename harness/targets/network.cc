@@ -65,24 +65,26 @@ void Network::send(Outgoing&& outgoing, std::function<void(Answered)> answered) 
   std::vector<Parcel> copies;
   if (outgoing.attempt == 1) {
     for (auto& copy : copies_of(emission, facts, false))
-      copies.push_back({std::move(copy), record_of_copy(record), [](const Answered&) {}, {}});
+      copies.push_back({std::move(copy), {record_of_copy(record), [](const Answered&) {}, {}}});
   }
-  send_one({std::move(emission), record, std::move(answered), {}}, outgoing, shopper.ad_blocker);
-  for (auto& copy : copies) send_one(std::move(copy), outgoing, shopper.ad_blocker);
+  send_one(std::move(emission), {record, std::move(answered), {}}, outgoing, shopper.ad_blocker);
+  for (auto& copy : copies)
+    send_one(std::move(copy.emission), std::move(copy.label), outgoing, shopper.ad_blocker);
 }
 
-void Network::send_one(Parcel&& parcel, const Outgoing& outgoing, bool has_blocker) {
+void Network::send_one(Emission&& emission, Label&& label, const Outgoing& outgoing,
+                       bool has_blocker) {
   const auto& occasion = outgoing.occasion;
-  if (parcel.emission.platform == kCollector)
-    origins_[parcel.attempt] = {occasion.order, occasion.customer, occasion.delivery};
-  if (parcel.emission.channel == Channel::browser && has_blocker) {
-    auto& record = attempts_[parcel.attempt];
+  if (emission.platform == kCollector)
+    origins_[label.attempt] = {occasion.order, occasion.customer, occasion.delivery};
+  if (emission.channel == Channel::browser && has_blocker) {
+    auto& record = attempts_[label.attempt];
     record.result = Attempt::Result::blocked;
     record.statuses.push_back(0);
-    parcel.answered({});
+    label.answered({});
     return;
   }
-  transmit(std::move(parcel), outgoing.attempt);
+  transmit(std::move(emission), std::move(label), outgoing.attempt);
 }
 
 // The container's mistakes are made in the container, all others before.
@@ -121,16 +123,16 @@ Network::Rule* Network::rule_for(const Emission& emission) {
   return it == rules_.end() ? nullptr : &*it;
 }
 
-void Network::transmit(Parcel&& parcel, int attempt) {
-  auto& record = attempts_[parcel.attempt];
-  auto happens = disturbance_of(parcel.emission, attempt);
+void Network::transmit(Emission&& emission, Label&& label, int attempt) {
+  auto& record = attempts_[label.attempt];
+  auto happens = disturbance_of(emission, attempt);
   if (!happens.any()) {
-    if (auto* rule = rule_for(parcel.emission)) {
+    if (auto* rule = rule_for(emission)) {
       --rule->left;
       if (rule->wanted.action == step::NetworkAction::hold) {
         if (record.captures.empty()) record.result = Attempt::Result::held;
         record.disturbed = true;
-        held_.push_back(std::move(parcel));
+        held_.push_back({std::move(emission), std::move(label)});
         return;
       }
       happens.drop = rule->wanted.action == step::NetworkAction::drop;
@@ -139,30 +141,29 @@ void Network::transmit(Parcel&& parcel, int attempt) {
   }
   if (happens.any()) record.disturbed = true;
   if (happens.drop) {
-    answer(parcel, {}, Attempt::Result::lost);
+    answer(label, {}, Attempt::Result::lost);
   } else if (happens.answer_status != 0) {
-    answer(parcel, {happens.answer_status, happens.retry_after}, Attempt::Result::failed);
+    answer(label, {happens.answer_status, happens.retry_after}, Attempt::Result::failed);
   } else if (happens.slow.count() > 0) {
-    work_.after(happens.slow, [this, parcel = std::move(parcel), lose = happens.lose_answer] {
-      deliver(parcel, lose);
-    });
+    work_.after(happens.slow,
+                [this, parcel = Parcel{std::move(emission), std::move(label)},
+                 lose = happens.lose_answer] { deliver(parcel.emission, parcel.label, lose); });
   } else {
-    deliver(parcel, happens.lose_answer);
+    deliver(emission, label, happens.lose_answer);
   }
 }
 
-void Network::answer(const Parcel& parcel, const Answered& answered, Attempt::Result result) {
-  auto& record = attempts_[parcel.attempt];
+void Network::answer(const Label& label, const Answered& answered, Attempt::Result result) {
+  auto& record = attempts_[label.attempt];
   record.statuses.push_back(answered.status);
   record.time = work_.now();
   if (record.result != Attempt::Result::delivered || record.captures.empty())
     record.result = result;
-  parcel.answered(answered);
+  label.answered(answered);
 }
 
-void Network::deliver(const Parcel& parcel, bool lose_answer) {
+void Network::deliver(const Emission& emission, const Label& label, bool lose_answer) {
   if (problem_) return;
-  const auto& emission = parcel.emission;
   const auto* platform = platform_of(drive_.platforms, emission.platform);
   if (platform == nullptr || platform->encode == nullptr) {
     problem_ = error(fmt::format("tag `{}`: no mock platform `{}` can be sent to", emission.tag,
@@ -171,15 +172,15 @@ void Network::deliver(const Parcel& parcel, bool lose_answer) {
   }
   int status = 0;
   bool is_refused = false;
-  const auto shopper = attempts_[parcel.attempt].shopper;
+  const auto shopper = attempts_[label.attempt].shopper;
   for (auto& request : platform->encode(emission)) {
     if (!emission.send_to.empty()) {
       const auto query = request.url.find('?');
       request.url =
           emission.send_to + (query == std::string::npos ? "" : request.url.substr(query));
     }
-    if (platform->relay) address_collector(request, parcel);
-    drive_.leaving({work_.now(), step_, shopper, emission.sender, parcel.relayed_from});
+    if (platform->relay) address_collector(request, emission, shopper);
+    drive_.leaving({work_.now(), step_, shopper, emission.sender, label.relayed_from});
     const auto response = drive_.transport.send(request);
     if (!response) {
       problem_ = response.error();
@@ -187,25 +188,26 @@ void Network::deliver(const Parcel& parcel, bool lose_answer) {
     }
     const auto id = drive_.last_capture();
     if (!id.empty()) {
-      attempts_[parcel.attempt].captures.push_back(id);
+      attempts_[label.attempt].captures.push_back(id);
       if (step_ >= 0) steps_[static_cast<std::size_t>(step_)].captures.push_back(id);
     }
     if (platform->relay) {
-      keep_cookies(*response, parcel);
-      pass_on(parcel);
+      keep_cookies(*response, emission, shopper);
+      pass_on(label);
     }
     if (status == 0 || response->status >= 400) status = response->status;
     is_refused = is_refused || response->status >= 400;
   }
   if (status == 0) return;  // the platform has no wire form for it under this consent: nothing left
-  auto& record = attempts_[parcel.attempt];
+  auto& record = attempts_[label.attempt];
   if (!is_refused) record.result = Attempt::Result::delivered;
-  answer(parcel, {.status = lose_answer ? 0 : status},
+  answer(label, {.status = lose_answer ? 0 : status},
          is_refused ? Attempt::Result::failed : Attempt::Result::delivered);
 }
 
 // At the shop's own name for it, with the cookies that it has set in this browser.
-void Network::address_collector(Request& request, const Parcel& parcel) const {
+void Network::address_collector(Request& request, const Emission& emission,
+                                const std::string& shopper) const {
   const auto& hosts = drive_.scenario.target.hosts;
   const auto own = std::ranges::find(hosts, PlatformId(kCollector), &HostRoute::platform);
   if (own != hosts.end()) {
@@ -217,8 +219,8 @@ void Network::address_collector(Request& request, const Parcel& parcel) const {
       request.url = fmt::format("https://{}{}{}?{}", own->host, is_in_path ? "" : prefix, url->path,
                                 url->query);
   }
-  const auto client = parcel.emission.text(Field::client_id);
-  const auto jar = cookies_.find({attempts_[parcel.attempt].shopper, client});
+  const auto client = emission.text(Field::client_id);
+  const auto jar = cookies_.find({shopper, client});
   if (client.empty() || jar == cookies_.end()) return;
   const auto* said = find_header(request.headers, "Cookie");
   std::string all = said == nullptr ? std::string{} : *said;
@@ -227,26 +229,26 @@ void Network::address_collector(Request& request, const Parcel& parcel) const {
   set_header(request.headers, "Cookie", all);
 }
 
-void Network::keep_cookies(const Response& response, const Parcel& parcel) {
-  const auto client = parcel.emission.text(Field::client_id);
+void Network::keep_cookies(const Response& response, const Emission& emission,
+                           const std::string& shopper) {
+  const auto client = emission.text(Field::client_id);
   if (client.empty()) return;
   for (const auto& [name, value] : response.headers) {
     if (!equals_ignoring_case(name, "Set-Cookie")) continue;
     const auto pair = std::string_view(value).substr(0, value.find(';'));
     const auto equals = pair.find('=');
     if (equals == std::string_view::npos) continue;
-    cookies_[{attempts_[parcel.attempt].shopper, client}][std::string(pair.substr(0, equals))] =
-        pair.substr(equals + 1);
+    cookies_[{shopper, client}][std::string(pair.substr(0, equals))] = pair.substr(equals + 1);
   }
 }
 
 // The browser has its answer: what the container's tags send is work of its own.
-void Network::pass_on(const Parcel& parcel) {
+void Network::pass_on(const Label& label) {
   if (!drive_.relayed) return;
   for (auto& one : drive_.relayed()) {
     const auto delay = one.delay;
     work_.after(delay,
-                [this, one = std::move(one), incoming = parcel.attempt] { relay(one, incoming); });
+                [this, one = std::move(one), incoming = label.attempt] { relay(one, incoming); });
   }
 }
 
@@ -277,7 +279,7 @@ void Network::relay(const Relayed& relayed, std::size_t incoming) {
                          .order = taken.order,
                          .shopper = taken.shopper});
     // No container tries again by itself (rule collector.tag.no-retry).
-    transmit({std::move(one), record, [](const Answered&) {}, relayed.from}, 1);
+    transmit(std::move(one), {record, [](const Answered&) {}, relayed.from}, 1);
   }
 }
 
@@ -305,7 +307,9 @@ void Network::disturb(const step::Network& wanted) {
   auto held = std::exchange(held_, {});
   for (auto& parcel : held) {
     if (is_for(wanted, parcel.emission)) {
-      work_.after(Duration::zero(), [this, parcel = std::move(parcel)] { deliver(parcel, false); });
+      work_.after(Duration::zero(), [this, parcel = std::move(parcel)] {
+        deliver(parcel.emission, parcel.label, false);
+      });
     } else {
       held_.push_back(std::move(parcel));
     }

@@ -41,11 +41,16 @@ class Network final : public Wire {
  private:
   static constexpr std::size_t kUsualAttempts = 32;  // of a journey: no second piece of memory
   using Tell = std::function<void(Answered)>;
-  struct Parcel {
-    Emission emission{};
+  /// What belongs to an emission on its way.
+  struct Label {
     std::size_t attempt = 0;  // index of its record
     Tell answered{};
     CaptureId relayed_from{};  // the collector's
+  };
+  /// What waits to be delivered.
+  struct Parcel {
+    Emission emission{};
+    Label label{};
   };
   /// Whose event a hit to the collector is; so is what the collector makes of it.
   struct Origin {
@@ -62,19 +67,20 @@ class Network final : public Wire {
 
   std::size_t record_of(const Outgoing& outgoing);
   std::size_t record_of_copy(std::size_t original);
-  void send_one(Parcel&& parcel, const Outgoing& outgoing, bool has_blocker);
-  void transmit(Parcel&& parcel, int attempt);
-  void deliver(const Parcel& parcel, bool lose_answer);
-  void answer(const Parcel& parcel, const Answered& answered, Attempt::Result result);
+  void send_one(Emission&& emission, Label&& label, const Outgoing& outgoing, bool has_blocker);
+  void transmit(Emission&& emission, Label&& label, int attempt);
+  void deliver(const Emission& emission, const Label& label, bool lose_answer);
+  void answer(const Label& label, const Answered& answered, Attempt::Result result);
   [[nodiscard]] Disturbance disturbance_of(const Emission& emission, int attempt);
   Rule* rule_for(const Emission& emission);
   void edit(Emission& emission, const EmissionFacts& facts, bool of_collector) const;
   [[nodiscard]] std::vector<Emission> copies_of(const Emission& emission,
                                                 const EmissionFacts& facts,
                                                 bool of_collector) const;
-  void address_collector(Request& request, const Parcel& parcel) const;
-  void keep_cookies(const Response& response, const Parcel& parcel);
-  void pass_on(const Parcel& parcel);
+  void address_collector(Request& request, const Emission& emission,
+                         const std::string& shopper) const;
+  void keep_cookies(const Response& response, const Emission& emission, const std::string& shopper);
+  void pass_on(const Label& label);
   void relay(const Relayed& relayed, std::size_t incoming);
 
   const Drive& drive_;

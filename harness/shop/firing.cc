@@ -42,7 +42,7 @@ Occasion Shop::occasion(Visitor& who, Trigger trigger) {
                  .time = work_.now(),
                  .event_id = event_ids_.hex(16),
                  .shopper = who.name(),
-                 .customer = who.customer(),
+                 .customer = who.shared_customer(),
                  .browser = who.facts(),
                  .region = who.region(),
                  .choice = who.choice(),

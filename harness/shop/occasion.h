@@ -56,7 +56,7 @@ struct Occasion {
   std::optional<OrderItem> product{};  // with its quantity
   std::string product_currency{};
   std::string lead_id{}, form{};
-  Customer customer{};
+  std::shared_ptr<const Customer> customer{};
   BrowserFacts browser{};
   std::string region{};
   ConsentChoice choice{};

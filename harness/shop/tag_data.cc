@@ -217,7 +217,7 @@ TemplateValue TagData::operator()(std::string_view name) const {
     if (rest == "ip") return of_text(occasion.browser.ip);
     if (rest == "user_agent") return of_text(occasion.browser.user_agent);
     const auto field = read<UserField>(rest);
-    return field ? of_text(occasion.customer.of(*field)) : TemplateValue{};
+    return field ? of_text(occasion.customer->of(*field)) : TemplateValue{};
   }
   if (name == "event.id") return of_text(occasion.event_id);
   if (name == "event.time") return Decimal{unix_seconds(occasion.time)};

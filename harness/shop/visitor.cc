@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 #include "harness/base/text.h"
@@ -87,7 +88,6 @@ Visitor::Visitor(const Scenario& scenario, const Shopper& shopper, Seed seed, Be
       law_(law_of(scenario.contract.consent, shopper.region)),
       own_cookies_(own_cookies_of(scenario.contract)),
       session_cookie_(session_cookie_of(scenario.contract)),
-      customer_(shopper.customer),
       choice_(shopper.consent),
       last_action_(start) {
   moments_.push_back({start, choice_});
@@ -96,11 +96,13 @@ Visitor::Visitor(const Scenario& scenario, const Shopper& shopper, Seed seed, Be
   const auto fill = [](std::string& field, std::string_view otherwise) {
     if (field.empty()) field = std::string(otherwise);
   };
-  fill(customer_.email, who + "@example.com");  // a checkout asks for one
-  fill(customer_.country, region().substr(0, 2));
-  fill(customer_.external_id, "c" + stream("customer").digits(8));
-  fill(customer_.ip, std::string(kTestNet) + std::to_string(10 + stream("ip").uniform(200)));
-  fill(customer_.user_agent, kDesktop);
+  Customer customer = shopper.customer;
+  fill(customer.email, who + "@example.com");  // a checkout asks for one
+  fill(customer.country, region().substr(0, 2));
+  fill(customer.external_id, "c" + stream("customer").digits(8));
+  fill(customer.ip, std::string(kTestNet) + std::to_string(10 + stream("ip").uniform(200)));
+  fill(customer.user_agent, kDesktop);
+  customer_ = std::make_shared<const Customer>(std::move(customer));
   for (const auto& [kind, value] : shopper.arrives_with) {
     click_ids_[parameter_of(kind)] = value == "auto" ? click_id(kind, stream(kind)) : value;
   }
@@ -295,7 +297,7 @@ ShopperTruth Visitor::truth() const {
                      .gpc = shopper_->gpc,
                      .ad_blocker = shopper_->ad_blocker,
                      .consent = moments_,
-                     .customer = customer_,
+                     .customer = *customer_,
                      .ids = known_ids_,
                      .own_ids = known_own_ids_};
   const auto id = [&](IdField field) -> std::string& {

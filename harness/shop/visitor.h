@@ -99,7 +99,8 @@ class Visitor {
           TimePoint start);
 
   [[nodiscard]] const Shopper& shopper() const { return *shopper_; }
-  [[nodiscard]] const Customer& customer() const { return customer_; }
+  [[nodiscard]] const Customer& customer() const { return *customer_; }
+  [[nodiscard]] std::shared_ptr<const Customer> shared_customer() const { return customer_; }
   [[nodiscard]] const std::string& name() const { return shopper_->name; }
   [[nodiscard]] const std::string& region() const { return shopper_->region; }
   /// Of the region.
@@ -171,8 +172,8 @@ class Visitor {
   Behaviours behaviours_;
   RegionLaw law_{};
   std::vector<OwnCookies> own_cookies_{};
-  std::string session_cookie_{};  // GA4's: _ga_<stream>
-  Customer customer_{};
+  std::string session_cookie_{};                // GA4's: _ga_<stream>
+  std::shared_ptr<const Customer> customer_{};  // as every occasion has it
   ConsentChoice choice_{};
   std::vector<ConsentMoment> moments_{};
   std::map<std::string, Device, std::less<>> devices_{};

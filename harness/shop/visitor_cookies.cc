@@ -133,7 +133,7 @@ BrowserIdsByPlatform Visitor::own_ids() const {
 }
 
 void Visitor::refresh_facts() {
-  BrowserFacts facts{.ip = customer_.ip, .user_agent = customer_.user_agent};
+  BrowserFacts facts{.ip = customer_->ip, .user_agent = customer_->user_agent};
   if (device_->name == "phone" || device_->name == "mobile") facts.user_agent = std::string(kPhone);
   const auto last_parts = [&](std::string_view name, int skip) -> std::string {
     const auto it = device_->cookies.find(name);

@@ -56,7 +56,7 @@ void Network::send(Outgoing&& outgoing, std::function<void(Answered)> answered) 
   const EmissionFacts facts{.scenario = drive_.scenario,
                             .order = occasion.order.get(),
                             .shopper = shopper,
-                            .customer = occasion.customer,
+                            .customer = *occasion.customer,
                             .delivery = occasion.delivery,
                             .attempt = outgoing.attempt};
   const auto record = record_of(outgoing);  // by what it was before faults edit it
@@ -76,7 +76,7 @@ void Network::send_one(Emission&& emission, Label&& label, const Outgoing& outgo
                        bool has_blocker) {
   const auto& occasion = outgoing.occasion;
   if (emission.platform == kCollector)
-    origins_[label.attempt] = {occasion.order, occasion.customer, occasion.delivery};
+    origins_[label.attempt] = {occasion.order, *occasion.customer, occasion.delivery};
   if (emission.channel == Channel::browser && has_blocker) {
     auto& record = attempts_[label.attempt];
     record.result = Attempt::Result::blocked;

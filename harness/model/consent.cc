@@ -88,23 +88,12 @@ const ConsentPolicy::RegionRule* rule_of(const ConsentPolicy& policy, std::strin
   return best;
 }
 
-Regime regime_of(const ConsentPolicy::RegionRule* rule, Purpose purpose) {
-  if (rule == nullptr) return Regime::opt_in;
-  return purpose == Purpose::analytics ? rule->analytics : rule->marketing;
-}
-
-bool purpose_open(const ConsentPolicy& policy, Regime regime, Purpose purpose,
-                  std::string_view region, const ConsentChoice& choice, bool gpc) {
-  if (regime == Regime::opt_in) return choice.of(purpose) == Choice::granted;
-  // GPC is a signal against sale, sharing and targeted advertising: it closes marketing.
-  if (purpose == Purpose::marketing && gpc && honours_gpc(policy, region)) return false;
-  return !refused(choice.of(purpose));
-}
-
 }  // namespace
 
 Regime regime_of(const ConsentPolicy& policy, std::string_view region, Purpose purpose) {
-  return regime_of(rule_of(policy, region), purpose);
+  const auto* rule = rule_of(policy, region);
+  if (rule == nullptr) return Regime::opt_in;
+  return purpose == Purpose::analytics ? rule->analytics : rule->marketing;
 }
 
 bool honours_gpc(const ConsentPolicy& policy, std::string_view region) {
@@ -115,33 +104,78 @@ bool honours_gpc(const ConsentPolicy& policy, std::string_view region) {
   return std::ranges::find(kGpcRegions, region) != kGpcRegions.end();
 }
 
-bool purpose_open(const ConsentPolicy& policy, Purpose purpose, std::string_view region,
-                  const ConsentChoice& choice, bool gpc) {
-  return purpose_open(policy, regime_of(policy, region, purpose), purpose, region, choice, gpc);
+namespace {
+
+/// `gpc` false: nobody asks whether the law honours it.
+RegionLaw law_for(const ConsentPolicy& policy, std::string_view region, bool gpc) {
+  RegionLaw law{.honours_gpc = gpc && honours_gpc(policy, region)};
+  if (const auto* rule = rule_of(policy, region)) {
+    law.analytics = rule->analytics;
+    law.marketing = rule->marketing;
+  }
+  return law;
 }
 
+bool is_google(std::string_view platform) { return platform == "ga4" || platform == "google_ads"; }
+
+Allowed when_denied(const ConsentPolicy& policy, std::string_view platform) {
+  const auto it = policy.denied.find(platform);
+  if (it != policy.denied.end()) return it->second;
+  return policy.advanced && is_google(platform) ? Allowed::cookieless : Allowed::nothing;
+}
+
+Allowed when_opted_out(const ConsentPolicy& policy, std::string_view platform) {
+  const auto it = policy.opted_out.find(platform);
+  return it == policy.opted_out.end() ? Allowed::limited : it->second;
+}
+
+}  // namespace
+
+RegionLaw law_of(const ConsentPolicy& policy, std::string_view region) {
+  return law_for(policy, region, true);
+}
+
+bool RegionLaw::is_open(Purpose purpose, const ConsentChoice& choice, bool gpc) const {
+  if (of(purpose) == Regime::opt_in) return choice.of(purpose) == Choice::granted;
+  // GPC is a signal against sale, sharing and targeted advertising: it closes marketing.
+  if (purpose == Purpose::marketing && gpc && honours_gpc) return false;
+  return !refused(choice.of(purpose));
+}
+
+bool purpose_open(const ConsentPolicy& policy, Purpose purpose, std::string_view region,
+                  const ConsentChoice& choice, bool gpc) {
+  return law_for(policy, region, gpc).is_open(purpose, choice, gpc);
+}
+
+PlatformConsent consent_of(const ConsentPolicy& policy, std::string_view platform) {
+  platform = agreed_as(platform);
+  return {.own = purpose_of(policy, platform),
+          .denied = when_denied(policy, platform),
+          .opted_out = when_opted_out(policy, platform),
+          .google = is_google(platform)};
+}
+
+Allowed allowed(const PlatformConsent& platform, const RegionLaw& law, const ConsentChoice& choice,
+                bool gpc) {
+  if (!law.is_open(platform.own, choice, gpc))
+    return law.of(platform.own) == Regime::opt_in ? platform.denied : platform.opted_out;
+  // The platform's own purpose is open. On a Google hit another refused purpose still limits what
+  // the hit may say: analytics granted with marketing denied is G101, npa=1, no user-provided data.
+  return platform.google && !law.is_open(Purpose::marketing, choice, gpc) ? Allowed::limited
+                                                                          : Allowed::full;
+}
+
+/// As above, looking up no more than this one answer needs.
 Allowed allowed(const ConsentPolicy& policy, std::string_view platform, std::string_view region,
                 const ConsentChoice& choice, bool gpc) {
   platform = agreed_as(platform);
   const Purpose own = purpose_of(policy, platform);
-  const bool google = platform == "ga4" || platform == "google_ads";
-  const auto* rule = rule_of(policy, region);
-  const auto is_open = [&](Purpose purpose) {
-    return purpose_open(policy, regime_of(rule, purpose), purpose, region, choice, gpc);
-  };
-  if (regime_of(rule, own) == Regime::opt_in) {
-    if (!is_open(own)) {
-      const auto it = policy.denied.find(platform);
-      if (it != policy.denied.end()) return it->second;
-      return policy.advanced && google ? Allowed::cookieless : Allowed::nothing;
-    }
-  } else if (!is_open(own)) {
-    const auto it = policy.opted_out.find(platform);
-    return it == policy.opted_out.end() ? Allowed::limited : it->second;
-  }
-  // The platform's own purpose is open. On a Google hit another refused purpose still limits what
-  // the hit may say: analytics granted with marketing denied is G101, npa=1, no user-provided data.
-  return google && !is_open(Purpose::marketing) ? Allowed::limited : Allowed::full;
+  const auto law = law_for(policy, region, gpc);
+  if (!law.is_open(own, choice, gpc))
+    return law.of(own) == Regime::opt_in ? when_denied(policy, platform)
+                                         : when_opted_out(policy, platform);
+  return is_google(platform) && !law.is_open(Purpose::marketing, choice, gpc) ? Allowed::limited
+                                                                              : Allowed::full;
 }
 
 }  // namespace tagproof

@@ -73,12 +73,36 @@ Regime regime_of(const ConsentPolicy& policy, std::string_view region, Purpose p
 /// built-in list with its date and source in consent.cc).
 bool honours_gpc(const ConsentPolicy& policy, std::string_view region);
 
+/// What the law of a shopper's region says: looked up once, asked for each hit.
+struct RegionLaw {
+  Regime analytics = Regime::opt_in;
+  Regime marketing = Regime::opt_in;
+  bool honours_gpc = false;
+  [[nodiscard]] Regime of(Purpose purpose) const {
+    return purpose == Purpose::analytics ? analytics : marketing;
+  }
+  /// As purpose_open().
+  [[nodiscard]] bool is_open(Purpose purpose, const ConsentChoice& choice, bool gpc) const;
+};
+RegionLaw law_of(const ConsentPolicy& policy, std::string_view region);
+
+/// What a policy says of one platform: looked up once, asked for each hit.
+struct PlatformConsent {
+  Purpose own = Purpose::marketing;  // that its events serve
+  Allowed denied = Allowed::nothing;
+  Allowed opted_out = Allowed::limited;
+  bool google = false;
+};
+PlatformConsent consent_of(const ConsentPolicy& policy, std::string_view platform);
+
 /// What may leave for `platform` from this shopper at this moment. Undecided in an opt-in region is
 /// as refused. A choice made *after notice of the conflict* would beat GPC; scenarios cannot say
 /// that yet, so GPC wins over granted. Source: design.md section 4; 11 CCR 7025(c)(3)
 /// https://law.cornell.edu/regulations/california/11-CCR-7025
 Allowed allowed(const ConsentPolicy& policy, std::string_view platform, std::string_view region,
                 const ConsentChoice& choice, bool gpc);
+Allowed allowed(const PlatformConsent& platform, const RegionLaw& law, const ConsentChoice& choice,
+                bool gpc);
 /// The same for one purpose: whether it is open (granted, or not refused in an opt-out region
 /// without GPC).
 bool purpose_open(const ConsentPolicy& policy, Purpose purpose, std::string_view region,

@@ -13,9 +13,9 @@ bool is_amount(Field field) {
   return field == Field::value || field == Field::tax || field == Field::shipping;
 }
 
-std::optional<Scalar> scalar_of(const TemplateValue& value) {
-  if (const auto* text = std::get_if<std::string>(&value)) return Scalar{*text};
-  if (const auto* number = std::get_if<Decimal>(&value)) return Scalar{*number};
+std::optional<Scalar> scalar_of(TemplateValue&& value) {
+  if (auto* text = std::get_if<std::string>(&value)) return Scalar{std::move(*text)};
+  if (auto* number = std::get_if<Decimal>(&value)) return Scalar{std::move(*number)};
   if (const auto* truth = std::get_if<bool>(&value)) return Scalar{*truth};
   return std::nullopt;
 }
@@ -96,8 +96,8 @@ void fill(Emission& out, const ReadyTag& ready, const Lookup& lookup, const Cont
     out.field(field) = std::move(value);
   }
   if (ready.items) {
-    const auto value = ready.items->fill(lookup);
-    if (const auto* items = std::get_if<std::vector<EmittedItem>>(&value)) out.items = *items;
+    auto value = ready.items->fill(lookup);
+    if (auto* items = std::get_if<std::vector<EmittedItem>>(&value)) out.items = std::move(*items);
   }
   for (const auto& [name, parsed] : ready.consent) {
     auto* one = signal_named(out.consent, name);

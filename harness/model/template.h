@@ -79,6 +79,8 @@ class Condition {
   Condition() = default;  // always holds
   static Result<Condition> parse(std::string_view text);
   [[nodiscard]] bool holds(const Lookup& lookup) const;
+  /// No condition: it always holds.
+  [[nodiscard]] bool is_empty() const { return nodes_.empty(); }
 
  private:
   enum class Op : std::uint8_t {

@@ -7,7 +7,10 @@
 namespace tagproof {
 
 ReadyShop::ReadyShop(const Scenario& original, std::span<const Fault* const> faults)
-    : scenario_(original), agreed_(original.contract), faults_(faults.begin(), faults.end()) {
+    : scenario_(original),
+      agreed_(original.contract),
+      agreed_platforms_(agreed_.platforms()),
+      faults_(faults.begin(), faults.end()) {
   for (const Fault* fault : faults_) {
     if (fault->on_scenario != nullptr) fault->on_scenario(scenario_);
   }

@@ -31,6 +31,7 @@ class ReadyShop {
   /// The contract that judges and names: a fault may change what the shop does and how a platform
   /// is set up, never what was agreed.
   [[nodiscard]] const Contract& agreed() const { return agreed_; }
+  [[nodiscard]] std::span<const PlatformId> agreed_platforms() const { return agreed_platforms_; }
   [[nodiscard]] std::span<const Fault* const> faults() const { return faults_; }
   [[nodiscard]] const TagBook& book() const { return *book_; }
   /// Whom the collector was to tell what, whatever a fault made of its tags.
@@ -43,6 +44,7 @@ class ReadyShop {
 
   Scenario scenario_;
   Contract agreed_;
+  std::vector<PlatformId> agreed_platforms_;
   std::vector<const Fault*> faults_;
   std::optional<TagBook> book_{};
   std::optional<collector::Relay> relay_{};

@@ -174,7 +174,8 @@ Replay replay(RecordedSession recorded, const ReplayOptions& options) {
     result.indexes.push_back(one.hit.index);
     if (!one.timed) timeless.insert(hint.id.value);
   }
-  evidence.ledgers = all_ledgers(session, contract, options.platforms);
+  const auto agreed = contract == nullptr ? std::vector<PlatformId>{} : contract->platforms();
+  evidence.ledgers = all_ledgers(session, agreed, options.platforms);
   evidence.captures = session.take_captures();
   evidence.events = session.take_events();
   for (auto& one : evidence.captures) {

@@ -7,6 +7,12 @@
 #include "harness/model/target.h"
 
 namespace tagproof {
+namespace {
+
+/// Of a scenario or a journey: most need no second piece of memory.
+constexpr std::size_t kUsualHits = 32;
+
+}  // namespace
 
 Session::Session(std::string name, std::span<const Platform* const> platforms,
                  EngineOptions options, Seed seed, std::size_t first_number)
@@ -15,7 +21,10 @@ Session::Session(std::string name, std::span<const Platform* const> platforms,
       seed_(seed),
       nonces_(seed.stream("answers")),
       first_number_(first_number),
-      next_number_(first_number) {}
+      next_number_(first_number) {
+  captures_.reserve(kUsualHits);
+  events_.reserve(kUsualHits);
+}
 
 Engine::Prepared Session::prepare(Request request, const Hint& hint) const {
   return hint.refused.empty() ? engine_.prepare(std::move(request))
@@ -61,10 +70,9 @@ void Session::reset() {
   relayed_.clear();
 }
 
-std::vector<Ledger> all_ledgers(const Session& session, const Contract* contract,
+std::vector<Ledger> all_ledgers(const Session& session, std::span<const PlatformId> agreed,
                                 std::span<const Platform* const> platforms) {
   std::vector<Ledger> ledgers = session.ledgers();
-  const auto agreed = contract == nullptr ? std::vector<PlatformId>{} : contract->platforms();
   for (const auto& platform : agreed) {
     if (std::ranges::find(ledgers, platform, &Ledger::platform) == ledgers.end()) {
       ledgers.push_back({.platform = platform});

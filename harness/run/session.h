@@ -76,9 +76,9 @@ class Session {
   std::vector<Relayed> relayed_{};
 };
 
-/// The session's ledgers in the list's order; every platform of the contract has one, also when
-/// nothing came.
-std::vector<Ledger> all_ledgers(const Session& session, const Contract* contract,
+/// The session's ledgers in the list's order; every platform that the contract `agreed` on has one,
+/// also when nothing came.
+std::vector<Ledger> all_ledgers(const Session& session, std::span<const PlatformId> agreed,
                                 std::span<const Platform* const> platforms);
 
 /// What the engine is told by a contract and a target: settings, accounts, hosts, named actions.

@@ -134,7 +134,7 @@ Result<Evidence> Worker::run(const ReadyShop& shop, Seed run_seed,
   evidence.pages = std::move(driven->pages);
   evidence.attempts = std::move(driven->attempts);
   evidence.feeds = shop.feeds();
-  evidence.ledgers = all_ledgers(session, &shop.agreed(), inside_->options.platforms);
+  evidence.ledgers = all_ledgers(session, shop.agreed_platforms(), inside_->options.platforms);
   evidence.captures = session.take_captures();
   evidence.events = session.take_events();
   return evidence;

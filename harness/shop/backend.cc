@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "harness/base/money.h"
 #include "harness/shop/order_book.h"
 #include "harness/shop/shop.h"
@@ -58,10 +60,10 @@ void Shop::happened(Trigger trigger, const Order& order, const std::optional<Ref
   if (who == nullptr) return;
   auto event = occasion(*who, trigger);
   with_order(event, order, refund);
-  event.browser = sales_[order.id].browser;
-  event.taken_back_before = sales_[order.id].reversed;
-  sales_[order.id].occasions.insert_or_assign(trigger, event);
-  deliver(event);
+  auto& sale = sales_[order.id];
+  event.browser = sale.browser;
+  event.taken_back_before = sale.reversed;
+  deliver(sale.occasions.insert_or_assign(trigger, std::move(event)).first->second);
   if (may_count) count(trigger, order);
 }
 
@@ -90,7 +92,7 @@ void Shop::count(Trigger because, const Order& order) {
 void Shop::deliver(const Occasion& event) {
   auto* who = visitor(event.shopper);
   for (std::size_t i = 0; i < book_.tags().size(); ++i) {
-    const auto& tag = *book_.tags()[i].tag;
+    const auto& tag = book_.tags()[i].tag();
     if (tag.sender == Sender::collector || tag.on != event.trigger) continue;
     const bool reverses = tag.event == EventName::refund || tag.event == EventName::cancel;
     if (reverses && event.order) {

@@ -2,18 +2,32 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 namespace tagproof {
 namespace {
 
-constexpr std::array<Purpose, 2> kPurposes{Purpose::analytics, Purpose::marketing};
+using SignalField = ConsentState::One ConsentState::*;
 
-ConsentState::One* signal_named(ConsentState& state, std::string_view name) {
-  if (name == "analytics_storage") return &state.analytics_storage;
-  if (name == "ad_storage") return &state.ad_storage;
-  if (name == "ad_user_data") return &state.ad_user_data;
-  if (name == "ad_personalization") return &state.ad_personalization;
-  return nullptr;
+struct SignalRow {
+  std::string_view name{};
+  SignalField field{};
+};
+constexpr std::array<SignalRow, 4> kSignals{
+    {{"analytics_storage", &ConsentState::analytics_storage},
+     {"ad_storage", &ConsentState::ad_storage},
+     {"ad_user_data", &ConsentState::ad_user_data},
+     {"ad_personalization", &ConsentState::ad_personalization}}};
+
+std::vector<SignalField> fields_of(const ConsentPolicy& policy, Purpose purpose) {
+  std::vector<SignalField> fields;
+  const auto names = policy.signals.find(purpose);
+  if (names == policy.signals.end()) return fields;
+  for (const std::string_view name : names->second) {
+    const auto row = std::ranges::find(kSignals, name, &SignalRow::name);
+    if (row != kSignals.end()) fields.push_back(row->field);
+  }
+  return fields;
 }
 
 bool any_undecided(std::span<const Purpose> purposes, const ConsentChoice& choice) {
@@ -37,31 +51,48 @@ void take_as_granted(ConsentState& signals) {
 
 }  // namespace
 
-ConsentState signals_of(const ConsentPolicy& policy, const SendingConsent& consent) {
+PurposeSignals purpose_signals(const ConsentPolicy& policy) {
+  return {.analytics = fields_of(policy, Purpose::analytics),
+          .marketing = fields_of(policy, Purpose::marketing)};
+}
+
+TagConsent tag_consent(const Tag& tag, const Contract& contract) {
+  const auto& policy = contract.consent;
+  auto as_advanced = policy;
+  as_advanced.advanced = true;
+  const auto platform = consent_of(policy, tag.platform.view());
+  return {.tag = &tag,
+          .platform = platform,
+          .advanced = consent_of(as_advanced, tag.platform.view()),
+          .needs = tag.needs.empty() ? std::vector<Purpose>{platform.own} : tag.needs,
+          .signals = purpose_signals(policy)};
+}
+
+ConsentState signals_of(const PurposeSignals& signals, const RegionLaw& law,
+                        const SendingConsent& consent) {
   ConsentState state{.gpc = consent.gpc, .dma = region_in(consent.region, "EEA")};
-  for (const Purpose purpose : kPurposes) {
-    const auto names = policy.signals.find(purpose);
-    if (names == policy.signals.end()) continue;
-    const bool open = purpose_open(policy, purpose, consent.region, consent.choice, consent.gpc);
-    const bool open_at_first =
-        purpose_open(policy, purpose, consent.region, ConsentChoice{}, consent.gpc);
+  const auto tell = [&](Purpose purpose, std::span<const SignalField> fields) {
+    if (fields.empty()) return;
+    state.active = true;
+    const bool open_at_first = law.is_open(purpose, ConsentChoice{}, consent.gpc);
+    const bool open = law.is_open(purpose, consent.choice, consent.gpc);
     const bool decided = consent.choice.of(purpose) != Choice::undecided && consent.updated;
-    for (const auto& name : names->second) {
-      auto* one = signal_named(state, name);
-      if (one == nullptr) continue;
-      state.active = true;
-      one->by_default = open_at_first ? Signal::granted : Signal::denied;
-      if (decided) one->by_update = open ? Signal::granted : Signal::denied;
+    for (const auto field : fields) {
+      auto& one = state.*field;
+      one.by_default = open_at_first ? Signal::granted : Signal::denied;
+      if (decided) one.by_update = open ? Signal::granted : Signal::denied;
     }
-  }
+  };
+  tell(Purpose::analytics, signals.analytics);
+  tell(Purpose::marketing, signals.marketing);
   return state;
 }
 
-Gate gate(const Tag& tag, const Contract& contract, const SendingConsent& consent,
+Gate gate(const TagConsent& asked, const RegionLaw& law, const SendingConsent& consent,
           const Behaviours& behaviours) {
-  const auto& policy = contract.consent;
+  const auto& tag = *asked.tag;
   const bool browser = tag.channel == Channel::browser;
-  Gate result{.signals = signals_of(policy, consent)};
+  Gate result{.signals = signals_of(asked.signals, law, consent)};
   if (browser && behaviours.has(Behaviour::consent_default_late) && consent.on_load) {
     // No default yet: the tag finds Consent Mode unset, which platforms take for granted.
     result.signals = ConsentState{.gpc = consent.gpc, .dma = result.signals.dma};
@@ -74,22 +105,17 @@ Gate gate(const Tag& tag, const Contract& contract, const SendingConsent& consen
     result.allowed = Allowed::full;
     return result;
   }
-  const auto own = purpose_of(policy, tag.platform.view());
+  const auto own = asked.platform.own;
   if (browser && !consent.updated && consent.choice.of(own) == Choice::granted) {
     // The banner lets the tags load, but Consent Mode still says what it said before: pings where
     // there are any.
-    auto as_loaded = policy;
-    as_loaded.advanced = true;
-    result.allowed =
-        allowed(as_loaded, tag.platform.view(), consent.region, ConsentChoice{}, consent.gpc);
+    result.allowed = allowed(asked.advanced, law, ConsentChoice{}, consent.gpc);
     return result;
   }
 
-  result.allowed =
-      allowed(policy, tag.platform.view(), consent.region, consent.choice, consent.gpc);
-  const auto needs = tag.needs.empty() ? std::vector<Purpose>{own} : tag.needs;
-  const bool open = std::ranges::all_of(needs, [&](Purpose purpose) {
-    return purpose_open(policy, purpose, consent.region, consent.choice, consent.gpc);
+  result.allowed = allowed(asked.platform, law, consent.choice, consent.gpc);
+  const bool open = std::ranges::all_of(asked.needs, [&](Purpose purpose) {
+    return law.is_open(purpose, consent.choice, consent.gpc);
   });
   if (tag.needs_nothing) {
     result.allowed = Allowed::full;
@@ -101,11 +127,12 @@ Gate gate(const Tag& tag, const Contract& contract, const SendingConsent& consen
     result.allowed =
         Allowed::full;  // it needs another purpose than its platform's: the tagging's own word
   }
-  result.may_wait = result.allowed == Allowed::nothing && any_undecided(needs, consent.choice) &&
-                    !any_refused(needs, consent.choice);
+  result.may_wait = result.allowed == Allowed::nothing &&
+                    any_undecided(asked.needs, consent.choice) &&
+                    !any_refused(asked.needs, consent.choice);
   // An opt-out of the platform's own purpose is said on the wire: LDU, rdp.
-  const bool opted_out = regime_of(policy, consent.region, own) == Regime::opt_out &&
-                         !purpose_open(policy, own, consent.region, consent.choice, consent.gpc);
+  const bool opted_out =
+      law.of(own) == Regime::opt_out && !law.is_open(own, consent.choice, consent.gpc);
   if (opted_out && result.allowed == Allowed::limited) {
     result.signals.limited = true;
     // Limited is marketing signals denied and analytics counted: G101 (formats.md A.1).

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <array>
 #include <string_view>
+#include <vector>
 
 #include "harness/model/consent.h"
 #include "harness/model/contract.h"
@@ -27,10 +29,29 @@ struct Gate {
   ConsentState signals{};
 };
 
-Gate gate(const Tag& tag, const Contract& contract, const SendingConsent& consent,
+/// The Consent Mode signals that stand for each purpose (contract `signals:`).
+struct PurposeSignals {
+  std::vector<ConsentState::One ConsentState::*> analytics{}, marketing{};
+};
+PurposeSignals purpose_signals(const ConsentPolicy& policy);
+
+/// What a tag and the contract say of its consent: looked up once, asked for each hit. Borrows
+/// the tag.
+struct TagConsent {
+  const Tag* tag{};
+  PlatformConsent platform{};
+  PlatformConsent advanced{};    // the same, were Consent Mode advanced
+  std::vector<Purpose> needs{};  // the tag's own, else its platform's
+  PurposeSignals signals{};
+};
+TagConsent tag_consent(const Tag& tag, const Contract& contract);
+
+/// `law` is the one of `consent.region`.
+Gate gate(const TagConsent& tag, const RegionLaw& law, const SendingConsent& consent,
           const Behaviours& behaviours);
 
 /// Consent Mode as the page (or the server, from what is stored) has it.
-ConsentState signals_of(const ConsentPolicy& policy, const SendingConsent& consent);
+ConsentState signals_of(const PurposeSignals& signals, const RegionLaw& law,
+                        const SendingConsent& consent);
 
 }  // namespace tagproof

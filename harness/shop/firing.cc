@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
+#include <utility>
 
 #include "harness/base/money.h"
 #include "harness/shop/order_book.h"
@@ -17,15 +19,13 @@ std::string guard_of(const Tag& tag, const Occasion& event) {
     case OncePer::event:
       return {};
     case OncePer::page:
-      return fmt::format("{}|page|{}", tag.tag, event.browser.load);
+      return tag.tag + "|page|" + event.browser.load;
     case OncePer::submission:
-      return event.lead_id.empty() ? std::string{}
-                                   : fmt::format("{}|lead|{}", tag.tag, event.lead_id);
+      return event.lead_id.empty() ? std::string{} : tag.tag + "|lead|" + event.lead_id;
     case OncePer::order:
-      if (event.order && event.refund)
-        return fmt::format("{}|refund|{}", tag.tag, event.refund->id);
-      if (event.order) return fmt::format("{}|order|{}", tag.tag, event.order->id.value);
-      return event.cart ? fmt::format("{}|cart|{}", tag.tag, event.cart->id) : std::string{};
+      if (event.order && event.refund) return tag.tag + "|refund|" + event.refund->id;
+      if (event.order) return tag.tag + "|order|" + event.order->id.value;
+      return event.cart ? tag.tag + "|cart|" + event.cart->id : std::string{};
   }
   return {};
 }
@@ -42,7 +42,7 @@ Occasion Shop::occasion(Visitor& who, Trigger trigger) {
                  .time = work_.now(),
                  .event_id = event_ids_.hex(16),
                  .shopper = who.name(),
-                 .customer = who.customer(),
+                 .customer = who.shared_customer(),
                  .browser = who.facts(),
                  .region = who.region(),
                  .choice = who.choice(),
@@ -52,7 +52,7 @@ Occasion Shop::occasion(Visitor& who, Trigger trigger) {
 
 void Shop::with_order(Occasion& event, const Order& order, const std::optional<Refund>& refund) {
   const auto& sale = sales_[order.id];
-  event.order = order;
+  event.order = std::make_shared<const Order>(order);
   event.order_counts = sale.counted;
   event.order_kept = kept(order);
   event.items_before_discount = sale.items_before_discount;
@@ -64,24 +64,26 @@ void Shop::with_order(Occasion& event, const Order& order, const std::optional<R
     event.order_kept = event.order_kept - refund->totals;  // a cancellation, a lost dispute
 }
 
-void Shop::with_cart(Occasion& event, const Visitor& who) const {
-  const auto now = priced(who, nullptr, {});
-  if (!now || who.cart.empty()) return;
+void Shop::with_cart(Occasion& event, const Visitor& who) {
+  if (who.cart.empty()) return;
+  const auto priced_cart = priced(who, nullptr, {});
+  if (!priced_cart) return;
+  const Priced& now = **priced_cart;
   event.cart = Snapshot{.id = who.cart_id,
                         .currency = currency_of(who),
                         .coupon = who.checkout ? who.checkout->coupon : std::string{},
-                        .items = now->items,
-                        .totals = now->totals};
+                        .items = now.items,
+                        .totals = now.totals};
 }
 
 void Shop::with_product(Occasion& event, const Visitor& who, std::string_view sku,
-                        std::int64_t quantity) const {
+                        std::int64_t quantity) {
   const auto currency = currency_of(who);
-  const auto alone =
-      price(scenario_.storefront,
-            {.lines = {{std::string(sku), 1}}, .region = who.region(), .currency = currency});
+  const auto alone = price_unless_known(
+      {.lines = {{std::string(sku), 1}}, .region = who.region(), .currency = currency},
+      last_product_);
   if (!alone) return;
-  event.product = alone->items.front();
+  event.product = (*alone)->items.front();
   event.product->quantity = quantity;
   event.product_currency = currency;
 }
@@ -96,9 +98,9 @@ bool Shop::fires_on(const Tag& tag, Trigger trigger) const {
 
 void Shop::fire(Visitor& who, const Occasion& event) {
   for (std::size_t i = 0; i < book_.tags().size(); ++i) {
-    const auto& ready = book_.tags()[i];
-    if (!fires_on(*ready.tag, event.trigger) || !book_.wants(ready, event, work_.now())) continue;
-    if (ready.tag->channel == Channel::browser) {
+    const auto& one = book_.tags()[i];
+    if (!fires_on(one.tag(), event.trigger) || !book_.wants(one, event, work_.now())) continue;
+    if (one.tag().channel == Channel::browser) {
       fire_in_browser(who, i, event);
     } else {
       put_into_outbox(i, event);
@@ -127,7 +129,7 @@ bool Shop::has_fired(const Visitor& who, const std::string& guard) const {
 }
 
 void Shop::fire_in_browser(Visitor& who, std::size_t index, const Occasion& event) {
-  const auto& tag = *book_.tags()[index].tag;
+  const auto& tag = book_.tags()[index].tag();
   auto* page = who.device().page();
   if (page == nullptr) return;
   const bool is_unguarded =
@@ -135,9 +137,10 @@ void Shop::fire_in_browser(Visitor& who, std::size_t index, const Occasion& even
   const auto guard = is_unguarded ? std::string{} : guard_of(tag, event);
   if (tag.delay.count() > 0 && event.time == work_.now()) {
     // A late tag: the page may be gone by then, and the event with it.
-    work_.after(tag.delay, [this, &who, index, event, load = page->load] {
+    work_.after(tag.delay, [this, &who, index, kept = std::make_shared<const Occasion>(event),
+                            load = page->load] {
       const auto* still = who.device().page();
-      if (still != nullptr && still->load == load) fire_in_browser(who, index, event);
+      if (still != nullptr && still->load == load) fire_in_browser(who, index, *kept);
     });
     return;
   }
@@ -145,13 +148,14 @@ void Shop::fire_in_browser(Visitor& who, std::size_t index, const Occasion& even
   if (behaviours_.has(Behaviour::channels_share_flag) && event.order &&
       flagged_.contains(flag_of(tag, event)))
     return;
-  const auto now = gate(tag, scenario_.contract, consent_in_browser(who), behaviours_);
+  const auto now =
+      gate(book_.tags()[index].consent, who.law(), consent_in_browser(who), behaviours_);
   if (now.allowed == Allowed::nothing) {
     const bool held_already = std::ranges::any_of(page->held, [&](const HeldHit& held) {
-      return held.tag == index && !guard.empty() && guard_of(tag, held.occasion) == guard;
+      return held.tag == index && !guard.empty() && guard_of(tag, *held.occasion) == guard;
     });
     if ((now.may_wait || behaviours_.has(Behaviour::refused_held_sent)) && !held_already) {
-      page->held.push_back({index, event});
+      page->held.push_back({index, std::make_shared<const Occasion>(event)});
     }
     return;
   }
@@ -167,30 +171,26 @@ void Shop::send_from_browser(Visitor& who, std::size_t index, const Occasion& ev
     device.fired.insert(guard);
     if (event.order) told_.insert(guard);
   }
-  auto as_of_now = event;
-  const auto facts = who.facts();  // a grant may have made ids since
-  as_of_now.browser.client_id = facts.client_id;
-  as_of_now.browser.session_id = facts.session_id;
-  as_of_now.browser.fbp = facts.fbp;
-  as_of_now.browser.fbc = facts.fbc;
-  as_of_now.browser.gclid = facts.gclid;
-  as_of_now.browser.gbraid = facts.gbraid;
-  as_of_now.browser.wbraid = facts.wbraid;
-  as_of_now.browser.own_ids = facts.own_ids;
-  auto out = book_.emission(book_.tags()[index], as_of_now, now, who.browser_time(work_.now()));
+  std::optional<Occasion> changed;
+  if (!same_ids(event.browser, who.browser())) {  // a grant may have made ids since
+    changed = event;
+    take_ids(changed->browser, who.browser());
+  }
+  const auto& as_of_now = changed ? *changed : event;
+  Outgoing outgoing{.emission = book_.emission(book_.tags()[index], as_of_now, now,
+                                               who.browser_time(work_.now())),
+                    .occasion = as_of_now,
+                    .number = ++events_};
+  auto& out = outgoing.emission;
   out.time = who.browser_time(event.time);
   out.nonce = nonces_.hex(16);
   out.page_hit = ++page->hits[out.platform.value];
   if (const auto client = out.text(Field::client_id); !client.empty()) {
-    const auto session = fmt::format("{}/{}/{}", out.platform.value, out.text(Field::account),
-                                     out.text(Field::session_id));
-    out.session_start = device.sessions.insert(session).second;
-    const auto known =
-        fmt::format("{}/{}/{}", out.platform.value, out.text(Field::account), client);
-    out.first_visit = device.sessions.insert(known).second && device.new_client;
+    const auto account = out.platform.value + "/" + out.text(Field::account) + "/";
+    out.session_start = device.sessions.insert(account + out.text(Field::session_id)).second;
+    out.first_visit = device.sessions.insert(account + client).second && device.new_client;
   }
-  const Outgoing outgoing{.emission = out, .occasion = as_of_now, .number = ++events_};
-  wire_.send(outgoing,
+  wire_.send(std::move(outgoing),
              [](const Answered&) {});  // a page doesn't look at answers, and never tries again
 }
 
@@ -200,26 +200,27 @@ void Shop::release_held(Visitor& who) {
     const bool is_current = &*tab.page == who.device().page();
     auto held = std::exchange(tab.page->held, {});
     for (auto& hit : held) {
-      const auto& tag = *book_.tags()[hit.tag].tag;
-      auto now = gate(tag, scenario_.contract, consent_in_browser(who), behaviours_);
+      const auto& tag = book_.tags()[hit.tag].tag();
+      auto now =
+          gate(book_.tags()[hit.tag].consent, who.law(), consent_in_browser(who), behaviours_);
       if (now.allowed == Allowed::nothing && behaviours_.has(Behaviour::refused_held_sent) &&
           is_current) {
         now.allowed = Allowed::full;
-        send_from_browser(who, hit.tag, hit.occasion, now, guard_of(tag, hit.occasion));
+        send_from_browser(who, hit.tag, *hit.occasion, now, guard_of(tag, *hit.occasion));
       } else if (now.allowed == Allowed::nothing && !now.may_wait) {
         continue;  // refused: what was held is never sent
       } else if (!is_current || now.allowed == Allowed::nothing) {
         tab.page->held.push_back(std::move(hit));
       } else {
-        const auto guard = guard_of(tag, hit.occasion);
-        if (!has_fired(who, guard)) send_from_browser(who, hit.tag, hit.occasion, now, guard);
+        const auto guard = guard_of(tag, *hit.occasion);
+        if (!has_fired(who, guard)) send_from_browser(who, hit.tag, *hit.occasion, now, guard);
       }
     }
   }
 }
 
 void Shop::put_into_outbox(std::size_t index, const Occasion& event) {
-  const auto& tag = *book_.tags()[index].tag;
+  const auto& tag = book_.tags()[index].tag();
   if (event.order && tag.once_per == OncePer::order) flagged_.insert(flag_of(tag, event));
   auto key = guard_of(tag, event);
   if (key.empty() && event.order && !is_browser_trigger(event.trigger)) {
@@ -234,7 +235,7 @@ void Shop::put_into_outbox(std::size_t index, const Occasion& event) {
 }
 
 Outbox::Readiness Shop::prepare(const Outbox::Row& row, Emission& emission) {
-  const auto& ready = book_.tags()[row.tag];
+  const auto& tag = book_.tags()[row.tag];
   auto event = row.occasion;
   SendingConsent consent{.region = event.region};
   if (event.order) {
@@ -248,15 +249,16 @@ Outbox::Readiness Shop::prepare(const Outbox::Row& row, Emission& emission) {
   } else if (const auto* who = visitor(event.shopper); who != nullptr) {
     if (!behaviours_.has(Behaviour::consent_not_stored)) consent.choice = who->choice();
     consent.gpc = who->shopper().gpc && !behaviours_.has(Behaviour::gpc_not_passed);
-    if (event.browser.client_id.empty()) event.browser.client_id = who->facts().client_id;
-    if (event.browser.fbp.empty()) event.browser.fbp = who->facts().fbp;
-    if (event.browser.own_ids.empty()) event.browser.own_ids = who->facts().own_ids;
+    if (event.browser.client_id.empty()) event.browser.client_id = who->browser().client_id;
+    if (event.browser.fbp.empty()) event.browser.fbp = who->browser().fbp;
+    if (event.browser.own_ids.empty()) event.browser.own_ids = who->browser().own_ids;
   }
   event.choice = consent.choice;
-  const auto now = gate(*ready.tag, scenario_.contract, consent, behaviours_);
+  const auto now =
+      gate(tag.consent, law_of(scenario_.contract.consent, event.region), consent, behaviours_);
   if (now.allowed == Allowed::nothing)
     return now.may_wait ? Outbox::Readiness::wait : Outbox::Readiness::drop;
-  emission = book_.emission(ready, event, now, work_.now());
+  emission = book_.emission(tag, event, now, work_.now());
   emission.nonce = row.nonce;
   if (event.delivery > 1 && behaviours_.has(Behaviour::webhooks_repeat) &&
       emission.field(Field::event_id)) {

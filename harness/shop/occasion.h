@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,6 +25,10 @@ struct BrowserFacts {
   std::string ip{}, user_agent{};
 };
 
+/// The ids that scripts find in a browser's cookies.
+bool same_ids(const BrowserFacts& a, const BrowserFacts& b);
+void take_ids(BrowserFacts& to, const BrowserFacts& from);
+
 /// A cart or an order as tags see it.
 struct Snapshot {
   std::string id{};
@@ -38,8 +43,8 @@ struct Occasion {
   TimePoint time{};        // by the true clock
   std::string event_id{};  // seeded, of this event
   std::string shopper{};
-  int delivery = 1;  // the how-many-th delivery of a backend event
-  std::optional<Order> order{};
+  int delivery = 1;                      // the how-many-th delivery of a backend event
+  std::shared_ptr<const Order> order{};  // null: of none
   bool order_counts = false;
   Totals order_kept{};
   Decimal items_before_discount{};
@@ -51,7 +56,7 @@ struct Occasion {
   std::optional<OrderItem> product{};  // with its quantity
   std::string product_currency{};
   std::string lead_id{}, form{};
-  Customer customer{};
+  std::shared_ptr<const Customer> customer{};
   BrowserFacts browser{};
   std::string region{};
   ConsentChoice choice{};

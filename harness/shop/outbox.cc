@@ -1,6 +1,7 @@
 #include "harness/shop/outbox.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace tagproof {
 namespace {
@@ -30,8 +31,8 @@ void Outbox::consent_changed(std::string_view shopper) {
 
 void Outbox::leave(std::size_t index) {
   auto& stored = rows_[index];
-  Emission emission;
-  switch (prepare_(stored.row, emission)) {
+  Outgoing outgoing{.occasion = stored.row.occasion, .number = stored.row.number};
+  switch (prepare_(stored.row, outgoing.emission)) {
     case Readiness::wait:
       stored.waiting = true;
       return;
@@ -41,11 +42,8 @@ void Outbox::leave(std::size_t index) {
       break;
   }
   const int attempt = ++stored.attempts;
-  const Outgoing outgoing{.emission = emission,
-                          .occasion = stored.row.occasion,
-                          .number = stored.row.number,
-                          .attempt = attempt};
-  wire_.send(outgoing, [this, index, attempt](const Answered& answer) {
+  outgoing.attempt = attempt;
+  wire_.send(std::move(outgoing), [this, index, attempt](const Answered& answer) {
     const auto tried = static_cast<std::size_t>(attempt);
     if (retries_ && is_worth_a_retry(answer.status) && tried <= kRetryAfter.size()) {
       const Duration own = kRetryAfter[tried - 1];

@@ -15,7 +15,7 @@ namespace tagproof {
 
 /// One canonical event on its way out, with what its sender knows about it.
 struct Outgoing {
-  const Emission& emission;
+  Emission emission{};
   const Occasion& occasion;
   std::size_t number = 0;  // of the event; its retries have the same
   int attempt = 1;
@@ -36,7 +36,7 @@ class Wire {
   Wire& operator=(const Wire&) = delete;
   virtual ~Wire() = default;
   /// `answered` is called now, later, or (held for ever) never.
-  virtual void send(const Outgoing& outgoing, std::function<void(Answered)> answered) = 0;
+  virtual void send(Outgoing&& outgoing, std::function<void(Answered)> answered) = 0;
 };
 
 /// The tracking backend's outgoing events: one row per order and event, so that repeated webhooks

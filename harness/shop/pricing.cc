@@ -30,27 +30,46 @@ struct Taxed {
   std::vector<Decimal> net{}, gross{};
 };
 
-/// Tax of amounts that include it or don't, each by itself or all together and split.
-Taxed with_tax(std::span<const Decimal> amounts, const Decimal& percent, bool inclusive, bool each,
-               int scale, RoundingMode mode) {
-  const Decimal factor = (Decimal{100} + percent);
-  const auto other = [&](const Decimal& amount) {  // gross -> net or net -> gross
+/// How the shop's prices stand to the tax, for one shopper.
+struct TaxRule {
+  Decimal factor{};  // 119 for 19 %
+  bool inclusive = false;
+  int scale = 0;
+  RoundingMode mode{};
+  /// Gross -> net, or net -> gross.
+  [[nodiscard]] Decimal other(const Decimal& amount) const {
     if (inclusive) return (amount * Decimal{100}).divided_by(factor, scale, mode);
     return (amount * factor).divided_by(Decimal{100}, scale, mode);
-  };
+  }
+};
+
+/// Tax of amounts that include it or don't, each by itself or all together and split.
+Taxed with_tax(std::span<const Decimal> amounts, const TaxRule& rule, bool each) {
   std::vector<Decimal> others;
+  others.reserve(amounts.size());
   if (each) {
-    for (const auto& amount : amounts) others.push_back(other(amount));
+    for (const auto& amount : amounts) others.push_back(rule.other(amount));
   } else {
     const auto total = sum(amounts);
-    const auto tax = split((other(total) - total).abs(), amounts, scale);
+    const auto tax = split((rule.other(total) - total).abs(), amounts, rule.scale);
     for (std::size_t i = 0; i < amounts.size(); ++i) {
-      others.push_back(inclusive ? amounts[i] - tax[i] : amounts[i] + tax[i]);
+      others.push_back(rule.inclusive ? amounts[i] - tax[i] : amounts[i] + tax[i]);
     }
   }
-  Taxed result{others, {amounts.begin(), amounts.end()}};
-  if (!inclusive) std::swap(result.net, result.gross);
+  Taxed result{std::move(others), {amounts.begin(), amounts.end()}};
+  if (!rule.inclusive) std::swap(result.net, result.gross);
   return result;
+}
+
+/// convert(), where the currency's digits are known already.
+Result<Decimal> convert(const Storefront& shop, const Decimal& amount, std::string_view currency,
+                        int scale) {
+  if (currency == shop.currency) return amount.rounded(scale, shop.rounding);
+  const auto rate = shop.currencies.find(currency);
+  if (rate == shop.currencies.end()) {
+    return error(fmt::format("the storefront has no rate for `{}` (`currencies:`)", currency));
+  }
+  return (amount * rate->second).rounded(scale, shop.rounding);
 }
 
 }  // namespace
@@ -99,25 +118,25 @@ Decimal tax_rate(const std::map<std::string, Decimal, std::less<>>& rates,
 Result<Decimal> convert(const Storefront& shop, const Decimal& amount, std::string_view currency) {
   const int scale = currency_exponent(currency);
   if (scale < 0) return error(fmt::format("`{}` is no ISO 4217 currency", currency));
-  if (currency == shop.currency) return amount.rounded(scale, shop.rounding);
-  const auto rate = shop.currencies.find(currency);
-  if (rate == shop.currencies.end()) {
-    return error(fmt::format("the storefront has no rate for `{}` (`currencies:`)", currency));
-  }
-  return (amount * rate->second).rounded(scale, shop.rounding);
+  return convert(shop, amount, currency, scale);
 }
 
 Result<Priced> price(const Storefront& shop, const Basket& basket) {
   const int scale = currency_exponent(basket.currency);
   if (scale < 0) return error(fmt::format("`{}` is no ISO 4217 currency", basket.currency));
   const auto mode = shop.rounding;
+  const auto in_its_currency = [&](const Decimal& amount) {
+    return convert(shop, amount, basket.currency, scale);
+  };
   Priced result;
   std::vector<Decimal> lines;
+  lines.reserve(basket.lines.size());
+  result.items.reserve(basket.lines.size());
   for (const auto& line : basket.lines) {
     const auto* product = shop.product(line.sku);
     if (product == nullptr)
       return error(fmt::format("the storefront has no product `{}`", line.sku));
-    const auto unit = convert(shop, product->price, basket.currency);
+    const auto unit = in_its_currency(product->price);
     if (!unit) return unit.error();
     lines.push_back((*unit * Decimal{line.quantity}).rounded(scale, mode));
     result.items.push_back({.sku = product->sku,
@@ -128,9 +147,12 @@ Result<Priced> price(const Storefront& shop, const Basket& basket) {
                             .category = product->category,
                             .quantity = line.quantity});
   }
-  const auto percent = tax_rate(shop.tax_rates, basket.region);
+  const TaxRule tax{.factor = Decimal{100} + tax_rate(shop.tax_rates, basket.region),
+                    .inclusive = shop.prices_include_tax,
+                    .scale = scale,
+                    .mode = mode};
   const auto before = sum(lines);
-  auto taxed = with_tax(lines, percent, shop.prices_include_tax, shop.tax_per_line, scale, mode);
+  auto taxed = with_tax(lines, tax, shop.tax_per_line);
   result.items_before_discount = sum(taxed.net);
 
   Decimal discount = Decimal::of_minor(0, scale);
@@ -139,7 +161,7 @@ Result<Priced> price(const Storefront& shop, const Basket& basket) {
       discount += (before * *basket.coupon->percent).divided_by(Decimal{100}, scale, mode);
     }
     if (basket.coupon->amount) {
-      const auto amount = convert(shop, *basket.coupon->amount, basket.currency);
+      const auto amount = in_its_currency(*basket.coupon->amount);
       if (!amount) return amount.error();
       discount += *amount;
     }
@@ -148,7 +170,7 @@ Result<Priced> price(const Storefront& shop, const Basket& basket) {
   if (!discount.is_zero()) {
     const auto discounts = split(discount, lines, scale);
     for (std::size_t i = 0; i < lines.size(); ++i) lines[i] -= discounts[i];
-    taxed = with_tax(lines, percent, shop.prices_include_tax, shop.tax_per_line, scale, mode);
+    taxed = with_tax(lines, tax, shop.tax_per_line);
   }
   for (std::size_t i = 0; i < lines.size(); ++i) {
     result.items[i].price_net = unit_price(taxed.net[i], result.items[i].quantity, scale);
@@ -159,30 +181,30 @@ Result<Priced> price(const Storefront& shop, const Basket& basket) {
   if (basket.shipping != nullptr) {
     bool is_free = basket.coupon != nullptr && basket.coupon->free_shipping;
     if (basket.shipping->free_from) {
-      const auto from = convert(shop, *basket.shipping->free_from, basket.currency);
+      const auto from = in_its_currency(*basket.shipping->free_from);
       if (!from) return from.error();
       is_free = is_free || sum(lines) >= *from;
     }
     if (!is_free) {
-      const auto cost = convert(shop, basket.shipping->price, basket.currency);
+      const auto cost = in_its_currency(basket.shipping->price);
       if (!cost) return cost.error();
       shipping = *cost;
     }
   }
-  const std::vector<Decimal> shippings{shipping};
-  const auto taxed_shipping =
-      with_tax(shippings, percent, shop.prices_include_tax, true, scale, mode);
-  const auto fee = convert(shop, basket.fee, basket.currency);
+  const auto other = tax.other(shipping);
+  const auto& shipping_net = tax.inclusive ? other : shipping;
+  const auto& shipping_gross = tax.inclusive ? shipping : other;
+  const auto fee = in_its_currency(basket.fee);
   if (!fee) return fee.error();
 
   const auto zero = Decimal::of_minor(0, scale);
   const auto items_net = zero + sum(taxed.net);
   const auto items_gross = zero + sum(taxed.gross);
-  const auto total = items_gross + taxed_shipping.gross[0] + *fee + basket.tip.rounded(scale, mode);
+  const auto total = items_gross + shipping_gross + *fee + basket.tip.rounded(scale, mode);
   result.totals = {.items_net = items_net,
                    .items_gross = items_gross,
-                   .shipping = zero + taxed_shipping.net[0],
-                   .tax = items_gross - items_net + taxed_shipping.gross[0] - taxed_shipping.net[0],
+                   .shipping = zero + shipping_net,
+                   .tax = items_gross - items_net + shipping_gross - shipping_net,
                    .total = total,
                    .discount = discount};
   return result;

@@ -41,6 +41,7 @@ struct Basket {
   Decimal tip{};  // in the order's currency; untaxed
   std::string region{};
   std::string currency{};  // of the order
+  bool operator==(const Basket&) const = default;
 };
 
 struct Priced {

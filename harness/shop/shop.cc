@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "harness/base/money.h"
 #include "harness/base/text.h"
@@ -94,8 +95,17 @@ std::string Shop::currency_of(const Visitor& who) const {
   return who.shopper().currency.empty() ? scenario_.storefront.currency : who.shopper().currency;
 }
 
-Result<Priced> Shop::priced(const Visitor& who, const PaymentMethod* method,
-                            const std::optional<Decimal>& tip) const {
+Result<std::shared_ptr<const Priced>> Shop::price_unless_known(Basket basket,
+                                                               PricedBasket& last) const {
+  if (last.priced != nullptr && last.basket == basket) return last.priced;
+  auto now = price(scenario_.storefront, basket);
+  if (!now) return now.error();
+  last = {std::move(basket), std::make_shared<const Priced>(std::move(*now))};
+  return last.priced;
+}
+
+Result<std::shared_ptr<const Priced>> Shop::priced(const Visitor& who, const PaymentMethod* method,
+                                                   const std::optional<Decimal>& tip) {
   Basket basket{.lines = who.cart, .region = who.region(), .currency = currency_of(who)};
   if (who.checkout) {
     basket.shipping =
@@ -104,7 +114,7 @@ Result<Priced> Shop::priced(const Visitor& who, const PaymentMethod* method,
   }
   if (method != nullptr) basket.fee = method->fee;
   if (tip) basket.tip = *tip;
-  return price(scenario_.storefront, basket);
+  return price_unless_known(std::move(basket), last_cart_);
 }
 
 Page& Shop::load(Visitor& who, const PageAddress& address, bool again) {
@@ -233,7 +243,7 @@ Result<Order> Shop::new_order(Visitor& who, const Priced& basket) {
                              shop.order_id_form));
   }
   if (!behaviours_.has(Behaviour::consent_not_stored)) order.consent = who.choice();
-  order.customer.user_agent = who.facts().user_agent;
+  order.customer.user_agent = who.browser().user_agent;
   order.totals = basket.totals;
   order.items = basket.items;
   order.coupon = who.checkout->coupon;
@@ -256,23 +266,24 @@ Result<Done> Shop::pay(Visitor& who, const step::Pay& wanted) {
   }
   if (!kind)
     return unknown("payment method", wanted.method, shop.payment_methods, &PaymentMethod::name);
-  const auto basket = priced(who, method, wanted.tip);
-  if (!basket) return basket.error();
+  const auto priced_cart = priced(who, method, wanted.tip);
+  if (!priced_cart) return priced_cart.error();
+  const Priced& basket = **priced_cart;
   // Nobody pays without a page: another device, or a browser that was closed, opens the checkout.
   if (who.device().page() == nullptr) load(who, {.kind = PageKind::checkout});
 
   auto found = who.open_order.empty() ? std::nullopt : orders_.find(who.open_order);
   const bool is_new = !found;
   if (is_new) {
-    auto made = new_order(who, *basket);
+    auto made = new_order(who, basket);
     if (!made) return made.error();
     found = std::move(*made);
     auto& sale = sales_[found->id];
-    sale.items_before_discount = basket->items_before_discount;
+    sale.items_before_discount = basket.items_before_discount;
     sale.shipping_method = who.checkout->shipping;
   }
   found->tip = wanted.tip;
-  found->totals = basket->totals;
+  found->totals = basket.totals;
   auto paid = paid_with(*found, *kind, wanted.outcome, work_.now());
   if (!paid) {
     if (is_new) placed_.pop_back();

@@ -100,10 +100,18 @@ class Shop {
     std::map<Trigger, Occasion> occasions{};  // as first delivered
   };
 
+  /// What was priced last: a checkout asks for the same cart again and again, and the product that
+  /// was viewed is the one that is added.
+  struct PricedBasket {
+    Basket basket{};
+    std::shared_ptr<const Priced> priced{};
+  };
+
   // shop.cc
   Page& load(Visitor& who, const PageAddress& address, bool again = false);
-  [[nodiscard]] Result<Priced> priced(const Visitor& who, const PaymentMethod* method,
-                                      const std::optional<Decimal>& tip) const;
+  Result<std::shared_ptr<const Priced>> price_unless_known(Basket basket, PricedBasket& last) const;
+  Result<std::shared_ptr<const Priced>> priced(const Visitor& who, const PaymentMethod* method,
+                                               const std::optional<Decimal>& tip);
   [[nodiscard]] std::string currency_of(const Visitor& who) const;
   Result<Order> new_order(Visitor& who, const Priced& priced);
 
@@ -120,9 +128,9 @@ class Shop {
   // firing.cc
   Occasion occasion(Visitor& who, Trigger trigger);
   void with_order(Occasion& occasion, const Order& order, const std::optional<Refund>& refund);
-  void with_cart(Occasion& occasion, const Visitor& who) const;
+  void with_cart(Occasion& occasion, const Visitor& who);
   void with_product(Occasion& occasion, const Visitor& who, std::string_view sku,
-                    std::int64_t quantity) const;
+                    std::int64_t quantity);
   /// Something in the browser: its tags, and those of the backend that hear of it.
   void fire(Visitor& who, const Occasion& occasion);
   void fire_in_browser(Visitor& who, std::size_t tag, const Occasion& occasion);
@@ -147,6 +155,7 @@ class Shop {
   RandomStream nonces_;
   RandomStream lead_ids_;
   std::map<std::string, std::unique_ptr<Visitor>, std::less<>> visitors_{};
+  PricedBasket last_cart_{}, last_product_{};
   std::map<OrderId, SaleRecord> sales_{};
   std::vector<OrderId> placed_{};
   std::size_t events_ = 0;           // numbers outgoing events

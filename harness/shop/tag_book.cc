@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <utility>
 
 namespace tagproof {
 namespace {
@@ -38,56 +40,61 @@ void choose_interface(Emission& emission, const Contract& contract, const Accoun
 
 Result<TagBook> TagBook::read(const Scenario& scenario) {
   TagBook book(scenario);
+  book.sandbox_ = scenario.storefront.base_url + "/web-pixels/sandbox/modern";
+  const auto& contract = scenario.contract;
   for (const auto& tag : scenario.tagging.tags) {
     auto ready = ready_tag(tag);
     if (!ready) return ready.error();
-    book.tags_.push_back(std::move(*ready));
+    ShopTag one{.ready = std::move(*ready),
+                .consent = tag_consent(tag, contract),
+                .platform_name = platform_name(tag, contract)};
+    const auto form = contract.items.ids.find(agreed_as(tag.platform.view()));
+    if (form != contract.items.ids.end()) one.item_form = form->second;
+    book.tags_.push_back(std::move(one));
   }
   return book;
 }
 
-TagData TagBook::data(const Tag& tag, const Occasion& occasion, const ConsentState& signals,
+TagData TagBook::data(const ShopTag& tag, const Occasion& occasion, const ConsentState& signals,
                       TimePoint now) const {
-  const auto& items = scenario_->contract.items;
-  const auto form = items.ids.find(agreed_as(tag.platform.view()));
   return {.occasion = occasion,
           .signals = signals,
-          .platform = tag.platform.view(),
-          .item_form =
-              form == items.ids.end() ? std::string_view("sku") : std::string_view(form->second),
-          .price_net = items.price_net,
+          .platform = tag.tag().platform.view(),
+          .item_form = tag.item_form,
+          .price_net = scenario_->contract.items.price_net,
           .now = now};
 }
 
-bool TagBook::wants(const ReadyTag& ready, const Occasion& occasion, TimePoint now) const {
+bool TagBook::wants(const ShopTag& tag, const Occasion& occasion, TimePoint now) const {
+  if (tag.ready.condition.is_empty()) return true;
   const ConsentState none{};
-  return ready.condition.holds(data(*ready.tag, occasion, none, now));
+  const auto answers = data(tag, occasion, none, now);
+  return tag.ready.condition.holds(std::cref(answers));
 }
 
-Emission TagBook::emission(const ReadyTag& ready, const Occasion& occasion, const Gate& gate,
+Emission TagBook::emission(const ShopTag& shop_tag, const Occasion& occasion, const Gate& gate,
                            TimePoint now) const {
-  const auto& tag = *ready.tag;
+  const auto& tag = shop_tag.tag();
   const auto& contract = scenario_->contract;
-  const auto lookup = data(tag, occasion, gate.signals, now);
+  const auto answers = data(shop_tag, occasion, gate.signals, now);
   Emission out{.tag = tag.tag,
                .platform = tag.platform,
                .channel = tag.channel,
                .sender = tag.sender,
                .name = tag.event,
-               .platform_name = platform_name(tag, contract),
+               .platform_name = shop_tag.platform_name,
                .consent = gate.signals,
                .allowed = gate.allowed,
                .adjustment = adjustment(tag, contract, occasion),
                .time = occasion.time,
                .page_load = occasion.browser.load,
                .page_title = occasion.browser.title};
-  fill(out, ready, lookup, &contract);
+  fill(out, shop_tag.ready, std::cref(answers), &contract);
   if (tag.channel == Channel::browser) {
     const auto& browser = occasion.browser;
     // In a sandbox a tag sees the sandbox's own address unless it takes the page's.
     // Source: https://shopify.dev/docs/api/web-pixels-api (pixels run in an iframe or worker)
-    const auto sandbox = scenario_->storefront.base_url + "/web-pixels/sandbox/modern";
-    set_if_any(out, Field::page_url, scenario_->storefront.sandbox_pixels ? sandbox : browser.url);
+    set_if_any(out, Field::page_url, scenario_->storefront.sandbox_pixels ? sandbox_ : browser.url);
     set_if_any(out, Field::page_referrer, browser.referrer);
     set_if_any(out, Field::client_id, browser.client_id);
     set_if_any(out, Field::session_id, browser.session_id);
@@ -103,14 +110,13 @@ Emission TagBook::emission(const ReadyTag& ready, const Occasion& occasion, cons
     set_if_any(out, Field::ip, browser.ip);
     set_if_any(out, Field::user_agent, browser.user_agent);
   } else {
-    out.secret = secret_for(scenario_->target, tag.platform, out.text(Field::account));
+    const auto account = out.text(Field::account);
+    out.secret = secret_for(scenario_->target, tag.platform, account);
     const Account* own = nullptr;
     const auto accounts = scenario_->target.accounts.find(tag.platform.view());
     if (accounts != scenario_->target.accounts.end()) {
-      for (const auto& account : accounts->second) {
-        const bool is_its = account.id == out.text(Field::account) ||
-                            account.conversion_id == out.text(Field::account);
-        if (is_its) own = &account;
+      for (const auto& one : accounts->second) {
+        if (one.id == account || one.conversion_id == account) own = &one;
       }
     }
     choose_interface(out, contract, own);

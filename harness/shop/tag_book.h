@@ -14,27 +14,37 @@
 
 namespace tagproof {
 
+/// A tag of the shop: its templates, and what the contract says of it, looked up once.
+struct ShopTag {
+  ReadyTag ready{};
+  TagConsent consent{};
+  std::string platform_name{};
+  std::string_view item_form{"sku"};  // of item ids
+  [[nodiscard]] const Tag& tag() const { return *ready.tag; }
+};
+
 /// The tagging, ready to fire. Borrows the scenario.
 class TagBook {
  public:
   /// An error names the tag, its line and the template: files/ refuses such a file before.
   static Result<TagBook> read(const Scenario& scenario);
 
-  [[nodiscard]] const std::vector<ReadyTag>& tags() const { return tags_; }
+  [[nodiscard]] const std::vector<ShopTag>& tags() const { return tags_; }
   /// Whether the tag's `if:` holds.
-  [[nodiscard]] bool wants(const ReadyTag& tag, const Occasion& occasion, TimePoint now) const;
+  [[nodiscard]] bool wants(const ShopTag& tag, const Occasion& occasion, TimePoint now) const;
   /// The canonical event that the tag makes of what happened, with what the gate lets leave.
   /// Browser tags get what the platform's library adds by itself (page, client ids) where the tag
   /// doesn't set it.
-  [[nodiscard]] Emission emission(const ReadyTag& tag, const Occasion& occasion, const Gate& gate,
-                                  TimePoint now) const;
+  [[nodiscard]] Emission emission(const ShopTag& shop_tag, const Occasion& occasion,
+                                  const Gate& gate, TimePoint now) const;
 
  private:
   explicit TagBook(const Scenario& scenario) : scenario_(&scenario) {}
-  [[nodiscard]] TagData data(const Tag& tag, const Occasion& occasion, const ConsentState& signals,
-                             TimePoint now) const;
+  [[nodiscard]] TagData data(const ShopTag& tag, const Occasion& occasion,
+                             const ConsentState& signals, TimePoint now) const;
   const Scenario* scenario_;
-  std::vector<ReadyTag> tags_{};
+  std::vector<ShopTag> tags_{};
+  std::string sandbox_{};  // the address that a sandboxed tag sees
 };
 
 }  // namespace tagproof

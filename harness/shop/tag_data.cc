@@ -186,7 +186,22 @@ TemplateValue of_consent(const TagData& data, std::string_view name) {
   return signal(data.signals.ad_personalization);
 }
 
+/// One row for each id, so that what compares them and what copies them speak of the same.
+constexpr std::array kIds{
+    &BrowserFacts::client_id, &BrowserFacts::session_id, &BrowserFacts::fbp,   &BrowserFacts::fbc,
+    &BrowserFacts::gclid,     &BrowserFacts::gbraid,     &BrowserFacts::wbraid};
+
 }  // namespace
+
+bool same_ids(const BrowserFacts& a, const BrowserFacts& b) {
+  return a.own_ids == b.own_ids &&
+         std::ranges::all_of(kIds, [&](auto id) { return a.*id == b.*id; });
+}
+
+void take_ids(BrowserFacts& to, const BrowserFacts& from) {
+  for (const auto id : kIds) to.*id = from.*id;
+  to.own_ids = from.own_ids;
+}
 
 TemplateValue TagData::operator()(std::string_view name) const {
   const auto dot = name.find('.');
@@ -202,7 +217,7 @@ TemplateValue TagData::operator()(std::string_view name) const {
     if (rest == "ip") return of_text(occasion.browser.ip);
     if (rest == "user_agent") return of_text(occasion.browser.user_agent);
     const auto field = read<UserField>(rest);
-    return field ? of_text(occasion.customer.of(*field)) : TemplateValue{};
+    return field ? of_text(occasion.customer->of(*field)) : TemplateValue{};
   }
   if (name == "event.id") return of_text(occasion.event_id);
   if (name == "event.time") return Decimal{unix_seconds(occasion.time)};

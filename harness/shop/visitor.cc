@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 #include "harness/base/text.h"
@@ -16,15 +17,33 @@ namespace {
 constexpr std::string_view kDesktop =
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
     "Chrome/131.0.0.0 Safari/537.36";
-constexpr std::string_view kPhone =
-    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like "
-    "Gecko) Version/18.1 "
-    "Mobile/15E148 Safari/604.1";
 
 /// TEST-NET-3: addresses that are nobody's. Source: https://www.rfc-editor.org/rfc/rfc5737
 constexpr std::string_view kTestNet = "203.0.113.";
 
 bool is_decided(Choice choice) { return choice != Choice::undecided; }
+
+/// A platform that the contract sends nothing to has no tag on the page.
+std::vector<OwnCookies> own_cookies_of(const Contract& contract) {
+  std::vector<OwnCookies> all;
+  for (const auto& [platform, accounts] : contract.destinations) {
+    const auto& traits = traits_of(platform);
+    if (traits.click_cookie.empty() && traits.browser_cookie.empty()) continue;
+    all.push_back({.platform = platform,
+                   .click = traits.click_cookie,
+                   .browser = traits.browser_cookie,
+                   .click_parameters = traits.click_parameters});
+  }
+  return all;
+}
+
+std::string session_cookie_of(const Contract& contract) {
+  const auto stream = contract.destinations.find("ga4");
+  const std::string_view account = stream == contract.destinations.end() || stream->second.empty()
+                                       ? std::string_view("G-STREAM")
+                                       : std::string_view(stream->second.front());
+  return "_ga_" + std::string(account.substr(account.find('-') + 1));
+}
 
 std::string click_id(std::string_view kind, RandomStream stream) {
   if (kind == "fbclid") return "IwAR" + stream.token(40);
@@ -66,7 +85,9 @@ Visitor::Visitor(const Scenario& scenario, const Shopper& shopper, Seed seed, Be
       shopper_(&shopper),
       seed_(seed),
       behaviours_(behaviours),
-      customer_(shopper.customer),
+      law_(law_of(scenario.contract.consent, shopper.region)),
+      own_cookies_(own_cookies_of(scenario.contract)),
+      session_cookie_(session_cookie_of(scenario.contract)),
       choice_(shopper.consent),
       last_action_(start) {
   moments_.push_back({start, choice_});
@@ -75,11 +96,13 @@ Visitor::Visitor(const Scenario& scenario, const Shopper& shopper, Seed seed, Be
   const auto fill = [](std::string& field, std::string_view otherwise) {
     if (field.empty()) field = std::string(otherwise);
   };
-  fill(customer_.email, who + "@example.com");  // a checkout asks for one
-  fill(customer_.country, region().substr(0, 2));
-  fill(customer_.external_id, "c" + stream("customer").digits(8));
-  fill(customer_.ip, std::string(kTestNet) + std::to_string(10 + stream("ip").uniform(200)));
-  fill(customer_.user_agent, kDesktop);
+  Customer customer = shopper.customer;
+  fill(customer.email, who + "@example.com");  // a checkout asks for one
+  fill(customer.country, region().substr(0, 2));
+  fill(customer.external_id, "c" + stream("customer").digits(8));
+  fill(customer.ip, std::string(kTestNet) + std::to_string(10 + stream("ip").uniform(200)));
+  fill(customer.user_agent, kDesktop);
+  customer_ = std::make_shared<const Customer>(std::move(customer));
   for (const auto& [kind, value] : shopper.arrives_with) {
     click_ids_[parameter_of(kind)] = value == "auto" ? click_id(kind, stream(kind)) : value;
   }
@@ -112,6 +135,7 @@ void Visitor::use_device(std::string_view name, TimePoint now) {
       device_->new_client = false;
       device_->session_number = 1;
     }
+    refresh_facts();
   }
 }
 
@@ -243,6 +267,7 @@ void Visitor::idle_until(TimePoint now) {
 void Visitor::come_back(TimePoint now) {
   leave(now);
   device_->session_start.reset();
+  refresh_facts();
   chose_this_visit_ = false;
 }
 
@@ -259,148 +284,6 @@ void Visitor::choose(const ConsentChoice& choice, TimePoint now) {
   refresh_cookies(now);
 }
 
-void Visitor::refresh_cookies(TimePoint now) {
-  const auto& policy = scenario_->contract.consent;
-  auto& cookies = device_->cookies;
-  const bool ignores = behaviours_.has(Behaviour::browser_ignores_consent);
-  const auto may_store = [&](Purpose purpose) {
-    // Limited processing still reads and writes first-party cookies: only in opt-in regions a
-    // refusal forbids them.
-    return ignores || regime_of(policy, region(), purpose) == Regime::opt_out ||
-           purpose_open(policy, purpose, region(), choice_, gpc_seen());
-  };
-  const auto time = browser_time(now);
-  if (may_store(Purpose::analytics)) {
-    if (!cookies.contains("_ga")) {
-      auto ids = seed_.stream(
-          fmt::format("client_id/{}/{}/{}", shopper_->name, device_->name, device_->identities++));
-      const auto made = device_->new_client ? time : time - std::chrono::days(30);
-      // Source: the form of _ga and _ga_<stream>, facts google.md 2.5;
-      // https://www.simoahava.com/analytics/ga4-cookies-new-format/
-      cookies["_ga"] = fmt::format("GA1.1.{}.{}", ids.digits(10), unix_seconds(made));
-    }
-    const auto stream_id = scenario_->contract.destinations.find("ga4");
-    const std::string account =
-        stream_id == scenario_->contract.destinations.end() || stream_id->second.empty()
-            ? "G-STREAM"
-            : stream_id->second.front();
-    const auto start = device_->session_start.value_or(time);
-    cookies["_ga_" + account.substr(account.find('-') + 1)] =
-        fmt::format("GS2.1.s{}$o{}$g1$t{}$j60$l0$h0", unix_seconds(start), device_->session_number,
-                    unix_seconds(time));
-  } else {
-    std::erase_if(cookies, [](const auto& cookie) { return cookie.first.starts_with("_ga"); });
-  }
-  if (may_store(Purpose::marketing)) {
-    if (!cookies.contains("_fbp")) {
-      auto ids = seed_.stream(fmt::format("fbp/{}/{}", shopper_->name, device_->name));
-      const auto made =
-          shopper_->returning && device_->name.empty() ? time - std::chrono::days(30) : time;
-      // Source:
-      // https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/fbp-and-fbc
-      cookies["_fbp"] = fmt::format("fb.1.{}.{}", unix_millis(made), ids.digits(10));
-    }
-  } else {
-    cookies.erase("_fbp");
-  }
-  const bool ads =
-      ignores || purpose_open(policy, Purpose::marketing, region(), choice_, gpc_seen());
-  const bool kept = ads && arrived_ && !behaviours_.has(Behaviour::click_ids_dropped);
-  const auto cookie = [&](std::string_view kind, std::string_view name, const std::string& value) {
-    if (!ads) cookies.erase(std::string(name));
-    if (kept && click_ids_.contains(kind)) cookies.try_emplace(std::string(name), value);
-  };
-  refresh_own_cookies(may_store(Purpose::marketing), ads, kept);
-  const auto arrival = arrived_ ? browser_time(*arrived_) : time;
-  const auto arrived_id = [&](std::string_view kind) {
-    const auto it = click_ids_.find(kind);
-    return it == click_ids_.end() ? std::string{} : it->second;
-  };
-  cookie("fbclid", "_fbc", fmt::format("fb.1.{}.{}", unix_millis(arrival), arrived_id("fbclid")));
-  cookie("gclid", "_gcl_aw", fmt::format("GCL.{}.{}", unix_seconds(arrival), arrived_id("gclid")));
-  cookie("gbraid", "_gcl_gb",
-         fmt::format("GCL.{}.{}", unix_seconds(arrival), arrived_id("gbraid")));
-  cookie("wbraid", "_gcl_wb",
-         fmt::format("GCL.{}.{}", unix_seconds(arrival), arrived_id("wbraid")));
-
-  const auto now_known = facts();
-  const std::array<const std::string*, 4> values{&now_known.client_id, &now_known.session_id,
-                                                 &now_known.fbp, &now_known.fbc};
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    if (!values[i]->empty()) known_ids_[i] = *values[i];
-  }
-}
-
-/// The cookies that the tags of other platforms keep for themselves, named in each one's row; a
-/// platform that the contract sends nothing to has no tag on the page.
-void Visitor::refresh_own_cookies(bool may_store, bool ads, bool kept) {
-  auto& cookies = device_->cookies;
-  for (const auto& [platform, ids] : scenario_->contract.destinations) {
-    const auto& traits = traits_of(platform);
-    if (!traits.browser_cookie.empty()) {
-      const std::string name(traits.browser_cookie);
-      if (!may_store) cookies.erase(name);
-      if (may_store && !cookies.contains(name)) {
-        auto made = seed_.stream(fmt::format("{}/{}/{}", name, shopper_->name, device_->name));
-        cookies[name] = made.token(27);
-      }
-    }
-    if (traits.click_cookie.empty()) continue;
-    const std::string name(traits.click_cookie);
-    if (!ads) cookies.erase(name);
-    const auto click = click_ids_.find(traits.click_parameters);
-    if (kept && click != click_ids_.end()) cookies.try_emplace(name, click->second);
-  }
-  for (const auto& [platform, ids] : own_ids()) {
-    auto& known = known_own_ids_[platform];
-    if (!ids.browser_id.empty()) known.browser_id = ids.browser_id;
-  }
-}
-
-BrowserIdsByPlatform Visitor::own_ids() const {
-  BrowserIdsByPlatform all;
-  for (const auto& [platform, accounts] : scenario_->contract.destinations) {
-    const auto& traits = traits_of(platform);
-    const auto cookie = [&](std::string_view name) {
-      const auto it = device_->cookies.find(name);
-      return it == device_->cookies.end() || name.empty() ? std::string() : it->second;
-    };
-    BrowserIds ids{cookie(traits.click_cookie), cookie(traits.browser_cookie)};
-    if (ids != BrowserIds{}) all.emplace(platform, std::move(ids));
-  }
-  return all;
-}
-
-BrowserFacts Visitor::facts() const {
-  BrowserFacts facts{.ip = customer_.ip, .user_agent = customer_.user_agent};
-  if (device_->name == "phone" || device_->name == "mobile") facts.user_agent = std::string(kPhone);
-  const auto last_parts = [&](std::string_view name, int skip) -> std::string {
-    const auto it = device_->cookies.find(name);
-    if (it == device_->cookies.end()) return {};
-    std::string_view value = it->second;
-    for (int i = 0; i < skip; ++i) value.remove_prefix(value.find('.') + 1);
-    return std::string(value);
-  };
-  facts.client_id = last_parts("_ga", 2);
-  if (!facts.client_id.empty() && device_->session_start) {
-    facts.session_id = std::to_string(unix_seconds(*device_->session_start));
-  }
-  facts.session_number = device_->session_number;
-  facts.fbp = last_parts("_fbp", 0);
-  facts.fbc = last_parts("_fbc", 0);
-  facts.gclid = last_parts("_gcl_aw", 2);
-  facts.gbraid = last_parts("_gcl_gb", 2);
-  facts.wbraid = last_parts("_gcl_wb", 2);
-  facts.own_ids = own_ids();
-  if (const auto* page = device_->page()) {
-    facts.url = page->url;
-    facts.referrer = page->referrer;
-    facts.title = page->title;
-    facts.load = page->load;
-  }
-  return facts;
-}
-
 std::optional<TimePoint> Visitor::last_open(TimePoint now) const {
   for (const auto& [name, device] : devices_) {
     if (device.has_open_page()) return std::min(now, last_action_ + kIdle);
@@ -414,7 +297,7 @@ ShopperTruth Visitor::truth() const {
                      .gpc = shopper_->gpc,
                      .ad_blocker = shopper_->ad_blocker,
                      .consent = moments_,
-                     .customer = customer_,
+                     .customer = *customer_,
                      .ids = known_ids_,
                      .own_ids = known_own_ids_};
   const auto id = [&](IdField field) -> std::string& {
@@ -427,11 +310,10 @@ ShopperTruth Visitor::truth() const {
   id(IdField::gclid) = arrived("gclid");
   id(IdField::gbraid) = arrived("gbraid");
   id(IdField::wbraid) = arrived("wbraid");
-  for (const auto& [platform, accounts] : scenario_->contract.destinations) {
-    const auto& traits = traits_of(platform);
-    if (traits.click_cookie.empty()) continue;
-    if (auto click = arrived(traits.click_parameters); !click.empty())
-      truth.own_ids[platform].click_id = std::move(click);
+  for (const auto& own : own_cookies_) {
+    if (own.click.empty()) continue;
+    if (auto click = arrived(own.click_parameters); !click.empty())
+      truth.own_ids[std::string(own.platform)].click_id = std::move(click);
   }
   if (const auto fbclid = arrived("fbclid"); !fbclid.empty() && arrived_) {
     id(IdField::fbc) = fmt::format("fb.1.{}.{}", unix_millis(browser_time(*arrived_)), fbclid);

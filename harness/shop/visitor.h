@@ -2,6 +2,7 @@
 
 #include <array>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -34,7 +35,7 @@ struct PageAddress {
 /// A tag that may not send before the shopper chose.
 struct HeldHit {
   std::size_t tag = 0;  // index in the tag book
-  Occasion occasion{};
+  std::shared_ptr<const Occasion> occasion{};
 };
 
 /// One load of a page.
@@ -66,6 +67,7 @@ struct Device {
   int identities = 0;  // client ids made so far: a new one after cookies were deleted
   int session_number = 0;
   bool new_client = true;  // no first visit was sent for the client id yet
+  BrowserFacts facts{};    // but for the page: as of the last change of a cookie or the session
   std::optional<TimePoint> session_start{};
   TimePoint last_hit{};
 
@@ -80,6 +82,13 @@ struct Checkout {
   std::string cart{};  // id
 };
 
+/// The cookies that a platform's tag keeps for itself; "": it has no such.
+struct OwnCookies {
+  std::string_view platform{};
+  std::string_view click{}, browser{};
+  std::string_view click_parameters{};
+};
+
 /// A session ends after so long without anything; so do we take a page for closed.
 /// Source: GA4's default session timeout, https://support.google.com/analytics/answer/12131703
 inline constexpr Duration kIdle = std::chrono::minutes(30);
@@ -90,9 +99,12 @@ class Visitor {
           TimePoint start);
 
   [[nodiscard]] const Shopper& shopper() const { return *shopper_; }
-  [[nodiscard]] const Customer& customer() const { return customer_; }
+  [[nodiscard]] const Customer& customer() const { return *customer_; }
+  [[nodiscard]] std::shared_ptr<const Customer> shared_customer() const { return customer_; }
   [[nodiscard]] const std::string& name() const { return shopper_->name; }
   [[nodiscard]] const std::string& region() const { return shopper_->region; }
+  /// Of the region.
+  [[nodiscard]] const RegionLaw& law() const { return law_; }
   [[nodiscard]] const ConsentChoice& choice() const { return choice_; }
   /// Whether Global Privacy Control reaches the shop's scripts.
   [[nodiscard]] bool gpc_seen() const {
@@ -125,6 +137,8 @@ class Visitor {
 
   /// What scripts on the current page can read; without a page, what the cookies say.
   [[nodiscard]] BrowserFacts facts() const;
+  /// The same but for the page.
+  [[nodiscard]] const BrowserFacts& browser() const { return device_->facts; }
   [[nodiscard]] ShopperTruth truth() const;
   [[nodiscard]] const std::vector<ConsentMoment>& moments() const { return moments_; }
   /// Until when a page was open; `now` while one still is; never: none was.
@@ -142,6 +156,8 @@ class Visitor {
   void tell_of_choice(Page& page) const;
   void refresh_cookies(TimePoint now);
   void refresh_own_cookies(bool may_store, bool ads, bool kept);
+  void refresh_click_cookies(TimePoint now, bool ads, bool kept);
+  void refresh_facts();
   [[nodiscard]] BrowserIdsByPlatform own_ids() const;
   /// How the platform spells the parameter that `arrives_with` names.
   [[nodiscard]] std::string parameter_of(std::string_view kind) const;
@@ -154,7 +170,10 @@ class Visitor {
   const Shopper* shopper_;
   Seed seed_;
   Behaviours behaviours_;
-  Customer customer_{};
+  RegionLaw law_{};
+  std::vector<OwnCookies> own_cookies_{};
+  std::string session_cookie_{};                // GA4's: _ga_<stream>
+  std::shared_ptr<const Customer> customer_{};  // as every occasion has it
   ConsentChoice choice_{};
   std::vector<ConsentMoment> moments_{};
   std::map<std::string, Device, std::less<>> devices_{};

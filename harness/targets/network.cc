@@ -24,8 +24,8 @@ const Platform* platform_of(std::span<const Platform* const> platforms, const Pl
 
 }  // namespace
 
-std::size_t Network::record_of(const Outgoing& outgoing, std::size_t copy) {
-  const auto [it, is_new] = records_.emplace(std::pair(outgoing.number, copy), attempts_.size());
+std::size_t Network::record_of(const Outgoing& outgoing) {
+  const auto [it, is_new] = records_.emplace(outgoing.number, attempts_.size());
   if (is_new) {
     const auto& emission = outgoing.emission;
     const auto& occasion = outgoing.occasion;
@@ -43,34 +43,48 @@ std::size_t Network::record_of(const Outgoing& outgoing, std::size_t copy) {
   return it->second;
 }
 
-void Network::send(const Outgoing& outgoing, std::function<void(Answered)> answered) {
+/// Of a copy that a fault made, before the original leaves.
+std::size_t Network::record_of_copy(std::size_t original) {
+  attempts_.push_back(Attempt(attempts_[original]));
+  return attempts_.size() - 1;
+}
+
+void Network::send(Outgoing&& outgoing, std::function<void(Answered)> answered) {
   if (problem_) return;
   const auto& occasion = outgoing.occasion;
   const auto& shopper = drive_.scenario.shopper(occasion.shopper);
   const EmissionFacts facts{.scenario = drive_.scenario,
-                            .order = occasion.order ? &*occasion.order : nullptr,
+                            .order = occasion.order.get(),
                             .shopper = shopper,
-                            .customer = occasion.customer,
+                            .customer = *occasion.customer,
                             .delivery = occasion.delivery,
                             .attempt = outgoing.attempt};
-  auto emission = outgoing.emission;
+  const auto record = record_of(outgoing);  // by what it was before faults edit it
+  auto& emission = outgoing.emission;
   edit(emission, facts, false);
-  auto copies = outgoing.attempt == 1 ? copies_of(emission, facts, false) : std::vector<Emission>{};
-  const auto send_one = [&](Emission one, std::size_t copy, Tell done) {
-    const auto record = record_of(outgoing, copy);
-    if (one.platform == kCollector)
-      origins_[record] = {occasion.order, occasion.customer, occasion.delivery};
-    if (one.channel == Channel::browser && shopper.ad_blocker) {
-      attempts_[record].result = Attempt::Result::blocked;
-      attempts_[record].statuses.push_back(0);
-      done({});
-      return;
-    }
-    transmit({std::move(one), record, std::move(done), {}}, outgoing.attempt);
-  };
-  send_one(std::move(emission), 0, std::move(answered));
-  for (std::size_t i = 0; i < copies.size(); ++i)
-    send_one(std::move(copies[i]), i + 1, [](const Answered&) {});
+  std::vector<Parcel> copies;
+  if (outgoing.attempt == 1) {
+    for (auto& copy : copies_of(emission, facts, false))
+      copies.push_back({std::move(copy), {record_of_copy(record), [](const Answered&) {}, {}}});
+  }
+  send_one(std::move(emission), {record, std::move(answered), {}}, outgoing, shopper.ad_blocker);
+  for (auto& copy : copies)
+    send_one(std::move(copy.emission), std::move(copy.label), outgoing, shopper.ad_blocker);
+}
+
+void Network::send_one(Emission&& emission, Label&& label, const Outgoing& outgoing,
+                       bool has_blocker) {
+  const auto& occasion = outgoing.occasion;
+  if (emission.platform == kCollector)
+    origins_[label.attempt] = {occasion.order, *occasion.customer, occasion.delivery};
+  if (emission.channel == Channel::browser && has_blocker) {
+    auto& record = attempts_[label.attempt];
+    record.result = Attempt::Result::blocked;
+    record.statuses.push_back(0);
+    label.answered({});
+    return;
+  }
+  transmit(std::move(emission), std::move(label), outgoing.attempt);
 }
 
 // The container's mistakes are made in the container, all others before.
@@ -109,16 +123,16 @@ Network::Rule* Network::rule_for(const Emission& emission) {
   return it == rules_.end() ? nullptr : &*it;
 }
 
-void Network::transmit(Parcel parcel, int attempt) {
-  auto& record = attempts_[parcel.attempt];
-  auto happens = disturbance_of(parcel.emission, attempt);
+void Network::transmit(Emission&& emission, Label&& label, int attempt) {
+  auto& record = attempts_[label.attempt];
+  auto happens = disturbance_of(emission, attempt);
   if (!happens.any()) {
-    if (auto* rule = rule_for(parcel.emission)) {
+    if (auto* rule = rule_for(emission)) {
       --rule->left;
       if (rule->wanted.action == step::NetworkAction::hold) {
         if (record.captures.empty()) record.result = Attempt::Result::held;
         record.disturbed = true;
-        held_.push_back(std::move(parcel));
+        held_.push_back({std::move(emission), std::move(label)});
         return;
       }
       happens.drop = rule->wanted.action == step::NetworkAction::drop;
@@ -127,30 +141,29 @@ void Network::transmit(Parcel parcel, int attempt) {
   }
   if (happens.any()) record.disturbed = true;
   if (happens.drop) {
-    answer(parcel, {}, Attempt::Result::lost);
+    answer(label, {}, Attempt::Result::lost);
   } else if (happens.answer_status != 0) {
-    answer(parcel, {happens.answer_status, happens.retry_after}, Attempt::Result::failed);
+    answer(label, {happens.answer_status, happens.retry_after}, Attempt::Result::failed);
   } else if (happens.slow.count() > 0) {
-    work_.after(happens.slow, [this, parcel = std::move(parcel), lose = happens.lose_answer] {
-      deliver(parcel, lose);
-    });
+    work_.after(happens.slow,
+                [this, parcel = Parcel{std::move(emission), std::move(label)},
+                 lose = happens.lose_answer] { deliver(parcel.emission, parcel.label, lose); });
   } else {
-    deliver(parcel, happens.lose_answer);
+    deliver(emission, label, happens.lose_answer);
   }
 }
 
-void Network::answer(const Parcel& parcel, const Answered& answered, Attempt::Result result) {
-  auto& record = attempts_[parcel.attempt];
+void Network::answer(const Label& label, const Answered& answered, Attempt::Result result) {
+  auto& record = attempts_[label.attempt];
   record.statuses.push_back(answered.status);
   record.time = work_.now();
   if (record.result != Attempt::Result::delivered || record.captures.empty())
     record.result = result;
-  parcel.answered(answered);
+  label.answered(answered);
 }
 
-void Network::deliver(const Parcel& parcel, bool lose_answer) {
+void Network::deliver(const Emission& emission, const Label& label, bool lose_answer) {
   if (problem_) return;
-  const auto& emission = parcel.emission;
   const auto* platform = platform_of(drive_.platforms, emission.platform);
   if (platform == nullptr || platform->encode == nullptr) {
     problem_ = error(fmt::format("tag `{}`: no mock platform `{}` can be sent to", emission.tag,
@@ -159,15 +172,15 @@ void Network::deliver(const Parcel& parcel, bool lose_answer) {
   }
   int status = 0;
   bool is_refused = false;
-  const auto shopper = attempts_[parcel.attempt].shopper;
+  const auto shopper = attempts_[label.attempt].shopper;
   for (auto& request : platform->encode(emission)) {
     if (!emission.send_to.empty()) {
       const auto query = request.url.find('?');
       request.url =
           emission.send_to + (query == std::string::npos ? "" : request.url.substr(query));
     }
-    if (platform->relay) address_collector(request, parcel);
-    drive_.leaving({work_.now(), step_, shopper, emission.sender, parcel.relayed_from});
+    if (platform->relay) address_collector(request, emission, shopper);
+    drive_.leaving({work_.now(), step_, shopper, emission.sender, label.relayed_from});
     const auto response = drive_.transport.send(request);
     if (!response) {
       problem_ = response.error();
@@ -175,25 +188,26 @@ void Network::deliver(const Parcel& parcel, bool lose_answer) {
     }
     const auto id = drive_.last_capture();
     if (!id.empty()) {
-      attempts_[parcel.attempt].captures.push_back(id);
+      attempts_[label.attempt].captures.push_back(id);
       if (step_ >= 0) steps_[static_cast<std::size_t>(step_)].captures.push_back(id);
     }
     if (platform->relay) {
-      keep_cookies(*response, parcel);
-      pass_on(parcel);
+      keep_cookies(*response, emission, shopper);
+      pass_on(label);
     }
     if (status == 0 || response->status >= 400) status = response->status;
     is_refused = is_refused || response->status >= 400;
   }
   if (status == 0) return;  // the platform has no wire form for it under this consent: nothing left
-  auto& record = attempts_[parcel.attempt];
+  auto& record = attempts_[label.attempt];
   if (!is_refused) record.result = Attempt::Result::delivered;
-  answer(parcel, {.status = lose_answer ? 0 : status},
+  answer(label, {.status = lose_answer ? 0 : status},
          is_refused ? Attempt::Result::failed : Attempt::Result::delivered);
 }
 
 // At the shop's own name for it, with the cookies that it has set in this browser.
-void Network::address_collector(Request& request, const Parcel& parcel) const {
+void Network::address_collector(Request& request, const Emission& emission,
+                                const std::string& shopper) const {
   const auto& hosts = drive_.scenario.target.hosts;
   const auto own = std::ranges::find(hosts, PlatformId(kCollector), &HostRoute::platform);
   if (own != hosts.end()) {
@@ -205,8 +219,8 @@ void Network::address_collector(Request& request, const Parcel& parcel) const {
       request.url = fmt::format("https://{}{}{}?{}", own->host, is_in_path ? "" : prefix, url->path,
                                 url->query);
   }
-  const auto client = parcel.emission.text(Field::client_id);
-  const auto jar = cookies_.find({attempts_[parcel.attempt].shopper, client});
+  const auto client = emission.text(Field::client_id);
+  const auto jar = cookies_.find({shopper, client});
   if (client.empty() || jar == cookies_.end()) return;
   const auto* said = find_header(request.headers, "Cookie");
   std::string all = said == nullptr ? std::string{} : *said;
@@ -215,26 +229,26 @@ void Network::address_collector(Request& request, const Parcel& parcel) const {
   set_header(request.headers, "Cookie", all);
 }
 
-void Network::keep_cookies(const Response& response, const Parcel& parcel) {
-  const auto client = parcel.emission.text(Field::client_id);
+void Network::keep_cookies(const Response& response, const Emission& emission,
+                           const std::string& shopper) {
+  const auto client = emission.text(Field::client_id);
   if (client.empty()) return;
   for (const auto& [name, value] : response.headers) {
     if (!equals_ignoring_case(name, "Set-Cookie")) continue;
     const auto pair = std::string_view(value).substr(0, value.find(';'));
     const auto equals = pair.find('=');
     if (equals == std::string_view::npos) continue;
-    cookies_[{attempts_[parcel.attempt].shopper, client}][std::string(pair.substr(0, equals))] =
-        pair.substr(equals + 1);
+    cookies_[{shopper, client}][std::string(pair.substr(0, equals))] = pair.substr(equals + 1);
   }
 }
 
 // The browser has its answer: what the container's tags send is work of its own.
-void Network::pass_on(const Parcel& parcel) {
+void Network::pass_on(const Label& label) {
   if (!drive_.relayed) return;
   for (auto& one : drive_.relayed()) {
     const auto delay = one.delay;
     work_.after(delay,
-                [this, one = std::move(one), incoming = parcel.attempt] { relay(one, incoming); });
+                [this, one = std::move(one), incoming = label.attempt] { relay(one, incoming); });
   }
 }
 
@@ -243,7 +257,7 @@ void Network::relay(const Relayed& relayed, std::size_t incoming) {
   const auto taken = attempts_[incoming];
   const auto& origin = origins_[incoming];
   const EmissionFacts facts{.scenario = drive_.scenario,
-                            .order = origin.order ? &*origin.order : nullptr,
+                            .order = origin.order.get(),
                             .shopper = drive_.scenario.shopper(taken.shopper),
                             .customer = origin.customer,
                             .delivery = origin.delivery,
@@ -265,7 +279,7 @@ void Network::relay(const Relayed& relayed, std::size_t incoming) {
                          .order = taken.order,
                          .shopper = taken.shopper});
     // No container tries again by itself (rule collector.tag.no-retry).
-    transmit({std::move(one), record, [](const Answered&) {}, relayed.from}, 1);
+    transmit(std::move(one), {record, [](const Answered&) {}, relayed.from}, 1);
   }
 }
 
@@ -293,7 +307,9 @@ void Network::disturb(const step::Network& wanted) {
   auto held = std::exchange(held_, {});
   for (auto& parcel : held) {
     if (is_for(wanted, parcel.emission)) {
-      work_.after(Duration::zero(), [this, parcel = std::move(parcel)] { deliver(parcel, false); });
+      work_.after(Duration::zero(), [this, parcel = std::move(parcel)] {
+        deliver(parcel.emission, parcel.label, false);
+      });
     } else {
       held_.push_back(std::move(parcel));
     }

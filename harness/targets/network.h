@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,9 +22,11 @@ namespace tagproof {
 class Network final : public Wire {
  public:
   Network(const Drive& drive, DueWork& work, std::vector<StepRecord>& steps)
-      : drive_(drive), work_(work), steps_(steps) {}
+      : drive_(drive), work_(work), steps_(steps) {
+    attempts_.reserve(kUsualAttempts);
+  }
 
-  void send(const Outgoing& outgoing, std::function<void(Answered)> answered) override;
+  void send(Outgoing&& outgoing, std::function<void(Answered)> answered) override;
 
   /// The step `network:`.
   void disturb(const step::Network& wanted);
@@ -36,16 +39,22 @@ class Network final : public Wire {
   std::vector<Attempt> take_attempts();
 
  private:
+  static constexpr std::size_t kUsualAttempts = 32;  // of a journey: no second piece of memory
   using Tell = std::function<void(Answered)>;
-  struct Parcel {
-    Emission emission{};
+  /// What belongs to an emission on its way.
+  struct Label {
     std::size_t attempt = 0;  // index of its record
     Tell answered{};
     CaptureId relayed_from{};  // the collector's
   };
+  /// What waits to be delivered.
+  struct Parcel {
+    Emission emission{};
+    Label label{};
+  };
   /// Whose event a hit to the collector is; so is what the collector makes of it.
   struct Origin {
-    std::optional<Order> order{};
+    std::shared_ptr<const Order> order{};
     Customer customer{};
     int delivery = 1;
   };
@@ -56,19 +65,22 @@ class Network final : public Wire {
     std::int64_t left = 0;
   };
 
-  std::size_t record_of(const Outgoing& outgoing, std::size_t copy);
-  void transmit(Parcel parcel, int attempt);
-  void deliver(const Parcel& parcel, bool lose_answer);
-  void answer(const Parcel& parcel, const Answered& answered, Attempt::Result result);
+  std::size_t record_of(const Outgoing& outgoing);
+  std::size_t record_of_copy(std::size_t original);
+  void send_one(Emission&& emission, Label&& label, const Outgoing& outgoing, bool has_blocker);
+  void transmit(Emission&& emission, Label&& label, int attempt);
+  void deliver(const Emission& emission, const Label& label, bool lose_answer);
+  void answer(const Label& label, const Answered& answered, Attempt::Result result);
   [[nodiscard]] Disturbance disturbance_of(const Emission& emission, int attempt);
   Rule* rule_for(const Emission& emission);
   void edit(Emission& emission, const EmissionFacts& facts, bool of_collector) const;
   [[nodiscard]] std::vector<Emission> copies_of(const Emission& emission,
                                                 const EmissionFacts& facts,
                                                 bool of_collector) const;
-  void address_collector(Request& request, const Parcel& parcel) const;
-  void keep_cookies(const Response& response, const Parcel& parcel);
-  void pass_on(const Parcel& parcel);
+  void address_collector(Request& request, const Emission& emission,
+                         const std::string& shopper) const;
+  void keep_cookies(const Response& response, const Emission& emission, const std::string& shopper);
+  void pass_on(const Label& label);
   void relay(const Relayed& relayed, std::size_t incoming);
 
   const Drive& drive_;
@@ -76,8 +88,7 @@ class Network final : public Wire {
   std::vector<StepRecord>& steps_;
   int step_ = -1;
   std::vector<Attempt> attempts_{};
-  std::map<std::pair<std::size_t, std::size_t>, std::size_t>
-      records_{};  // (event, copy) -> attempt
+  std::map<std::size_t, std::size_t> records_{};  // event -> attempt
   std::map<std::pair<PlatformId, Channel>, int> requests_{};
   std::map<std::size_t, Origin> origins_{};  // by attempt, of hits to the collector
   std::map<Browser, std::map<std::string, std::string>> cookies_{};  // that the collector set

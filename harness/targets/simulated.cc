@@ -47,6 +47,7 @@ Result<Driven> SimulatedTarget::drive(const Drive& drive) {
 
   const auto& scenario = drive.scenario;
   Driven driven{.start = scenario.starts.value_or(kUsualStart)};
+  driven.steps.reserve(scenario.journey.size());
   DueWork work(driven.start);
   Network network(drive, work, driven.steps);
   Shop shop({.scenario = scenario,

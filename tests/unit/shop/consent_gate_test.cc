@@ -33,6 +33,12 @@ Tag tag(std::string_view platform, Channel channel = Channel::browser) {
   return {.tag = "t", .platform = PlatformId(platform), .channel = channel};
 }
 
+Gate gate(const Tag& tag, const Contract& contract, const SendingConsent& consent,
+          const Behaviours& behaviours) {
+  return gate(tag_consent(tag, contract), law_of(contract.consent, consent.region), consent,
+              behaviours);
+}
+
 SendingConsent now(std::string_view region, Choice analytics, Choice marketing, bool gpc = false) {
   return {.choice = {analytics, marketing}, .region = region, .gpc = gpc};
 }
@@ -101,11 +107,36 @@ TEST_CASE("Consent Mode: default by the region's law, update by the choice") {
   for (const auto& row : rows) {
     CAPTURE(row.consent.region);
     CAPTURE(text(row.consent.choice.marketing));
-    const auto state = signals_of(policy, row.consent);
+    const auto state =
+        signals_of(purpose_signals(policy), law_of(policy, row.consent.region), row.consent);
     CHECK(state.active);
     CHECK(text(state.ad_storage.by_default) == text(row.ads_default));
     CHECK(text(state.ad_user_data.by_update) == text(row.ads_update));
     CHECK(text(state.analytics_storage.effective()) == text(row.analytics));
+  }
+}
+
+TEST_CASE("what was looked up once answers as the policy does") {
+  for (const bool advanced : {false, true}) {
+    const auto policy = contract(advanced).consent;
+    for (const std::string_view platform : {"ga4", "collector", "google_ads", "meta", "tiktok"}) {
+      for (const std::string_view region : {"DE", "US-CA", "US-FL", "ZZ", ""}) {
+        for (const auto marketing : {undecided, granted, denied, withdrawn}) {
+          for (const bool gpc : {false, true}) {
+            CAPTURE(platform);
+            CAPTURE(region);
+            CAPTURE(text(marketing));
+            const ConsentChoice choice{.analytics = granted, .marketing = marketing};
+            const auto law = law_of(policy, region);
+            CHECK(text(allowed(consent_of(policy, platform), law, choice, gpc)) ==
+                  text(allowed(policy, platform, region, choice, gpc)));
+            CHECK(law.is_open(Purpose::marketing, choice, gpc) ==
+                  purpose_open(policy, Purpose::marketing, region, choice, gpc));
+            CHECK(law.of(Purpose::marketing) == regime_of(policy, region, Purpose::marketing));
+          }
+        }
+      }
+    }
   }
 }
 

@@ -16,7 +16,7 @@ constexpr TimePoint kStart{};
 class RecordingWire final : public Wire {
  public:
   explicit RecordingWire(DueWork& work) : work_(work) {}
-  void send(const Outgoing& outgoing, std::function<void(Answered)> answered) override {
+  void send(Outgoing&& outgoing, std::function<void(Answered)> answered) override {
     sent.push_back(show(Duration(work_.now() - kStart)) + " #" + std::to_string(outgoing.number) +
                    "." + std::to_string(outgoing.attempt) + " " + outgoing.emission.nonce);
     const int status = answers.empty() ? 200 : answers.front();

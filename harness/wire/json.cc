@@ -11,6 +11,7 @@
 #include <bit>
 #include <cstring>
 #include <limits>
+#include <utility>
 #include <vector>
 
 #include "harness/base/ascii.h"
@@ -123,12 +124,8 @@ class Scanner {
 
   /// Empty when all went well.
   std::string run() {
-    nodes_.emplace_back();
-    const char* p = begin_;
-    do {
-      p = value(p, nodes_.back());
-      while (p != nullptr && depth_ > 0 && !expects_value_) p = after_value(p);
-    } while (p != nullptr && expects_value_);
+    const char* p = value(begin_, nodes_.emplace_back());
+    while (p != nullptr && depth_ > 0) p = std::exchange(is_opened_, false) ? item(p) : next(p);
     if (p == nullptr) return fmt::format("at byte {}: {}", wrong_ - begin_, problem_);
     p = skip_space(p);
     if (p != end_)
@@ -153,13 +150,10 @@ class Scanner {
     return static_cast<std::uint32_t>(p - begin_);
   }
 
-  JsonNode& parent() { return nodes_[open_[depth_ - 1]]; }
-
-  /// A scalar, or the bracket that opens a container. Its node is there already, with its name.
+  /// A scalar, or a container's opening bracket. Its node is there already, with its name.
   const char* value(const char* p, JsonNode& node) {
     p = skip_space(p);
     node.offset = offset_of(p);
-    expects_value_ = false;
     switch (*p) {
       case '{':
         return open(p, node, JsonKind::object);
@@ -183,34 +177,41 @@ class Scanner {
     }
   }
 
-  /// What stands behind a value within a container: a comma, or the container's end.
-  const char* after_value(const char* p) {
+  /// What stands behind a value in a container: a comma and the next one, or the container's end.
+  const char* next(const char* p) {
     p = skip_space(p);
-    const bool in_object = parent().kind == JsonKind::object;
-    if (*p == (in_object ? '}' : ']')) return close(p);
-    if (*p != ',') return fail(p, in_object ? "',' or '}' expected" : "',' or ']' expected");
-    return next(p + 1, in_object);
+    if (*p == level_.end) return close(p);
+    if (*p == ',') return item(p + 1);
+    return fail(p, level_.end == '}' ? "',' or '}' expected" : "',' or ']' expected");
   }
 
-  /// In a container, where its next element or member begins.
-  const char* next(const char* p, bool in_object) {
-    expects_value_ = true;
+  /// An element, or a member with its name.
+  const char* item(const char* p) {
     auto& node = nodes_.emplace_back();
-    return in_object ? key(p, node) : p;
+    if (level_.end == '}') {
+      p = key(p, node);
+      if (p == nullptr) return nullptr;
+    }
+    return value(p, node);
   }
 
   const char* open(const char* p, JsonNode& node, JsonKind kind) {
-    if (depth_ == open_.size()) return fail(p, "nested too deep");
+    if (depth_ == levels_.size()) return fail(p, "nested too deep");
     node.kind = kind;
-    open_[depth_++] = static_cast<std::uint32_t>(nodes_.size() - 1);
+    levels_[depth_++] = level_;
+    level_ = {.node = static_cast<std::uint32_t>(nodes_.size() - 1),
+              .end = kind == JsonKind::object ? '}' : ']'};
     p = skip_space(p + 1);
-    if (*p == (kind == JsonKind::object ? '}' : ']')) return close(p);
-    return next(p, kind == JsonKind::object);
+    if (*p == level_.end) return close(p);
+    is_opened_ = true;  // its first item is read by run(): no depth of the text is one of the stack
+    return p;
   }
 
   const char* close(const char* p) {
-    auto& node = parent();
-    --depth_;
+    auto& node = nodes_[level_.node];
+    node.count = level_.count;
+    node.names = level_.names;
+    level_ = levels_[--depth_];
     return finish(p + 1, node);
   }
 
@@ -219,7 +220,7 @@ class Scanner {
     if (p == nullptr) return nullptr;
     node.length = offset_of(p) - node.offset;
     node.next = static_cast<std::uint32_t>(nodes_.size());
-    if (depth_ > 0) ++parent().count;
+    ++level_.count;
     return p;
   }
 
@@ -231,7 +232,7 @@ class Scanner {
     if (p == nullptr) return nullptr;
     node.key_offset = offset_of(name);
     node.key_length = offset_of(p) - 1 - node.key_offset;
-    parent().names |= node.key_escaped ? kEscapedName : mark_of({name, node.key_length});
+    level_.names |= node.key_escaped ? kEscapedName : mark_of({name, node.key_length});
     p = skip_space(p);
     return *p == ':' ? p + 1 : fail(p, "':' expected");
   }
@@ -298,12 +299,21 @@ class Scanner {
     return rest.starts_with(word) ? p + word.size() : fail(p, "a value expected");
   }
 
+  /// A container that is being read; outside of all, the document's own value is its one element.
+  struct Level {
+    std::uint32_t node = 0;
+    std::uint32_t count = 0;
+    std::uint32_t names = 0;
+    char end = '\0';
+  };
+
   std::vector<JsonNode>& nodes_;
   const char* begin_;
   const char* end_;
-  bool expects_value_ = false;  // behind a comma, a name or an opening bracket
-  std::array<std::uint32_t, kMaxJsonDepth> open_{};
+  Level level_{};
+  std::array<Level, kMaxJsonDepth> levels_;  // around it, the outermost first
   std::size_t depth_ = 0;
+  bool is_opened_ = false;  // just now: neither a comma nor the container's end stands next
   const char* wrong_ = nullptr;  // where, and what
   std::string_view problem_{};
 };

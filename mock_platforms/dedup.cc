@@ -50,15 +50,13 @@ int richness(const TrackedEvent& event) {
   return points;
 }
 
-std::optional<Key128> DedupMemory::key(const DedupRule& rule, const TrackedEvent& event,
-                                       const Settings& settings) {
-  if (rule.covers != nullptr && !rule.covers(event)) return std::nullopt;
+std::optional<Key128> DedupMemory::text_key(const DedupRule& rule, const TrackedEvent& event,
+                                            const Settings& settings) {
   if (rule.with_account) {
     buffer_ = account_and_name_;
   } else {
     buffer_.clear();
   }
-  buffer_.push_back(static_cast<char>(&rule - platform_->dedup.data()));
   if (!rule.key(event, settings, buffer_)) return std::nullopt;
   return key_of(buffer_);
 }
@@ -94,8 +92,19 @@ const DedupMemory::Keys& DedupMemory::keys_of(const TrackedEvent& event, const S
   account_and_name_ += kBetween;
   if (event.platform_name.has_value()) account_and_name_ += *event.platform_name;
   account_and_name_ += kBetween;
-  keys_.clear();
-  for (const auto& rule : platform_->dedup) keys_.push_back(key(rule, event, settings));
+  keys_.assign(platform_->dedup.size(), std::nullopt);
+  const DedupRule* before = nullptr;
+  std::optional<Key128> key;
+  for (std::size_t i = 0; i < keys_.size(); ++i) {
+    const auto& rule = platform_->dedup[i];
+    if (rule.covers != nullptr && !rule.covers(event)) continue;
+    // Rules that stand together often know an event by the same, and differ in what they ask then.
+    const bool same =
+        before != nullptr && before->key == rule.key && before->with_account == rule.with_account;
+    if (!same) key = text_key(rule, event, settings);
+    before = &rule;
+    if (key) keys_[i] = key->of(i);
+  }
   return keys_;
 }
 

@@ -68,8 +68,9 @@ class DedupMemory {
     bool main_seen : 1 = false;  // of mirrors: the main request came
   };
 
-  std::optional<Key128> key(const DedupRule& rule, const TrackedEvent& event,
-                            const Settings& settings);
+  /// Of the event's account and name, and what the rule knows it by.
+  std::optional<Key128> text_key(const DedupRule& rule, const TrackedEvent& event,
+                                 const Settings& settings);
   [[nodiscard]] Entry entry(const TrackedEvent& event, CaptureRef capture, TimePoint now,
                             std::uint32_t conversion, const DedupRule& rule) const;
   [[nodiscard]] Earlier earlier(const Entry& entry) const;

@@ -13,6 +13,13 @@ namespace tagproof {
 struct Key128 {
   std::uint64_t a = 0, b = 0;
   bool operator==(const Key128&) const = default;
+
+  /// Another key for each number: what one text is under different rules.
+  [[nodiscard]] Key128 of(std::size_t number) const {
+    constexpr std::uint64_t kGolden = 0x9e3779b97f4a7c15;  // 2^64 by the golden ratio
+    const Key128 other{a + (number + 1) * kGolden, b};
+    return other == Key128{} ? Key128{0, 1} : other;
+  }
 };
 
 /// What a platform remembers of each key, of which a session has millions, met at random: the

@@ -42,11 +42,13 @@ std::uint32_t Texts::keep(std::string_view text) {
     long_text = bounded(text);
     text = long_text;
   }
-  if (const auto it = index_.find(text); it != index_.end()) return it->second;
-  const auto index = static_cast<std::uint32_t>(texts_.size());
+  auto& recent = recent_[place_of(text)];
+  if (recent < texts_.size() && texts_[recent] == text) return recent;
+  if (const auto it = index_.find(text); it != index_.end()) return recent = it->second;
+  recent = static_cast<std::uint32_t>(texts_.size());
   texts_.emplace_back(text);
-  index_.emplace(texts_.back(), index);
-  return index;
+  index_.emplace(texts_.back(), recent);
+  return recent;
 }
 
 CaptureRef keep(Texts& texts, const CaptureId& id) {

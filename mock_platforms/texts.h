@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -26,7 +28,16 @@ class Texts {
   void clear() { *this = Texts{}; }
 
  private:
+  static std::size_t place_of(std::string_view text) {
+    const auto first = text.empty() ? 0U : static_cast<unsigned char>(text.front());
+    return (text.size() * 5 + first) % kRecent;
+  }
+
+  static constexpr std::size_t kRecent = 16;
   std::vector<std::string> texts_{};
+  // What was met last at each place: a sender's hits say the same account and currency, and a look
+  // at these is less than a hash.
+  std::array<std::uint32_t, kRecent> recent_{};
   std::unordered_map<std::string, std::uint32_t, TextHash, std::equal_to<>> index_{};
 };
 

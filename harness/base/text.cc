@@ -211,6 +211,7 @@ std::string join(std::span<const std::string> parts, std::string_view separator)
 std::string replace_all(std::string_view text, std::string_view from, std::string_view to) {
   if (from.empty()) return std::string(text);
   std::string out;
+  out.reserve(text.size());
   for (;;) {
     const auto at = text.find(from);
     out += text.substr(0, at);

@@ -313,7 +313,7 @@ class Scanner {
   Level level_{};
   std::array<Level, kMaxJsonDepth> levels_;  // around it, the outermost first
   std::size_t depth_ = 0;
-  bool is_opened_ = false;  // just now: neither a comma nor the container's end stands next
+  bool is_opened_ = false;       // just now: neither a comma nor the container's end stands next
   const char* wrong_ = nullptr;  // where, and what
   std::string_view problem_{};
 };

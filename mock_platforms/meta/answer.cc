@@ -176,6 +176,8 @@ Response answer(const Request& request, const Endpoint& endpoint, const Decoded&
     return json_answer(200, quality_body(request, notes == nullptr ? Notes{} : *notes));
   }
   std::string body;
+  constexpr std::size_t kUsualSize = 128;
+  body.reserve(kUsualSize);
   JsonWriter json(body);
   json.begin_object();
   // Before deduplication, and before what a restriction drops.

@@ -17,7 +17,7 @@ Items of_array(JsonView array, bool ids_only) {
   std::vector<TrackedItem> items;
   items.reserve(array.size());
   for (const auto& element : array) {
-    TrackedItem item;
+    auto& item = items.emplace_back();
     if (ids_only || !element.is(JsonKind::object)) {
       item.id = observed_text(element);
     } else {
@@ -26,7 +26,6 @@ Items of_array(JsonView array, bool ids_only) {
       item.quantity = observed_decimal(members["quantity"]);
       item.price = observed_decimal(members["item_price"]);
     }
-    items.push_back(std::move(item));
   }
   return Items::of(std::move(items), ids_only ? WireKind::array : WireKind::object);
 }

@@ -31,7 +31,7 @@ bool is_placeholder(std::string_view hash) {
 bool is_library(std::string_view agent) {
   const auto lower = lower_ascii(agent);
   return lower == "node" || std::ranges::any_of(kLibraryAgents, [&](std::string_view library) {
-           return lower.find(library) != std::string::npos;
+           return contains(lower, library);
          });
 }
 

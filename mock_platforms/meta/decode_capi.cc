@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 #include <optional>
 #include <span>
 #include <string>
@@ -80,16 +81,43 @@ bool has_text(JsonView value) {
   return !value.is(JsonKind::array) && !value.is(JsonKind::object) && says_something(value);
 }
 
-/// Whether all keys are of one of the sets that match too many people.
-/// Source:
-/// https://developers.facebook.com/documentation/ads-commerce/conversions-api/best-practices
-bool too_broad(const std::vector<std::string>& keys) {
-  constexpr std::array<std::string_view, 4> kSets{"ct country st zp ge client_user_agent",
-                                                  "db client_user_agent", "fn ge", "ln ge"};
-  return std::ranges::any_of(kSets, [&](std::string_view set) {
-    return std::ranges::all_of(keys, [&](const std::string& key) { return has_word(set, key); });
-  });
+constexpr NameTable kBroadNames(std::to_array<std::string_view>(
+    {"ct", "country", "st", "zp", "ge", "client_user_agent", "db", "fn", "ln"}));
+
+consteval unsigned set_of(std::initializer_list<std::string_view> names) {
+  unsigned set = 0;
+  for (const auto name : names) set |= 1U << kBroadNames.find(name);
+  return set;
 }
+
+/// Which keys of user_data say something.
+class UserKeys {
+ public:
+  void add(std::string_view name) {
+    any_ = true;
+    if (const auto place = kBroadNames.find(name); place < kBroadNames.names().size()) {
+      broad_ |= 1U << place;
+    } else {
+      all_broad_ = false;
+    }
+  }
+  [[nodiscard]] bool any() const { return any_; }
+  /// Whether all are of one of the sets that match too many people.
+  /// Source:
+  /// https://developers.facebook.com/documentation/ads-commerce/conversions-api/best-practices
+  [[nodiscard]] bool too_broad() const {
+    constexpr std::array kSets{set_of({"ct", "country", "st", "zp", "ge", "client_user_agent"}),
+                               set_of({"db", "client_user_agent"}), set_of({"fn", "ge"}),
+                               set_of({"ln", "ge"})};
+    return all_broad_ &&
+           std::ranges::any_of(kSets, [&](unsigned set) { return (broad_ & ~set) == 0; });
+  }
+
+ private:
+  unsigned broad_ = 0;  // of kBroadNames
+  bool any_ = false;
+  bool all_broad_ = true;
+};
 
 bool is_click_id(std::string_view key) { return key == "fbp" || key == "fbc"; }
 
@@ -153,7 +181,7 @@ class EventReader {
       hit_.observe(rule("meta.test-event-code"), index_, "test_event_code", *event.test_code);
   }
 
-  std::vector<std::string> read_fields(const Parts& parts, TrackedEvent& event) {
+  UserKeys read_fields(const Parts& parts, TrackedEvent& event) {
     const auto& [source, custom, user_data] = parts;
     event.platform_name = observed_text(source["event_name"]);
     if (event.platform_name.has_value()) event.name = standard_event(*event.platform_name);
@@ -168,17 +196,17 @@ class EventReader {
     return read_user_data(user_data, event);
   }
 
-  /// The keys of user_data that say something.
-  std::vector<std::string> read_user_data(JsonView user_data, TrackedEvent& event) {
-    std::vector<std::string> keys;
-    keys.reserve(user_data.size());
+  UserKeys read_user_data(JsonView user_data, TrackedEvent& event) {
+    UserKeys keys;
+    std::string storage;
     event.user_data.reserve(user_data.size());
     for (const auto& member : user_data) {
       if (!says_something(member)) continue;
-      const auto& name = keys.emplace_back(member.key());
+      const auto name = member.key(storage);
+      keys.add(name);
       const auto* key = find_user_key(name);
       if (member.is(JsonKind::array) && (is_click_id(name) || (key != nullptr && !key->many)))
-        observe(rule("meta.user-data.list"), "user_data." + name, member);
+        observe(rule("meta.user-data.list"), "user_data." + std::string(name), member);
       if (key != nullptr) read_datum(member, *key, event);
     }
     event.id(IdField::fbp) = observed_text(one_of(user_data["fbp"]));
@@ -238,16 +266,15 @@ class EventReader {
     }
   }
 
-  void check_required(const Parts& parts, const TrackedEvent& event,
-                      const std::vector<std::string>& user_keys) {
+  void check_required(const Parts& parts, const TrackedEvent& event, const UserKeys& user_keys) {
     const auto& [source, custom, user_data] = parts;
     if (!event.platform_name.has_value())
       observe(rule("meta.event-name.missing"), "event_name", source["event_name"]);
     if (!event.time) observe(rule("meta.event-time.missing"), "event_time", source["event_time"]);
     check_action_source(parts);
-    if (user_keys.empty()) {
+    if (!user_keys.any()) {
       observe(rule("meta.user-data.missing"), "user_data", user_data);
-    } else if (too_broad(user_keys)) {
+    } else if (user_keys.too_broad()) {
       observe(rule("meta.user-data.too-broad"), "user_data", user_data);
     }
     if (!event.event_id.says_nothing()) return;

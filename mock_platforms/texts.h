@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "harness/base/id.h"
+#include "harness/base/key_table.h"
 #include "harness/base/text.h"
-#include "mock_platforms/key_table.h"
 
 namespace tagproof {
 
@@ -51,7 +51,5 @@ struct CaptureRef {
 };
 CaptureRef keep(Texts& texts, const CaptureId& id);
 CaptureId read(const Texts& texts, CaptureRef ref);
-
-Key128 key_of(std::string_view text);
 
 }  // namespace tagproof

@@ -5,9 +5,9 @@
 #include <string>
 #include <unordered_map>
 
+#include "harness/base/key_table.h"
 #include "harness/judge/person_forms.h"
 #include "harness/judge/person_search.h"
-#include "mock_platforms/key_table.h"
 
 namespace tagproof {
 

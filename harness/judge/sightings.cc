@@ -9,7 +9,6 @@
 #include "harness/judge/context.h"
 #include "harness/judge/person_memory.h"
 #include "harness/wire/values.h"
-#include "mock_platforms/texts.h"
 
 /// Whose data stand where in the captures.
 namespace tagproof {

@@ -4,6 +4,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -22,7 +23,9 @@ struct Key128 {
   }
 };
 
-/// What a platform remembers of each key, of which a session has millions, met at random: the
+Key128 key_of(std::string_view text);
+
+/// What is remembered of each of millions of keys that are met at random: the
 /// slots lie side by side, so that a question costs one look into memory (std::unordered_map: three
 /// or four, and a fifth of the time that a hit takes). A key is its own hash.
 template <class Value>

@@ -1,4 +1,4 @@
-#include "mock_platforms/key_table.h"
+#include "harness/base/key_table.h"
 
 #include <doctest/doctest.h>
 #include <rapidcheck.h>

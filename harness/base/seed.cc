@@ -39,8 +39,8 @@ std::string RandomStream::digits(int count) {
 }
 
 std::string RandomStream::hex(int count) {
-  std::string out;
-  for (int i = 0; i < count; ++i) out += "0123456789abcdef"[next() >> 60];
+  std::string out(static_cast<std::size_t>(count), '0');
+  for (auto& digit : out) digit = "0123456789abcdef"[next() >> 60];
   return out;
 }
 

@@ -14,9 +14,11 @@ namespace tagproof::conversion_api {
 namespace {
 
 std::string_view without_scheme(std::string_view header) {
-  const auto value = trim(header);
-  const auto space = value.rfind(' ');
-  return space == std::string_view::npos ? value : value.substr(space + 1);
+  auto value = trim(header);
+  // Word by word from the front: tokens are long, and have no spaces.
+  for (auto space = value.find(' '); space != std::string_view::npos; space = value.find(' '))
+    value.remove_prefix(space + 1);
+  return value;
 }
 
 Observed<std::string> account_in(std::string_view path, int segment) {

@@ -37,7 +37,7 @@ class EventReader {
 
   /// The event, which is the hit's last.
   TrackedEvent& event() { return hit_.events.back(); }
-  void add_datum(UserField field, std::string value, std::string wire, Hash hash);
+  void add_datum(UserField field, std::string_view value, std::string wire, Hash hash);
   void observe(const Rule* rule, std::string_view field, JsonView at = {},
                std::string_view detail = {});
 

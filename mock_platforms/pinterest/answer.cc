@@ -27,22 +27,23 @@ std::string message_of(const Observation& seen) {
 
 /// ConversionApiResponse: what became of each event, in the request's order. Source: kSpec
 void write_result(JsonWriter& json, const Decoded& hit) {
+  constexpr std::string_view kProcessed =
+      R"({"status":"processed","error_message":null,"warning_message":null})";
   json.begin_object();
   json.key("num_events_received").number(static_cast<std::int64_t>(hit.events.size()));
   json.key("num_events_processed").number(static_cast<std::int64_t>(conversion_api::taken(hit)));
   json.key("events").begin_array();
   for (std::size_t i = 0; i < hit.events.size(); ++i) {
     const auto* refused = conversion_api::refusal_of(hit, i);
-    json.begin_object();
-    json.key("status").string(refused == nullptr ? "processed" : "failed");
-    json.key("error_message");
     if (refused == nullptr) {
-      json.null();
+      json.raw(kProcessed);
     } else {
-      json.string(message_of(*refused));
+      json.begin_object();
+      json.key("status").string("failed");
+      json.key("error_message").string(message_of(*refused));
+      json.key("warning_message").null();
+      json.end_object();
     }
-    json.key("warning_message").null();
-    json.end_object();
   }
   json.end_array().end_object();
 }

@@ -37,6 +37,7 @@ bool is_text_or_number(JsonView view) {
 void EventReader::read(JsonView object) {
   MatchedMembers members(face_.event.size(), minds_unknown());
   std::vector<Unknown> unknown;
+  std::string storage;
   for (const auto& [in, rows] : face_.objects) {
     members.match(rows, walk(object, in));
     for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -45,7 +46,7 @@ void EventReader::read(JsonView object) {
     }
     if (has_word(face_.open, in)) continue;
     for (const auto& other : members.others()) {
-      if (!holds_rows(face_.objects, in, other.key())) unknown.push_back({in, other});
+      if (!holds_rows(face_.objects, in, other.key(storage))) unknown.push_back({in, other});
     }
   }
   check_known(unknown);

@@ -77,6 +77,7 @@ void read_request(const Interface& face, const Observed<std::string>& account, J
   }
   for (const auto& member : face.request) {
     const Wire wire{.json = walk(root, member.in)[member.key]};
+    if (!wire.exists() && member.missing == nullptr) continue;
     check_request_member(face, member, wire, hit);
     for (auto& event : hit.events) {
       if (member.means == Means::account) event.account = text_of(wire);

@@ -32,7 +32,8 @@ class EventReader {
  public:
   EventReader(Decoded& hit, const Interface& face, EventPlace place = {})
       : hit_(hit), face_(face), place_(place) {
-    said_.reserve(face.event.size());
+    constexpr std::size_t kUsualMembers = 24;
+    said_.reserve(kUsualMembers);
   }
 
   /// The event, which is the hit's last.

@@ -234,9 +234,13 @@ void EventReader::take_item(const MatchedMembers& members, TrackedItem& item) {
     const Types said = said_type(wire);
     if (!is_plain(row, said)) check_member(row, wire, said);
     if (!wire.exists()) continue;
-    if (row.means == Means::item_id) item.id = observed_text(wire.json);
-    if (row.means == Means::item_quantity) item.quantity = observed_decimal(wire.json);
-    if (row.means == Means::item_price) item.price = observed_decimal(wire.json);
+    if (row.means == Means::item_id) {
+      item.id = observed_text(wire.json);
+    } else if (row.means == Means::item_quantity) {
+      item.quantity = observed_decimal(wire.json);
+    } else if (row.means == Means::item_price) {
+      item.price = observed_decimal(wire.json);
+    }
   }
   for (const auto& other : members.others()) observe(face_.says.unknown_member, other.key(), other);
 }

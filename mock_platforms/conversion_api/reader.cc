@@ -33,6 +33,11 @@ Observed<std::string> account_in(std::string_view path, int segment) {
   return id.empty() ? Observed<std::string>::empty() : Observed<std::string>::of(std::move(id));
 }
 
+/// Whether a hit's URL says anything but where it goes.
+bool reads_url(const Api& api, const Interface& face) {
+  return face.pairs || face.account_segment >= 0 || !api.token_query.empty();
+}
+
 std::optional<std::string> token_in(const Api& api, std::string_view query) {
   return api.token_query.empty() ? std::nullopt : find_in_query(query, api.token_query);
 }
@@ -162,7 +167,7 @@ Decoded decode(const Api& api, const Request& request, const Endpoint& endpoint)
   hit.endpoint = endpoint.id;
   const auto* face = interface_of(api, endpoint.id);
   if (face == nullptr) return hit;
-  const auto url = parse_url(request.url).value_or(UrlView{});
+  const auto url = reads_url(api, *face) ? parse_url(request.url).value_or(UrlView{}) : UrlView{};
   const auto account = account_in(url.path, face->account_segment);
   const auto token = token_in(api, url.query);
   hit.carried = secrets_of(api, request, token);

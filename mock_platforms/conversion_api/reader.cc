@@ -81,7 +81,8 @@ void read_request(const Interface& face, const Observed<std::string>& account, J
     for (auto& event : hit.events) event.account = account;
   }
   for (const auto& member : face.request) {
-    const Wire wire{.json = walk(root, member.in)[member.key]};
+    const auto object = member.in.empty() ? root : walk(root, member.in);  // mostly the root
+    const Wire wire{.json = object[member.key]};
     if (!wire.exists() && member.missing == nullptr) continue;
     check_request_member(face, member, wire, hit);
     for (auto& event : hit.events) {

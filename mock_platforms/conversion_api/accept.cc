@@ -115,6 +115,7 @@ std::size_t taken(const Decoded& hit) {
 
 Response json_answer(int status, std::string body) {
   Response answer{.status = status, .body = std::move(body)};
+  answer.headers.reserve(1);
   answer.headers.emplace_back("Content-Type", "application/json");
   return answer;
 }

@@ -1,7 +1,9 @@
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "harness/base/text.h"
+#include "harness/wire/name_table.h"
 #include "mock_platforms/conversion_api/members.h"
 #include "mock_platforms/conversion_api/reader.h"
 #include "mock_platforms/empty_digests.h"
@@ -18,8 +20,13 @@ constexpr std::int64_t kLatestSeconds = 9'000'000'000'000;  // that a TimePoint 
 constexpr std::size_t kUsualData = 6;
 
 /// Digests that are nobody's.
-constexpr std::string_view kPlaceholders[] = {empty_digest::kNothing, empty_digest::kNull,
-                                              empty_digest::kUndefined, empty_digest::kTestAddress};
+constexpr NameTable kPlaceholders(std::array{empty_digest::kNothing, empty_digest::kNull,
+                                             empty_digest::kUndefined, empty_digest::kTestAddress});
+
+/// Whether a member needs no check: it says something of a right type, and any words will do.
+bool is_plain(const Member& member, Types said) {
+  return (said & member.types) != 0 && member.not_one_of == nullptr;
+}
 
 bool is_text_or_number(JsonView view) {
   return view.exists() && (type_of(view.kind()) & (kText | kNumber)) != 0;
@@ -28,8 +35,9 @@ bool is_text_or_number(JsonView view) {
 }  // namespace
 
 void EventReader::read(JsonView object) {
-  MatchedMembers members(minds_unknown());
+  MatchedMembers members(face_.event.size(), minds_unknown());
   std::vector<Unknown> unknown;
+  std::string storage;
   for (const auto& [in, rows] : face_.objects) {
     members.match(rows, walk(object, in));
     for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -38,7 +46,7 @@ void EventReader::read(JsonView object) {
     }
     if (has_word(face_.open, in)) continue;
     for (const auto& other : members.others()) {
-      if (!holds_rows(face_.objects, in, other.key())) unknown.push_back({in, other});
+      if (!holds_rows(face_.objects, in, other.key(storage))) unknown.push_back({in, other});
     }
   }
   check_known(unknown);
@@ -74,7 +82,7 @@ void EventReader::read(const Params& pairs) {
 
 void EventReader::read_member(const Member& member, const Wire& wire) {
   const Types said = said_type(wire);
-  check_member(member, wire, said);
+  if (!is_plain(member, said)) check_member(member, wire, said);
   if (said != 0) said_.push_back(member.key);
   if (wire.exists()) take(member, wire);
 }
@@ -85,7 +93,7 @@ void EventReader::finish() {
   check_identity();
 }
 
-void EventReader::add_datum(UserField field, std::string value, std::string wire, Hash hash) {
+void EventReader::add_datum(UserField field, std::string_view value, std::string wire, Hash hash) {
   if (value.empty()) return;
   const auto form = datum_form(value);
   const Rule* broken = nullptr;
@@ -94,7 +102,7 @@ void EventReader::add_datum(UserField field, std::string value, std::string wire
     case DatumForm::appendix:
       if (hash == Hash::never) {
         broken = face_.says.hashed;
-      } else if (std::ranges::find(kPlaceholders, value) != std::end(kPlaceholders)) {
+      } else if (kPlaceholders.has(value)) {
         broken = face_.says.placeholder;
       }
       break;
@@ -115,18 +123,22 @@ void EventReader::add_datum(UserField field, std::string value, std::string wire
   if (broken != nullptr) observe(broken, wire, {}, value);
   auto& data = event().user_data;
   if (data.empty()) data.reserve(kUsualData);
-  data.push_back({field, std::move(value), form, std::move(wire)});
+  data.emplace_back(field, std::string(value), form, std::move(wire));
 }
 
 void EventReader::take_data(const Member& member, const Wire& wire) {
+  const auto add = [&](std::string_view value) {
+    add_datum(member.user, value, path_of(member), member.hash);
+  };
+  std::string storage;
   if (wire.text != nullptr) {
-    add_datum(member.user, *wire.text, path_of(member), member.hash);
+    add(*wire.text);
   } else if (wire.json.is(JsonKind::array)) {
     for (const auto& one : wire.json) {
-      if (is_text_or_number(one)) add_datum(member.user, one.text(), path_of(member), member.hash);
+      if (is_text_or_number(one)) add(one.text(storage));
     }
   } else if (is_text_or_number(wire.json)) {
-    add_datum(member.user, wire.json.text(), path_of(member), member.hash);
+    add(wire.json.text(storage));
   }
 }
 
@@ -197,7 +209,7 @@ void EventReader::take_items(const Member& member, JsonView list) {
   }
   std::vector<TrackedItem> items;
   items.reserve(list.size());
-  MatchedMembers members(minds_unknown());
+  MatchedMembers members(face_.item.size(), minds_unknown());
   for (const auto& one : list) {
     item_ = {&member, items.size()};
     auto& item = items.emplace_back();
@@ -219,10 +231,16 @@ void EventReader::take_item(const MatchedMembers& members, TrackedItem& item) {
   for (std::size_t i = 0; i < face_.item.size(); ++i) {
     const auto& row = face_.item[i];
     const Wire wire{.json = members.of(i)};
-    check_member(row, wire, said_type(wire));
-    if (row.means == Means::item_id) item.id = observed_text(wire.json);
-    if (row.means == Means::item_quantity) item.quantity = observed_decimal(wire.json);
-    if (row.means == Means::item_price) item.price = observed_decimal(wire.json);
+    const Types said = said_type(wire);
+    if (!is_plain(row, said)) check_member(row, wire, said);
+    if (!wire.exists()) continue;
+    if (row.means == Means::item_id) {
+      item.id = observed_text(wire.json);
+    } else if (row.means == Means::item_quantity) {
+      item.quantity = observed_decimal(wire.json);
+    } else if (row.means == Means::item_price) {
+      item.price = observed_decimal(wire.json);
+    }
   }
   for (const auto& other : members.others()) observe(face_.says.unknown_member, other.key(), other);
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
@@ -23,7 +24,10 @@ bool holds_rows(std::span<const RowGroup> objects, std::string_view in, std::str
 /// kept, the others that no row names. Made for many objects, one after the other.
 class MatchedMembers {
  public:
-  explicit MatchedMembers(bool keeps_others) : keeps_others_(keeps_others) {}
+  /// `most`: rows that one of the objects has.
+  MatchedMembers(std::size_t most, bool keeps_others) : keeps_others_(keeps_others) {
+    found_.reserve(most);
+  }
   void match(std::span<const Member> rows, JsonView object);
   [[nodiscard]] JsonView of(std::size_t row) const { return found_[row]; }
   [[nodiscard]] std::span<const JsonView> others() const { return others_; }

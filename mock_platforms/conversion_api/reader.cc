@@ -14,9 +14,11 @@ namespace tagproof::conversion_api {
 namespace {
 
 std::string_view without_scheme(std::string_view header) {
-  const auto value = trim(header);
-  const auto space = value.rfind(' ');
-  return space == std::string_view::npos ? value : value.substr(space + 1);
+  auto value = trim(header);
+  // Word by word from the front: tokens are long, and have no spaces.
+  for (auto space = value.find(' '); space != std::string_view::npos; space = value.find(' '))
+    value.remove_prefix(space + 1);
+  return value;
 }
 
 Observed<std::string> account_in(std::string_view path, int segment) {
@@ -29,6 +31,11 @@ Observed<std::string> account_in(std::string_view path, int segment) {
   }
   auto id = percent_decode(path.substr(0, path.find('/')), false);
   return id.empty() ? Observed<std::string>::empty() : Observed<std::string>::of(std::move(id));
+}
+
+/// Whether a hit's URL says anything but where it goes.
+bool reads_url(const Api& api, const Interface& face) {
+  return face.pairs || face.account_segment >= 0 || !api.token_query.empty();
 }
 
 std::optional<std::string> token_in(const Api& api, std::string_view query) {
@@ -74,7 +81,9 @@ void read_request(const Interface& face, const Observed<std::string>& account, J
     for (auto& event : hit.events) event.account = account;
   }
   for (const auto& member : face.request) {
-    const Wire wire{.json = walk(root, member.in)[member.key]};
+    const auto object = member.in.empty() ? root : walk(root, member.in);  // mostly the root
+    const Wire wire{.json = object[member.key]};
+    if (!wire.exists() && member.missing == nullptr) continue;
     check_request_member(face, member, wire, hit);
     for (auto& event : hit.events) {
       if (member.means == Means::account) event.account = text_of(wire);
@@ -159,7 +168,7 @@ Decoded decode(const Api& api, const Request& request, const Endpoint& endpoint)
   hit.endpoint = endpoint.id;
   const auto* face = interface_of(api, endpoint.id);
   if (face == nullptr) return hit;
-  const auto url = parse_url(request.url).value_or(UrlView{});
+  const auto url = reads_url(api, *face) ? parse_url(request.url).value_or(UrlView{}) : UrlView{};
   const auto account = account_in(url.path, face->account_segment);
   const auto token = token_in(api, url.query);
   hit.carried = secrets_of(api, request, token);

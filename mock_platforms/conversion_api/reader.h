@@ -32,12 +32,13 @@ class EventReader {
  public:
   EventReader(Decoded& hit, const Interface& face, EventPlace place = {})
       : hit_(hit), face_(face), place_(place) {
-    said_.reserve(face.event.size());
+    constexpr std::size_t kUsualMembers = 24;
+    said_.reserve(kUsualMembers);
   }
 
   /// The event, which is the hit's last.
   TrackedEvent& event() { return hit_.events.back(); }
-  void add_datum(UserField field, std::string value, std::string wire, Hash hash);
+  void add_datum(UserField field, std::string_view value, std::string wire, Hash hash);
   void observe(const Rule* rule, std::string_view field, JsonView at = {},
                std::string_view detail = {});
 

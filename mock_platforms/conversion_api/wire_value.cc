@@ -16,45 +16,6 @@ std::string_view bare_word(std::string_view says) {
 
 }  // namespace
 
-Types type_of(JsonKind kind) {
-  switch (kind) {
-    case JsonKind::null:
-      return 0;
-    case JsonKind::boolean:
-      return kTruth;
-    case JsonKind::number:
-      return kNumber;
-    case JsonKind::string:
-      return kText;
-    case JsonKind::array:
-      return kList;
-    case JsonKind::object:
-      return kObject;
-  }
-  return 0;
-}
-
-Types said_type(const Wire& wire) {
-  if (wire.text != nullptr) return wire.text->empty() ? 0 : kText;
-  if (!wire.json.exists()) return 0;
-  const auto kind = wire.json.kind();
-  switch (kind) {
-    case JsonKind::null:
-      return 0;
-    case JsonKind::boolean:
-    case JsonKind::number:
-      break;
-    case JsonKind::string:
-      if (wire.json.source() == R"("")") return 0;
-      break;
-    case JsonKind::array:
-    case JsonKind::object:
-      if (wire.json.size() == 0) return 0;
-      break;
-  }
-  return type_of(kind);
-}
-
 std::string_view word_of(const Wire& wire, std::string& storage) {
   if (wire.text != nullptr) return *wire.text;
   return wire.json.is(JsonKind::null) ? std::string_view() : wire.json.text(storage);

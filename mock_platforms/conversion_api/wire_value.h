@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -17,9 +19,19 @@ struct Wire {
   [[nodiscard]] bool exists() const { return json.exists() || text != nullptr; }
 };
 
-Types type_of(JsonKind kind);  // 0 for null
+/// Of null, boolean, number, string, array, object: as JsonKind has them.
+inline constexpr std::array<Types, 6> kTypes = {0, kTruth, kNumber, kText, kList, kObject};
+inline Types type_of(JsonKind kind) { return kTypes[static_cast<std::size_t>(kind)]; }
+
 /// The type of what it says; 0 where it says nothing: absent, null or empty.
-Types said_type(const Wire& wire);
+inline Types said_type(const Wire& wire) {
+  if (wire.text != nullptr) return wire.text->empty() ? 0 : kText;
+  if (!wire.json.exists()) return 0;
+  const Types type = type_of(wire.json.kind());
+  const bool is_empty = type == kText ? wire.json.source() == R"("")"
+                                      : (type & (kList | kObject)) != 0 && wire.json.size() == 0;
+  return is_empty ? 0 : type;
+}
 inline bool says_something(const Wire& wire) { return said_type(wire) != 0; }
 /// The text of a scalar; "" of null, a list or an object.
 std::string_view word_of(const Wire& wire, std::string& storage);

@@ -7,9 +7,13 @@ namespace {
 
 bool is_conversion(const TrackedEvent& event) { return !event.is(EventName::page_view); }
 
-bool repeats_of_one_source(const TrackedEvent& later, const Earlier& earlier,
-                           const Settings& settings) {
-  return later.channel == earlier.channel && settings.of(kSameSource) == "dedup";
+/// Where the setting leaves repeats alone, nothing is remembered for them.
+bool repeat_by_event_id(const TrackedEvent& event, const Settings& settings, std::string& key) {
+  return settings.of(kSameSource) == "dedup" && conversion_api::by_event_id(event, settings, key);
+}
+
+bool same_channel(const TrackedEvent& later, const Earlier& earlier, const Settings&) {
+  return later.channel == earlier.channel;
 }
 
 // Tag and API report to a conversion rule each, and a body of the API names no account: what they
@@ -30,8 +34,8 @@ constexpr DedupRule kRulesOfDedup[] = {
                  "The same twice from one source: dropped where linkedin.same_source_repeats says "
                  "dedup",
                  kAccept, kAssumed, kDeduplication),
-     .key = conversion_api::by_event_id,
-     .applies = repeats_of_one_source,
+     .key = repeat_by_event_id,
+     .applies = same_channel,
      .covers = is_conversion,
      .with_account = false},
 };

@@ -47,7 +47,7 @@ void read_user_id(EventReader& reader, JsonView id, std::size_t place) {
   if (row == kIdTypes.end()) {
     reader.observe(&rule("linkedin.id-type.unknown"), path_in_id(place, "idType"), {}, type);
   } else if (row->datum && value.has_value()) {
-    reader.add_datum(*row->datum, std::move(*value), path_in_id(place, type), row->hash);
+    reader.add_datum(*row->datum, *value, path_in_id(place, type), row->hash);
   } else if (row->word == kClickId) {
     reader.event().id(IdField::click_id) = std::move(value);
   }
@@ -86,8 +86,8 @@ void read_event(EventReader& reader, JsonView event) {
   if (external.size() > 1)
     reader.observe(&rule("linkedin.external-ids.too-many"), "user.externalIds", external);
   for (const auto& id : external) {
-    if (auto value = observed_text(id); value.has_value())
-      reader.add_datum(UserField::external_id, std::move(*value), "user.externalIds", Hash::any);
+    if (const auto value = observed_text(id); value.has_value())
+      reader.add_datum(UserField::external_id, *value, "user.externalIds", Hash::any);
   }
   const auto info = user["userInfo"];
   if (!info.is(JsonKind::object)) return;

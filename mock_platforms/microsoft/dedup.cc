@@ -5,9 +5,13 @@
 namespace tagproof::microsoft {
 namespace {
 
-bool repeats_of_one_source(const TrackedEvent& later, const Earlier& earlier,
-                           const Settings& settings) {
-  return later.channel == earlier.channel && settings.of(kSameSource) == "dedup";
+/// Where the setting leaves repeats alone, nothing is remembered for them.
+bool repeat_by_event_id(const TrackedEvent& event, const Settings& settings, std::string& key) {
+  return settings.of(kSameSource) == "dedup" && conversion_api::by_event_id(event, settings, key);
+}
+
+bool same_channel(const TrackedEvent& later, const Earlier& earlier, const Settings&) {
+  return later.channel == earlier.channel;
 }
 
 constexpr DedupRule kRulesOfDedup[] = {
@@ -22,8 +26,8 @@ constexpr DedupRule kRulesOfDedup[] = {
                  "The same twice from one source: dropped where microsoft.same_source_repeats says "
                  "dedup",
                  kAccept, kAssumed, kShware),
-     .key = conversion_api::by_event_id,
-     .applies = repeats_of_one_source},
+     .key = repeat_by_event_id,
+     .applies = same_channel},
 };
 
 }  // namespace

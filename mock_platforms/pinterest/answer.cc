@@ -25,26 +25,37 @@ std::string message_of(const Observation& seen) {
   return message.append(seen.rule->text);
 }
 
+std::string failure(const Observation& refused) {
+  std::string json;
+  JsonWriter writer(json);
+  writer.begin_object();
+  writer.key("status").string("failed");
+  writer.key("error_message").string(message_of(refused));
+  writer.key("warning_message").null();
+  writer.end_object();
+  return json;
+}
+
 /// ConversionApiResponse: what became of each event, in the request's order. Source: kSpec
-void write_result(JsonWriter& json, const Decoded& hit) {
-  json.begin_object();
-  json.key("num_events_received").number(static_cast<std::int64_t>(hit.events.size()));
-  json.key("num_events_processed").number(static_cast<std::int64_t>(conversion_api::taken(hit)));
-  json.key("events").begin_array();
+std::string result_of(const Decoded& hit) {
+  constexpr std::string_view kProcessed =
+      R"({"status":"processed","error_message":null,"warning_message":null})";
+  std::string json;
+  json.reserve(conversion_api::kUsualAnswer);
+  json.append(R"({"num_events_received":)").append(std::to_string(hit.events.size()));
+  json.append(R"(,"num_events_processed":)").append(std::to_string(conversion_api::taken(hit)));
+  json.append(R"(,"events":[)");
   for (std::size_t i = 0; i < hit.events.size(); ++i) {
     const auto* refused = conversion_api::refusal_of(hit, i);
-    json.begin_object();
-    json.key("status").string(refused == nullptr ? "processed" : "failed");
-    json.key("error_message");
+    if (i > 0) json.push_back(',');
     if (refused == nullptr) {
-      json.null();
+      json.append(kProcessed);
     } else {
-      json.string(message_of(*refused));
+      json.append(failure(*refused));
     }
-    json.key("warning_message").null();
-    json.end_object();
   }
-  json.end_array().end_object();
+  json.append("]}");
+  return json;
 }
 
 }  // namespace
@@ -54,24 +65,17 @@ void write_result(JsonWriter& json, const Decoded& hit) {
 Response answer(const Request& request, const Endpoint& endpoint, const Decoded& hit,
                 const PlatformState&, const AnswerContext&) {
   if (endpoint.channel == Channel::browser) return conversion_api::image_answer(request);
-  std::string body;
-  body.reserve(conversion_api::kUsualAnswer);
-  JsonWriter json(body);
   const auto* refused = conversion_api::first_refusal(hit);
-  if (refused == nullptr) {
-    write_result(json, hit);
-    return conversion_api::json_answer(200, std::move(body));
-  }
+  if (refused == nullptr) return conversion_api::json_answer(200, result_of(hit));
   const int code = refused->rule->code;
   const bool of_all = conversion_api::taken(hit) == 0 && code != 0;
+  std::string body;
+  JsonWriter json(body);
   json.begin_object();
   json.key("code").number(std::int64_t{of_all ? code : kInvalid});
   json.key("message").string(of_all ? message_of(*refused)
                                     : "Not all events were successfully processed.");
-  if (!of_all) {
-    json.key("details");
-    write_result(json, hit);
-  }
+  if (!of_all) json.key("details").raw(result_of(hit));
   json.end_object();
   return conversion_api::json_answer(of_all ? status_of(code) : 422, std::move(body));
 }

@@ -29,9 +29,14 @@ bool within_window(const TrackedEvent& later, const Earlier& earlier, const Sett
   return later.received.value_or(earlier.received) - earlier.received <= kCarefulWindow;
 }
 
-bool repeats_merge(const TrackedEvent& later, const Earlier& earlier, const Settings& settings) {
-  return settings.of(kSameSource) == "dedup" && later.channel == earlier.channel &&
-         within_window(later, earlier, settings);
+/// Where the setting leaves repeats alone, nothing is remembered for them.
+bool repeat_by_event_id(const TrackedEvent& event, const Settings& settings, std::string& key) {
+  return settings.of(kSameSource) == "dedup" && conversion_api::by_event_id(event, settings, key);
+}
+
+bool repeats_within_window(const TrackedEvent& later, const Earlier& earlier,
+                           const Settings& settings) {
+  return later.channel == earlier.channel && within_window(later, earlier, settings);
 }
 
 constexpr DedupRule kRulesOfDedup[] = {
@@ -47,8 +52,8 @@ constexpr DedupRule kRulesOfDedup[] = {
                  "The same event with the same event_id twice from one of the two is one where "
                  "pinterest.same_source_repeats says so",
                  kAccept, kAssumed, kSpec),
-     .key = conversion_api::by_event_id,
-     .applies = repeats_merge},
+     .key = repeat_by_event_id,
+     .applies = repeats_within_window},
 };
 
 }  // namespace

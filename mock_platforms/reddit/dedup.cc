@@ -9,9 +9,14 @@ namespace {
 
 constexpr Duration kWindow = std::chrono::days{2};  // source: kDeduplication
 
-bool lacks_id_and_set(const TrackedEvent& later, const Earlier& earlier, const Settings& settings) {
+/// Where the setting doesn't merge them, nothing is remembered for sessions.
+bool by_session(const TrackedEvent& event, const Settings& settings, std::string& key) {
   return settings.of(kBySession) == "merge" &&
-         (!later.event_id.has_value() || !earlier.has_event_id);
+         conversion_api::by_browser_id_across_names(event, settings, key);
+}
+
+bool one_lacks_id(const TrackedEvent& later, const Earlier& earlier, const Settings&) {
+  return !later.event_id.has_value() || !earlier.has_event_id;
 }
 
 // The real one runs every hour: until then the reports show both copies.
@@ -28,10 +33,10 @@ constexpr DedupRule kRulesOfDedup[] = {
                  "Same pixel, event type and browser within two days, one copy without "
                  "conversion_id: merged where reddit.dedup_by_session says merge",
                  kAccept, kAssumed, kDeduplication),
-     .key = conversion_api::by_browser_id_across_names,
+     .key = by_session,
      .window = kWindow,
      .wins = Wins::richer,
-     .applies = lacks_id_and_set,
+     .applies = one_lacks_id,
      .with_account = false},
 };
 

@@ -24,17 +24,15 @@ Response answer(const Request& request, const Endpoint& endpoint, const Decoded&
   const auto* refused = conversion_api::first_refusal(hit);
   std::string body;
   body.reserve(conversion_api::kUsualAnswer);
-  JsonWriter json(body);
-  json.begin_object();
-  json.key("status").string(refused == nullptr ? "VALID" : "INVALID");
-  json.key("reason");
   if (refused == nullptr) {
-    json.string("Events have been processed successfully.");
+    body = R"({"status":"VALID","reason":"Events have been processed successfully.")";
   } else {
-    json.string(reason_of(*refused));
+    body = R"({"status":"INVALID","reason":)";
+    JsonWriter(body).string(reason_of(*refused));
   }
-  json.key("request_id").string(context.nonce);
-  json.end_object();
+  body += R"(,"request_id":)";
+  JsonWriter(body).string(context.nonce);
+  body += '}';
   return conversion_api::json_answer(refused == nullptr ? 200 : refused->rule->code,
                                      std::move(body));
 }

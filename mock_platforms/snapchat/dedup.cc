@@ -21,16 +21,34 @@ bool by_transaction(const TrackedEvent& event, const Settings& settings, std::st
 
 bool is_purchase(const TrackedEvent& event) { return event.is(EventName::purchase); }
 
-bool first_stands(const TrackedEvent&, const Earlier&, const Settings& settings) {
-  return settings.of(kWinner) == "first";
+bool first_stands(const Settings& settings) { return settings.of(kWinner) == "first"; }
+bool strongest_stands(const Settings& settings) { return settings.of(kWinner) == "strongest"; }
+
+// A rule that a setting switches off has no keys: nothing is remembered for it.
+
+bool first_by_event_id(const TrackedEvent& event, const Settings& settings, std::string& key) {
+  return first_stands(settings) && conversion_api::by_event_id(event, settings, key);
 }
 
-bool strongest_stands(const TrackedEvent&, const Earlier&, const Settings& settings) {
-  return settings.of(kWinner) == "strongest";
+bool strongest_by_event_id(const TrackedEvent& event, const Settings& settings, std::string& key) {
+  return strongest_stands(settings) && conversion_api::by_event_id(event, settings, key);
 }
 
-bool repeats_merge(const TrackedEvent& later, const Earlier& earlier, const Settings& settings) {
-  return settings.of(kSameSource) == "dedup" && later.channel == earlier.channel;
+bool first_by_transaction(const TrackedEvent& event, const Settings& settings, std::string& key) {
+  return first_stands(settings) && by_transaction(event, settings, key);
+}
+
+bool strongest_by_transaction(const TrackedEvent& event, const Settings& settings,
+                              std::string& key) {
+  return strongest_stands(settings) && by_transaction(event, settings, key);
+}
+
+bool repeat_by_event_id(const TrackedEvent& event, const Settings& settings, std::string& key) {
+  return settings.of(kSameSource) == "dedup" && conversion_api::by_event_id(event, settings, key);
+}
+
+bool same_channel(const TrackedEvent& later, const Earlier& earlier, const Settings&) {
+  return later.channel == earlier.channel;
 }
 
 constexpr DedupRule kRulesOfDedup[] = {
@@ -39,45 +57,41 @@ constexpr DedupRule kRulesOfDedup[] = {
              "Same pixel and event, the pixel's client_dedup_id equal to the server's event_id, "
              "within 48 hours: the first stands, with what only the second has",
              kAccept, kDocumented, kDeduplication),
-     .key = conversion_api::by_event_id,
+     .key = first_by_event_id,
      .meets = Meets::across_channels,
      .window = kWindow,
-     .wins = Wins::enriched,
-     .applies = first_stands},
+     .wins = Wins::enriched},
     {.rule = row("snapchat.dedup.event-id-strongest",
                  "The same, where snapchat.dedup_winner says that the strongest copy stands",
                  kAccept, kDocumented, kDeduplication),
-     .key = conversion_api::by_event_id,
+     .key = strongest_by_event_id,
      .meets = Meets::across_channels,
      .window = kWindow,
-     .wins = Wins::richer,
-     .applies = strongest_stands},
+     .wins = Wins::richer},
     {.rule = row("snapchat.dedup.order-id",
                  "A purchase whose transaction_id on the pixel is the server's order_id (or "
                  "event_id), within 30 days",
                  kAccept, kAssumed, kPractices),
-     .key = by_transaction,
+     .key = first_by_transaction,
      .meets = Meets::across_channels,
      .window = kOrderWindow,
      .wins = Wins::enriched,
-     .applies = first_stands,
      .covers = is_purchase},
     {.rule = row("snapchat.dedup.order-id-strongest",
                  "The same, where snapchat.dedup_winner says that the strongest copy stands",
                  kAccept, kAssumed, kPractices),
-     .key = by_transaction,
+     .key = strongest_by_transaction,
      .meets = Meets::across_channels,
      .window = kOrderWindow,
      .wins = Wins::richer,
-     .applies = strongest_stands,
      .covers = is_purchase},
     {.rule = row("snapchat.dedup.same-source",
                  "The same id twice from one of the two is one where snapchat.same_source_repeats "
                  "says so",
                  kAccept, kAssumed, kDeduplication),
-     .key = conversion_api::by_event_id,
+     .key = repeat_by_event_id,
      .window = kWindow,
-     .applies = repeats_merge},
+     .applies = same_channel},
 };
 
 }  // namespace

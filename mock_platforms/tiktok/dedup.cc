@@ -19,16 +19,23 @@ bool after_five_minutes(const TrackedEvent& later, const Earlier& earlier, const
   return gap(later, earlier) >= kMergeFrom;
 }
 
-bool merges_early_copies(const TrackedEvent&, const Earlier&, const Settings& settings) {
-  return settings.of(kUnderFiveMinutes) == "merge";
+// A rule that a setting switches off has no keys: nothing is remembered for it.
+
+bool early_by_event_id(const TrackedEvent& event, const Settings& settings, std::string& key) {
+  return settings.of(kUnderFiveMinutes) == "merge" &&
+         conversion_api::by_event_id(event, settings, key);
+}
+
+bool by_ttp(const TrackedEvent& event, const Settings& settings, std::string& key) {
+  return settings.of(kByTtp) == "merge" && conversion_api::by_browser_id(event, settings, key);
 }
 
 bool same_channel(const TrackedEvent& later, const Earlier& earlier, const Settings&) {
   return later.channel == earlier.channel;
 }
 
-bool lacks_id_and_set(const TrackedEvent& later, const Earlier& earlier, const Settings& settings) {
-  return settings.of(kByTtp) == "merge" && (!later.event_id.has_value() || !earlier.has_event_id);
+bool one_lacks_id(const TrackedEvent& later, const Earlier& earlier, const Settings&) {
+  return !later.event_id.has_value() || !earlier.has_event_id;
 }
 
 constexpr Rule accepted(std::string_view id, std::string_view text, Confidence confidence,
@@ -50,11 +57,10 @@ constexpr DedupRule kRulesOfDedup[] = {
                       "The same less than five minutes apart: merged, unless "
                       "tiktok.dedup_under_five_minutes says count",
                       Confidence::assumed),
-     .key = conversion_api::by_event_id,
+     .key = early_by_event_id,
      .meets = Meets::across_channels,
      .window = kMergeFrom,
-     .wins = Wins::enriched,
-     .applies = merges_early_copies},
+     .wins = Wins::enriched},
     {.rule = accepted("tiktok.dedup.same-source",
                       "Same pixel, event and event_id twice from the pixel, or twice from the "
                       "server, within 48 hours: the later one is dropped",
@@ -66,11 +72,11 @@ constexpr DedupRule kRulesOfDedup[] = {
                       "A copy without event_id, of the same pixel, event and _ttp: merged where "
                       "tiktok.dedup_by_ttp says so",
                       Confidence::assumed, "https://ads.tiktok.com/help/article?aid=10012410"),
-     .key = conversion_api::by_browser_id,
+     .key = by_ttp,
      .meets = Meets::across_channels,
      .window = kWindow,
      .wins = Wins::enriched,
-     .applies = lacks_id_and_set},
+     .applies = one_lacks_id},
 };
 
 }  // namespace

@@ -426,8 +426,11 @@ Observed<std::string> observed_text(JsonView view) {
     case JsonKind::string:
       break;
   }
-  auto text = view.text();
-  return text.empty() ? Text::empty(kind) : Text::of(std::move(text), kind);
+  std::string storage;
+  const auto text = view.text(storage);
+  if (text.empty()) return Text::empty(kind);
+  if (text.data() == storage.data()) return Text::of(std::move(storage), kind);
+  return Text::of(std::string(text), kind);
 }
 
 Observed<Decimal> observed_decimal(JsonView view) {

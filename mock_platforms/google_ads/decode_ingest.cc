@@ -362,18 +362,19 @@ class IngestReader {
     std::vector<TrackedItem> read;
     read.reserve(items.size());
     for (const auto& item : items) {
-      read.push_back(read_item(item));
+      read_item(read.emplace_back(), item);
       if (!read.back().price.has_value())
         hit_.observe(rule("google_ads.ingest.cart-price"), at_, event_path("cart_data.items"));
     }
     event.items = Observed<std::vector<TrackedItem>>::of(std::move(read), WireKind::object);
   }
 
-  static TrackedItem read_item(JsonView item) {
+  static void read_item(TrackedItem& to, JsonView item) {
     const MembersOf<kCartItem> members(item);
     const auto product = members["merchantProductId"];
-    return {observed_text(says(product) ? product : members["itemId"]),
-            observed_decimal(members["quantity"]), observed_decimal(members["unitPrice"])};
+    to.id = observed_text(says(product) ? product : members["itemId"]);
+    to.quantity = observed_decimal(members["quantity"]);
+    to.price = observed_decimal(members["unitPrice"]);
   }
 
   Decoded& hit_;

@@ -159,9 +159,28 @@ std::size_t whole(std::string_view digits) {
   return read && !read->is_negative() ? static_cast<std::size_t>(read->minor(0)) : 0;
 }
 
-/// As JSON: no letter of it is escaped.
-std::string request_id(const Decoded& hit, const std::string& nonce) {
-  return joined({"\"", uuid(nonce), "-", base64url(packed(hit)), "\""});
+/// No letter of it is one that JSON escapes.
+void append_request_id(std::string& body, const Decoded& hit, const std::string& nonce) {
+  body.append("\"").append(uuid(nonce)).append("-");
+  body.append(base64url(packed(hit))).append("\"");
+}
+
+void append_warnings(std::string& body, const Decoded& hit) {
+  bool any = false;
+  for (const auto& seen : hit.observations) {
+    if (seen.rule->severity != RuleSeverity::warn) continue;
+    const auto* error = ingest_error(*seen.rule);
+    if (error == nullptr) continue;
+    body += any ? "," : R"(,"fieldWarnings":[)";
+    any = true;
+    JsonWriter json(body);
+    json.begin_object();
+    json.key("reason").string(error->reason);
+    json.key("description").string(error->description);
+    json.key("field").string(seen.field);
+    json.end_object();
+  }
+  if (any) body += ']';
 }
 
 void write_counts(JsonWriter& json, std::string_view info, std::string_view list,
@@ -209,23 +228,10 @@ Response answer_ingest(const Decoded& hit, const AnswerContext& context) {
   if (const auto all = refusals(hit); !all.empty()) return refusal(all, uuid(context.nonce));
   std::string body;
   body.reserve(kUsualIngestAnswer);
-  JsonWriter json(body);
-  json.begin_object().key("requestId").raw(request_id(hit, context.nonce));
-  bool any = false;
-  for (const auto& seen : hit.observations) {
-    if (seen.rule->severity != RuleSeverity::warn) continue;
-    const auto* error = ingest_error(*seen.rule);
-    if (error == nullptr) continue;
-    if (!any) json.key("fieldWarnings").begin_array();
-    any = true;
-    json.begin_object();
-    json.key("reason").string(error->reason);
-    json.key("description").string(error->description);
-    json.key("field").string(seen.field);
-    json.end_object();
-  }
-  if (any) json.end_array();
-  json.end_object();
+  body += R"({"requestId":)";
+  append_request_id(body, hit, context.nonce);
+  append_warnings(body, hit);
+  body += '}';
   return json_answer(200, std::move(body));
 }
 

@@ -204,9 +204,9 @@ class IngestReader {
 
   void read_identifiers(TrackedEvent& event, const EventMembers& members) {
     const auto ads = members["adIdentifiers"];
-    event.id(IdField::gclid) = observed_text(ads["gclid"]);
-    event.id(IdField::gbraid) = observed_text(ads["gbraid"]);
-    event.id(IdField::wbraid) = observed_text(ads["wbraid"]);
+    read_id(event, IdField::gclid, ads["gclid"]);
+    read_id(event, IdField::gbraid, ads["gbraid"]);
+    read_id(event, IdField::wbraid, ads["wbraid"]);
     bool any = std::ranges::any_of(ads, [](JsonView one) { return one.source().size() > 2; });
     const MembersOf<kDevice> device(members["eventDeviceInfo"]);
     any = read_plain(event, device, "ipAddress", UserField::ip) || any;

@@ -51,7 +51,8 @@ class IngestReader {
   void read() {
     times_ = check_shape(request_, kIngestRequest,
                          [&](Misshapen wrong) { misshapen(std::move(wrong)); });
-    encoding_ = observed_text(members_["encoding"]);
+    std::string storage;
+    encoding_ = said(members_["encoding"], storage);
     encrypted_ = members_["encryptionInfo"].is(JsonKind::object);
     const auto validate = members_["validateOnly"];
     hit_.counts = !(validate.is(JsonKind::boolean) && validate.boolean());
@@ -217,7 +218,7 @@ class IngestReader {
     if (identifiers.size() > kMaxIdentifiersOfEvent)
       hit_.observe(rule("google_ads.ingest.too-many-identifiers"), at_,
                    event_path("user_data.user_identifiers"));
-    if (identifiers.size() > 0 && !encoding_.has_value())
+    if (identifiers.size() > 0 && encoding_.empty())
       hit_.observe(rule("google_ads.ingest.encoding-missing"), at_, "encoding");
     if (!any && identifiers.size() == 0)
       hit_.observe(rule("google_ads.ingest.no-identifiers"), at_, event_path());
@@ -287,14 +288,14 @@ class IngestReader {
 
   /// The rule that a hash of the request's encoding breaks; null: none.
   [[nodiscard]] const Rule* broken_by_hash(const UserDatum& datum) const {
-    if (encrypted_ || !encoding_.has_value()) return nullptr;
+    if (encrypted_ || encoding_.empty()) return nullptr;
     std::size_t bytes = kSha256Bytes;
-    if (*encoding_ == "HEX") {
+    if (encoding_ == "HEX") {
       if (datum.form == DatumForm::sha256 || datum.form == DatumForm::sha256_upper) return nullptr;
       if (datum.value.size() % 2 != 0 || !std::ranges::all_of(datum.value, is_hex_digit))
         return &rule("google_ads.ingest.hex");
       bytes = datum.value.size() / 2;
-    } else if (*encoding_ == "BASE64") {
+    } else if (encoding_ == "BASE64") {
       const auto read = from_base64(datum.value);
       if (!read) return &rule("google_ads.ingest.base64");
       bytes = read->size();
@@ -385,7 +386,7 @@ class IngestReader {
   std::vector<ReadTime> times_{};
   JsonView events_{};
   std::vector<Destination> destinations_{};
-  Observed<std::string> encoding_{};
+  std::string encoding_{};
   bool encrypted_ = false;
   std::string places_{};        // of the events that go to the destination at hand
   int at_ = 0;                  // the event at hand, of the hit's

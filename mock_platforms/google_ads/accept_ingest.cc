@@ -43,8 +43,8 @@ class Acceptance {
       if (hit_.events[i].name) check(static_cast<int>(i));
     }
     std::erase_if(hit_.observations, [&](const Observation& seen) {
-      return seen.rule == &rule("google_ads.ingest.event-source-missing") && seen.event >= 0 &&
-             std::ranges::binary_search(of_tags_, seen.event);
+      return seen.rule == &rule("google_ads.ingest.event-source-missing") &&
+             !std::ranges::binary_search(offline_, seen.event);
     });
     // Fail fast: one bad event takes the others with it.
     const bool bad = std::ranges::any_of(hit_.observations, [](const Observation& seen) {
@@ -75,7 +75,7 @@ class Acceptance {
   void check(int index) {
     auto& event = hit_.events[static_cast<std::size_t>(index)];
     const bool offline = check_account(index);
-    if (!offline) of_tags_.push_back(index);
+    if (offline) offline_.push_back(index);
     if (!event.order_id.has_value()) {
       observe(offline ? rule("google_ads.ingest.offline-transaction-id-missing")
                       : rule("google_ads.ingest.transaction-id-missing"),
@@ -169,7 +169,7 @@ class Acceptance {
   TimePoint now_;
   std::vector<std::string> places_{};  // filled when first asked for
   bool token_known_ = true;
-  std::vector<int> of_tags_{};  // events that need no event_source, in order
+  std::vector<int> offline_{};  // events that need an event_source, in order
 };
 
 }  // namespace

@@ -20,17 +20,20 @@ namespace {
 
 constexpr std::size_t kUsualIngestAnswer = 256;  // bytes: a request's id, and a warning
 
+/// The first digits of `bits`, which then begin behind them.
+void write_hex(char* to, int digits, std::uint64_t& bits) {
+  for (; digits > 0; --digits, bits <<= 4U) *to++ = "0123456789abcdef"[bits >> 60U];
+}
+
 std::string uuid(const std::string& nonce) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  constexpr std::string_view kForm = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
-  std::string id(kForm);
-  auto* to = id.data();
-  for (const auto half : {fnv1a(nonce), fnv1a(joined({"status of ", nonce}))}) {
-    for (int shift = 60; shift >= 0; shift -= 4) {
-      if (*to == '-') ++to;
-      *to++ = kDigits[half >> shift & 15U];
-    }
-  }
+  std::string id("xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx");
+  auto half = fnv1a(nonce);
+  write_hex(&id[0], 8, half);
+  write_hex(&id[9], 4, half);
+  write_hex(&id[14], 4, half);
+  half = fnv1a(joined({"status of ", nonce}));
+  write_hex(&id[19], 4, half);
+  write_hex(&id[24], 12, half);
   return id;
 }
 
@@ -127,28 +130,23 @@ void count(Settled& settled, const TrackedEvent& event) {
   }
 }
 
-std::vector<Settled> settle(const Decoded& hit) {
-  std::vector<Settled> all;
+/// Of a destination that the hit names: how many of its events go there.
+std::size_t records_of(const Observation& destination) {
+  if (destination.field.empty()) return 0;
+  return static_cast<std::size_t>(std::ranges::count(destination.field, ' ')) + 1;
+}
+
+/// The settled destinations as text: "account action records reason*n !warning*n", one a line.
+std::string packed(const Decoded& hit) {
+  std::string text;
   std::size_t next = 0;
   for (const auto& seen : hit.observations) {
     if (seen.rule != &rule("google_ads.ingest.destination")) continue;
-    auto& one = all.emplace_back();
-    const auto space = std::min(seen.detail.find(' '), seen.detail.size());
-    one.account = seen.detail.substr(0, space);
-    one.action = seen.detail.substr(std::min(space + 1, seen.detail.size()));
-    const auto spaces = static_cast<std::size_t>(std::ranges::count(seen.field, ' '));
-    one.records = seen.field.empty() ? 0 : spaces + 1;
+    Settled one;
+    one.records = records_of(seen);
     const auto end = std::min(next + one.records, hit.events.size());
     for (; next < end; ++next) count(one, hit.events[next]);
-  }
-  return all;
-}
-
-// A settled destination as text: "account action records reason*n !warning*n", one a line.
-std::string packed(const std::vector<Settled>& all) {
-  std::string text;
-  for (const auto& one : all) {
-    text += joined({one.account, " ", one.action, " ", std::to_string(one.records)});
+    text.append(seen.detail).append(" ").append(std::to_string(one.records));
     for (const auto& [reason, n] : one.errors) text += " " + reason + "*" + std::to_string(n);
     for (const auto& [reason, n] : one.warnings) text += " !" + reason + "*" + std::to_string(n);
     text += '\n';
@@ -161,8 +159,28 @@ std::size_t whole(std::string_view digits) {
   return read && !read->is_negative() ? static_cast<std::size_t>(read->minor(0)) : 0;
 }
 
-std::string request_id(const Decoded& hit, const std::string& nonce) {
-  return joined({uuid(nonce), "-", base64url(packed(settle(hit)))});
+/// No letter of it is one that JSON escapes.
+void append_request_id(std::string& body, const Decoded& hit, const std::string& nonce) {
+  body.append("\"").append(uuid(nonce)).append("-");
+  body.append(base64url(packed(hit))).append("\"");
+}
+
+void append_warnings(std::string& body, const Decoded& hit) {
+  bool any = false;
+  for (const auto& seen : hit.observations) {
+    if (seen.rule->severity != RuleSeverity::warn) continue;
+    const auto* error = ingest_error(*seen.rule);
+    if (error == nullptr) continue;
+    body += any ? "," : R"(,"fieldWarnings":[)";
+    any = true;
+    JsonWriter json(body);
+    json.begin_object();
+    json.key("reason").string(error->reason);
+    json.key("description").string(error->description);
+    json.key("field").string(seen.field);
+    json.end_object();
+  }
+  if (any) body += ']';
 }
 
 void write_counts(JsonWriter& json, std::string_view info, std::string_view list,
@@ -210,23 +228,10 @@ Response answer_ingest(const Decoded& hit, const AnswerContext& context) {
   if (const auto all = refusals(hit); !all.empty()) return refusal(all, uuid(context.nonce));
   std::string body;
   body.reserve(kUsualIngestAnswer);
-  JsonWriter json(body);
-  json.begin_object().key("requestId").string(request_id(hit, context.nonce));
-  bool any = false;
-  for (const auto& seen : hit.observations) {
-    if (seen.rule->severity != RuleSeverity::warn) continue;
-    const auto* error = ingest_error(*seen.rule);
-    if (error == nullptr) continue;
-    if (!any) json.key("fieldWarnings").begin_array();
-    any = true;
-    json.begin_object();
-    json.key("reason").string(error->reason);
-    json.key("description").string(error->description);
-    json.key("field").string(seen.field);
-    json.end_object();
-  }
-  if (any) json.end_array();
-  json.end_object();
+  body += R"({"requestId":)";
+  append_request_id(body, hit, context.nonce);
+  append_warnings(body, hit);
+  body += '}';
   return json_answer(200, std::move(body));
 }
 

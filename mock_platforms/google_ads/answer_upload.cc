@@ -139,13 +139,51 @@ constexpr std::string_view kClickEchoes[] = {
 constexpr std::string_view kAdjustmentEchoes[] = {
     "gclidDateTimePair", "orderId", "conversionAction", "adjustmentDateTime", "adjustmentType"};
 
-void write_result(JsonWriter& json, JsonView row, std::span<const std::string_view> echoes) {
-  json.begin_object();
+/// What is echoed of the row, as JSON: the names hold nothing that is escaped.
+void append_result(std::string& text, JsonView row, std::span<const std::string_view> echoes) {
+  text += '{';
+  std::string_view separator = "\"";
   for (const auto key : echoes) {
     const auto value = row[key];
-    if (value.exists() && !value.is(JsonKind::null)) json.key(key).raw(value.source());
+    if (!value.exists() || value.is(JsonKind::null)) continue;
+    text.append(separator).append(key).append("\":").append(value.source());
+    separator = ",\"";
   }
-  json.end_object();
+  text += '}';
+}
+
+void append_results(std::string& text, const Decoded& hit, JsonView rows, bool clicks) {
+  text += '[';
+  auto row = rows.begin();  // each is an event
+  for (std::size_t i = 0; i < hit.events.size(); ++i, ++row) {
+    if (i > 0) text += ',';
+    if (failed(hit.events[i])) {
+      text += "{}";
+    } else if (clicks) {
+      append_result(text, *row, kClickEchoes);
+    } else {
+      append_result(text, *row, kAdjustmentEchoes);
+    }
+  }
+  text += ']';
+}
+
+void append_partial_failure(std::string& text, const std::vector<RowError>& errors,
+                            const std::string& version, const std::string& request_id) {
+  std::string message(errors.front().error->message);
+  if (!errors.front().field.empty()) message += ", at " + errors.front().field;
+  if (errors.size() > 1)
+    message =
+        "Multiple errors in \xe2\x80\x98"
+        "details\xe2\x80\x99. First error: " +
+        message;
+  JsonWriter json(text);
+  json.begin_object();
+  json.key("code").number(kInvalidArgument);
+  json.key("message").string(message);
+  json.key("details").begin_array();
+  write_failure(json, errors, version, request_id);
+  json.end_array().end_object();
 }
 
 /// The caller's, or one of [2^31, 2^63-1].
@@ -168,40 +206,20 @@ Response answer_upload(const Request& request, const Endpoint& endpoint, const D
 
   std::string text;
   text.reserve(kUsualUploadAnswer);
-  JsonWriter json(text);
-  json.begin_object();
+  text += '{';
   if (!errors.empty()) {
-    std::string message(errors.front().error->message);
-    if (!errors.front().field.empty()) message += ", at " + errors.front().field;
-    if (errors.size() > 1)
-      message =
-          "Multiple errors in \xe2\x80\x98"
-          "details\xe2\x80\x99. First error: " +
-          message;
-    json.key("partialFailureError").begin_object();
-    json.key("code").number(kInvalidArgument);
-    json.key("message").string(message);
-    json.key("details").begin_array();
-    write_failure(json, errors, upload_address(request).version, context.nonce);
-    json.end_array().end_object();
+    text += R"("partialFailureError":)";
+    append_partial_failure(text, errors, upload_address(request).version, context.nonce);
+    text += ',';
   }
   if (hit.counts) {
-    json.key("results").begin_array();
-    auto row = rows.begin();  // each is an event
-    for (const auto& event : hit.events) {
-      if (failed(event)) {
-        json.begin_object().end_object();
-      } else if (clicks) {
-        write_result(json, *row, kClickEchoes);
-      } else {
-        write_result(json, *row, kAdjustmentEchoes);
-      }
-      ++row;
-    }
-    json.end_array();
+    text += R"("results":)";
+    append_results(text, hit, rows, clicks);
+    text += ',';
   }
-  json.key("jobId").string(job_id(root, context.nonce));
-  json.end_object();
+  text += R"("jobId":)";
+  JsonWriter(text).string(job_id(root, context.nonce));
+  text += '}';
   return json_answer(200, std::move(text));
 }
 

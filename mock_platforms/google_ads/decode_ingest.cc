@@ -51,7 +51,8 @@ class IngestReader {
   void read() {
     times_ = check_shape(request_, kIngestRequest,
                          [&](Misshapen wrong) { misshapen(std::move(wrong)); });
-    encoding_ = observed_text(members_["encoding"]);
+    std::string storage;
+    encoding_ = said(members_["encoding"], storage);
     encrypted_ = members_["encryptionInfo"].is(JsonKind::object);
     const auto validate = members_["validateOnly"];
     hit_.counts = !(validate.is(JsonKind::boolean) && validate.boolean());
@@ -204,9 +205,9 @@ class IngestReader {
 
   void read_identifiers(TrackedEvent& event, const EventMembers& members) {
     const auto ads = members["adIdentifiers"];
-    event.id(IdField::gclid) = observed_text(ads["gclid"]);
-    event.id(IdField::gbraid) = observed_text(ads["gbraid"]);
-    event.id(IdField::wbraid) = observed_text(ads["wbraid"]);
+    read_id(event, IdField::gclid, ads["gclid"]);
+    read_id(event, IdField::gbraid, ads["gbraid"]);
+    read_id(event, IdField::wbraid, ads["wbraid"]);
     bool any = std::ranges::any_of(ads, [](JsonView one) { return one.source().size() > 2; });
     const MembersOf<kDevice> device(members["eventDeviceInfo"]);
     any = read_plain(event, device, "ipAddress", UserField::ip) || any;
@@ -217,7 +218,7 @@ class IngestReader {
     if (identifiers.size() > kMaxIdentifiersOfEvent)
       hit_.observe(rule("google_ads.ingest.too-many-identifiers"), at_,
                    event_path("user_data.user_identifiers"));
-    if (identifiers.size() > 0 && !encoding_.has_value())
+    if (identifiers.size() > 0 && encoding_.empty())
       hit_.observe(rule("google_ads.ingest.encoding-missing"), at_, "encoding");
     if (!any && identifiers.size() == 0)
       hit_.observe(rule("google_ads.ingest.no-identifiers"), at_, event_path());
@@ -287,14 +288,14 @@ class IngestReader {
 
   /// The rule that a hash of the request's encoding breaks; null: none.
   [[nodiscard]] const Rule* broken_by_hash(const UserDatum& datum) const {
-    if (encrypted_ || !encoding_.has_value()) return nullptr;
+    if (encrypted_ || encoding_.empty()) return nullptr;
     std::size_t bytes = kSha256Bytes;
-    if (*encoding_ == "HEX") {
+    if (encoding_ == "HEX") {
       if (datum.form == DatumForm::sha256 || datum.form == DatumForm::sha256_upper) return nullptr;
       if (datum.value.size() % 2 != 0 || !std::ranges::all_of(datum.value, is_hex_digit))
         return &rule("google_ads.ingest.hex");
       bytes = datum.value.size() / 2;
-    } else if (*encoding_ == "BASE64") {
+    } else if (encoding_ == "BASE64") {
       const auto read = from_base64(datum.value);
       if (!read) return &rule("google_ads.ingest.base64");
       bytes = read->size();
@@ -362,18 +363,19 @@ class IngestReader {
     std::vector<TrackedItem> read;
     read.reserve(items.size());
     for (const auto& item : items) {
-      read.push_back(read_item(item));
+      read_item(read.emplace_back(), item);
       if (!read.back().price.has_value())
         hit_.observe(rule("google_ads.ingest.cart-price"), at_, event_path("cart_data.items"));
     }
     event.items = Observed<std::vector<TrackedItem>>::of(std::move(read), WireKind::object);
   }
 
-  static TrackedItem read_item(JsonView item) {
+  static void read_item(TrackedItem& to, JsonView item) {
     const MembersOf<kCartItem> members(item);
     const auto product = members["merchantProductId"];
-    return {observed_text(says(product) ? product : members["itemId"]),
-            observed_decimal(members["quantity"]), observed_decimal(members["unitPrice"])};
+    to.id = observed_text(says(product) ? product : members["itemId"]);
+    to.quantity = observed_decimal(members["quantity"]);
+    to.price = observed_decimal(members["unitPrice"]);
   }
 
   Decoded& hit_;
@@ -384,7 +386,7 @@ class IngestReader {
   std::vector<ReadTime> times_{};
   JsonView events_{};
   std::vector<Destination> destinations_{};
-  Observed<std::string> encoding_{};
+  std::string encoding_{};
   bool encrypted_ = false;
   std::string places_{};        // of the events that go to the destination at hand
   int at_ = 0;                  // the event at hand, of the hit's

@@ -36,9 +36,9 @@ class RowReader {
     index_ = static_cast<int>(hit_.events.size());
     auto& event = hit_.events.emplace_back();
     event.order_id = observed_text(row["orderId"]);
-    event.id(IdField::gclid) = observed_text(row["gclid"]);
-    event.id(IdField::gbraid) = observed_text(row["gbraid"]);
-    event.id(IdField::wbraid) = observed_text(row["wbraid"]);
+    read_id(event, IdField::gclid, row["gclid"]);
+    read_id(event, IdField::gbraid, row["gbraid"]);
+    read_id(event, IdField::wbraid, row["wbraid"]);
     read_action(event, row);
     read_identifiers(event, row["userIdentifiers"]);
     if (clicks_) {
@@ -216,8 +216,10 @@ class RowReader {
     std::vector<TrackedItem> read;
     read.reserve(items.size());
     for (const auto& item : items) {
-      read.push_back({observed_text(item["productId"]), observed_decimal(item["quantity"]),
-                      observed_decimal(item["unitPrice"])});
+      auto& to = read.emplace_back();
+      to.id = observed_text(item["productId"]);
+      to.quantity = observed_decimal(item["quantity"]);
+      to.price = observed_decimal(item["unitPrice"]);
     }
     event.items = Observed<std::vector<TrackedItem>>::of(std::move(read), WireKind::object);
   }

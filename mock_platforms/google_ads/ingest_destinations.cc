@@ -23,6 +23,7 @@ class DestinationsReader {
     if (all.size() > kMaxDestinations)
       hit_.observe(rule("google_ads.ingest.too-many-destinations"), -1, "destinations",
                    std::to_string(all.size()));
+    destinations_.reserve(std::min(all.size(), kMaxDestinations));
     for (const auto& one : all) {
       if (destinations_.size() == kMaxDestinations) break;
       read_one(one);

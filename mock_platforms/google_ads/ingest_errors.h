@@ -6,6 +6,7 @@
 #include <iterator>
 #include <string_view>
 
+#include "harness/wire/name_table.h"
 #include "mock_platforms/google_ads/rules.h"
 
 /// How Data Manager words a decision: the reason in a 400's details or in `fieldWarnings`, or the
@@ -143,11 +144,15 @@ constexpr const IngestError* ingest_error(const Rule& rule) {
   return kIngestErrorOfRule[static_cast<std::size_t>(&rule - kRules.data())];
 }
 
+inline constexpr NameTable kIngestReasonNames{[] {
+  std::array<std::string_view, std::size(kIngestReasons)> names{};
+  std::ranges::transform(kIngestReasons, names.begin(), &IngestReason::rule);
+  return names;
+}()};
+
 constexpr const IngestReason* ingest_reason(std::string_view rule) {
-  for (const auto& one : kIngestReasons) {
-    if (one.rule == rule) return &one;
-  }
-  return nullptr;
+  const auto row = kIngestReasonNames.find(rule);
+  return row < std::size(kIngestReasons) ? &kIngestReasons[row] : nullptr;
 }
 
 }  // namespace tagproof::google_ads

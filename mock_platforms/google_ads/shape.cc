@@ -35,6 +35,51 @@ struct Place {
   }
 };
 
+Misshapen::What misfit(ShapeKind kind) {
+  return kind == ShapeKind::word        ? Misshapen::What::unknown_word
+         : kind == ShapeKind::timestamp ? Misshapen::What::bad_timestamp
+                                        : Misshapen::What::wrong_type;
+}
+
+/// What the parser's messages call what belongs there.
+std::string type_said(ShapeKind kind, const Member& member) {
+  switch (kind) {
+    case ShapeKind::text:
+      return "TYPE_STRING";
+    case ShapeKind::number:
+      return "TYPE_DOUBLE";
+    case ShapeKind::whole:
+      return "TYPE_INT64";
+    case ShapeKind::boolean:
+      return "TYPE_BOOL";
+    case ShapeKind::timestamp:
+      return "type.googleapis.com/google.protobuf.Timestamp";
+    case ShapeKind::word:
+      return "type.googleapis.com/google.ads.datamanager.v1." + std::string(member.type);
+    case ShapeKind::object:
+      return "TYPE_MESSAGE";
+    case ShapeKind::objects:
+    case ShapeKind::texts:
+      return "Array";
+    case ShapeKind::anything:
+      break;
+  }
+  return {};
+}
+
+/// A number may stand as text, too: that is how 64 bits are written.
+bool is_number(JsonView view, bool whole) {
+  std::string storage;
+  if (is_plain_number(view.text(storage), whole)) return true;
+  const auto read = observed_decimal(view);
+  return read.has_value() && (!whole || read->scale() == 0);
+}
+
+bool is_word(JsonView view, std::span<const std::string_view> words) {
+  std::string storage;
+  return view.is(JsonKind::string) && std::ranges::find(words, view.text(storage)) != words.end();
+}
+
 class Walk {
  public:
   explicit Walk(const std::function<void(Misshapen)>& report) : report_(report) {}
@@ -48,94 +93,84 @@ class Walk {
       const auto key = one.key(storage);
       const auto row = row_of(members, Spelling::either, next, key);
       if (row == members.size()) {
-        const auto path = at.path();
-        report_({Misshapen::What::unknown_name, path,
-                 "Invalid JSON payload received. Unknown name \"" + std::string(key) + "\"" +
-                     (path.empty() ? "" : " at '" + path + "'") + ": Cannot find field.",
-                 one.offset()});
+        unknown(one, key, at);
         continue;
       }
       next = row + 1;
-      value(one, members[row], {.outer = &at, .name = members[row].name});
+      value(one, members[row], at);
     }
   }
 
  private:
-  void value(JsonView view, const Member& member, const Place& at) {
+  void value(JsonView view, const Member& member, const Place& outer) {
     if (view.is(JsonKind::null)) return;  // as if it weren't there
-    switch (member.kind) {
-      case ShapeKind::text:
-        return expect(view, JsonKind::string, "TYPE_STRING", at);
-      case ShapeKind::boolean:
-        return expect(view, JsonKind::boolean, "TYPE_BOOL", at);
-      case ShapeKind::number:
-      case ShapeKind::whole:
-        return number(view, member, at);
-      case ShapeKind::timestamp: {
-        std::string storage;
-        const auto time =
-            view.is(JsonKind::string) ? parse_rfc3339(view.text(storage)) : std::nullopt;
-        if (time) {
-          times_.push_back({view.offset(), *time});
-        } else {
-          wrong(view, Misshapen::What::bad_timestamp,
-                "type.googleapis.com/google.protobuf.Timestamp", at);
-        }
-        return;
-      }
-      case ShapeKind::word: {
-        std::string storage;
-        if (!view.is(JsonKind::string) ||
-            std::ranges::find(member.words, view.text(storage)) == member.words.end())
-          wrong(view, Misshapen::What::unknown_word,
-                "type.googleapis.com/google.ads.datamanager.v1." + std::string(member.type), at);
-        return;
-      }
-      case ShapeKind::object:
-        if (!view.is(JsonKind::object))
-          return wrong(view, Misshapen::What::wrong_type, "TYPE_MESSAGE", at);
-        return object(view, member.members, at);
-      case ShapeKind::objects:
-      case ShapeKind::texts:
-        return list(view, member, at);
-      case ShapeKind::anything:
-        return;
+    if (!fits(view, member))
+      return wrong(view, member.kind, member, {.outer = &outer, .name = member.name});
+    if (member.kind == ShapeKind::object) {
+      object(view, member.members, {.outer = &outer, .name = member.name});
+    } else if (member.kind == ShapeKind::objects || member.kind == ShapeKind::texts) {
+      list(view, member, {.outer = &outer, .name = member.name});
     }
   }
 
+  /// Whether it is of the member's kind, whatever is in it. Keeps a timestamp.
+  bool fits(JsonView view, const Member& member) {
+    switch (member.kind) {
+      case ShapeKind::text:
+        return view.is(JsonKind::string);
+      case ShapeKind::number:
+      case ShapeKind::whole:
+        return is_number(view, member.kind == ShapeKind::whole);
+      case ShapeKind::boolean:
+        return view.is(JsonKind::boolean);
+      case ShapeKind::timestamp:
+        return keep_time(view);
+      case ShapeKind::word:
+        return is_word(view, member.words);
+      case ShapeKind::object:
+        return view.is(JsonKind::object);
+      case ShapeKind::objects:
+      case ShapeKind::texts:
+        return view.is(JsonKind::array);
+      case ShapeKind::anything:
+        break;
+    }
+    return true;
+  }
+
+  bool keep_time(JsonView view) {
+    std::string storage;
+    const auto time = view.is(JsonKind::string) ? parse_rfc3339(view.text(storage)) : std::nullopt;
+    if (time) times_.push_back({view.offset(), *time});
+    return time.has_value();
+  }
+
   void list(JsonView view, const Member& member, const Place& at) {
-    if (!view.is(JsonKind::array)) return wrong(view, Misshapen::What::wrong_type, "Array", at);
+    const bool texts = member.kind == ShapeKind::texts;
     std::size_t index = 0;
     for (const auto& one : view) {
       const Place here{.outer = &at, .element = index++};
-      if (member.kind == ShapeKind::texts) {
-        expect(one, JsonKind::string, "TYPE_STRING", here);
-      } else if (!one.is(JsonKind::object)) {
-        wrong(one, Misshapen::What::wrong_type, "TYPE_MESSAGE", here);
-      } else {
+      if (!one.is(texts ? JsonKind::string : JsonKind::object)) {
+        wrong(one, texts ? ShapeKind::text : ShapeKind::object, member, here);
+      } else if (!texts) {
         object(one, member.members, here);
       }
     }
   }
 
-  /// A number may stand as text, too: that is how 64 bits are written.
-  void number(JsonView view, const Member& member, const Place& at) {
-    const bool whole = member.kind == ShapeKind::whole;
-    std::string storage;
-    if (is_plain_number(view.text(storage), whole)) return;
-    const auto read = observed_decimal(view);
-    if (!read.has_value() || (whole && read->scale() != 0))
-      wrong(view, Misshapen::What::wrong_type, whole ? "TYPE_INT64" : "TYPE_DOUBLE", at);
-  }
-
-  void expect(JsonView view, JsonKind kind, std::string_view type, const Place& at) {
-    if (!view.is(kind)) wrong(view, Misshapen::What::wrong_type, type, at);
-  }
-
-  void wrong(JsonView view, Misshapen::What what, std::string_view type, const Place& at) {
+  void unknown(JsonView view, std::string_view key, const Place& at) {
     const auto path = at.path();
-    report_({what, path,
-             "Invalid value at '" + path + "' (" + std::string(type) + "), " +
+    report_({Misshapen::What::unknown_name, path,
+             "Invalid JSON payload received. Unknown name \"" + std::string(key) + "\"" +
+                 (path.empty() ? "" : " at '" + path + "'") + ": Cannot find field.",
+             view.offset()});
+  }
+
+  /// `kind` is what belongs there: the member's, or that of its elements.
+  void wrong(JsonView view, ShapeKind kind, const Member& member, const Place& at) {
+    const auto path = at.path();
+    report_({misfit(kind), path,
+             "Invalid value at '" + path + "' (" + type_said(kind, member) + "), " +
                  std::string(view.source().substr(0, kShown)),
              view.offset()});
   }

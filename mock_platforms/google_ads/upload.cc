@@ -33,16 +33,17 @@ UploadAddress upload_address(const Request& request) {
   const auto url = parse_url(request.url);
   if (!url) return address;
   constexpr std::string_view kCustomers = "/customers/";
-  const auto at = url->path.rfind(kCustomers);
+  auto at = url->path.find(kCustomers);
   if (at == std::string_view::npos) return address;
+  // The last one: rfind() compares at each letter.
+  for (auto next = at; next != std::string_view::npos; next = url->path.find(kCustomers, at + 1))
+    at = next;
   const auto before = url->path.substr(0, at);
   const auto behind = url->path.substr(at + kCustomers.size());
   address.version = before.substr(before.rfind('/') + 1);
-  for (const char c : behind) {
-    if (c == '/' || c == ':') break;
-    // People write it as the interface shows it: "123-456-7890".
-    if (c != '-') address.customer += c;
-  }
+  address.customer = behind.substr(0, behind.find_first_of("/:"));
+  // People write it as the interface shows it: "123-456-7890".
+  std::erase(address.customer, '-');
   return address;
 }
 

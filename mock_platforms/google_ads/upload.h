@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "harness/base/time.h"
+#include "harness/model/event.h"
 #include "harness/wire/json.h"
 #include "harness/wire/message.h"
 
@@ -34,6 +35,11 @@ UploadBody upload_body(const Request& request);
 
 /// "customers/123/conversionActions/987" is "987"; only this part is used, says the API.
 std::string_view action_of(std::string_view resource);
+
+/// Of a new event: most have one of the three click ids.
+inline void read_id(TrackedEvent& event, IdField field, JsonView value) {
+  if (value.exists()) event.id(field) = observed_text(value);
+}
 
 /// Whether a click id has only characters that one may have.
 bool is_click_id(std::string_view text);

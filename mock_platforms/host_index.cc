@@ -21,10 +21,16 @@ std::string_view without_slashes(std::string_view path) {
 }  // namespace
 
 Glob::Glob(std::string_view text)
-    : pattern(text), is_plain(text.find_first_of("*?") == std::string_view::npos) {}
+    : pattern(text), is_plain(text.find_first_of("*?") == std::string_view::npos) {
+  if (!is_plain && text.find('?') == std::string_view::npos && std::ranges::count(text, '*') == 1)
+    star = text.find('*');
+}
 
 bool Glob::matches(std::string_view text) const {
-  return is_plain ? text == pattern : pattern == "*" || matches_glob(text, pattern);
+  if (is_plain) return text == pattern;
+  if (!star) return matches_glob(text, pattern);
+  return text.size() + 1 >= pattern.size() && text.starts_with(pattern.substr(0, *star)) &&
+         text.ends_with(pattern.substr(*star + 1));
 }
 
 Segments::Segments(std::string_view path) {

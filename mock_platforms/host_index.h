@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <unordered_map>
@@ -11,13 +12,15 @@
 
 namespace tagproof {
 
-/// A pattern as matches_glob() takes it; most are plain words, and that is known beforehand.
+/// A pattern as matches_glob() takes it; most are plain words or have one `*`, and that is known
+/// beforehand.
 struct Glob {
   explicit Glob(std::string_view text);
   [[nodiscard]] bool matches(std::string_view text) const;
 
   std::string_view pattern{};
   bool is_plain = false;
+  std::optional<std::size_t> star{};  // where it is, of one that has no other sign
 };
 
 /// At most so many segments of a path are told apart; no endpoint has more.

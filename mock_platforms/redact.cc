@@ -33,8 +33,9 @@ bool is_secret_key(std::string_view key) {
 void add(std::vector<Secret>& found, std::string_view place, std::string_view name,
          std::string value) {
   if (value.empty()) return;
-  std::string where(place);
-  where.append(".").append(name);
+  std::string where;
+  where.reserve(place.size() + 1 + name.size());
+  where.append(place).append(".").append(name);
   found.push_back({std::move(where), std::move(value)});
 }
 

@@ -130,9 +130,10 @@ bool redact_text(std::string& text, std::string_view name, const Needle& needle,
     return replace_beside_name(text, name, needle.encoded, by) || changed;
   }
   bool changed = replace_everywhere(text, plain, by);
-  // An empty one is found nowhere.
-  changed |= replace_everywhere(text, needle.encoded, by);
-  changed |= replace_everywhere(text, needle.slashed, by);
+  // Both are told by their sign, which most texts have nowhere.
+  const auto has = [&](char sign) { return text.find(sign) != std::string::npos; };
+  if (!needle.encoded.empty() && has('%')) changed |= replace_everywhere(text, needle.encoded, by);
+  if (!needle.slashed.empty() && has('\\')) changed |= replace_everywhere(text, needle.slashed, by);
   return changed;
 }
 

@@ -364,7 +364,6 @@ Decoded decode_capi(const Request& request, const Endpoint& endpoint, const Sett
   Decoded hit;
   hit.channel = Channel::server;
   hit.endpoint = endpoint.id;
-  hit.observations.reserve(8);  // a usual hit touches three or four rules
   auto body = read_capi_body(request);
   hit.carried = std::move(body.secrets);
   for (const auto& token : body.tokens) hit.secrets.push_back(fingerprint(token));

@@ -71,18 +71,21 @@ void Notes::note_server(const TrackedEvent& event, int index, const Decoded& hit
   if (!event.event_id.has_value()) ++tally.server_without_event_id;
   if (event.time && event.received)
     tally.slowest = std::max(tally.slowest, *event.received - *event.time);
+  // What is said of no event has all its values in the right form.
+  const bool is_touched = std::ranges::any_of(
+      hit.observations, [&](const Observation& seen) { return seen.event == index; });
   std::array<bool, kMatchKeyCount> sent{};
   std::array<bool, kMatchKeyCount> malformed{};
   for (const auto& datum : event.user_data) {
     const auto key = kMatchKeyOf[static_cast<std::size_t>(datum.field)];
     if (key >= kMatchKeyCount || datum.value.empty()) continue;
     sent[key] = true;
-    malformed[key] = malformed[key] || is_malformed(hit, index, datum);
+    malformed[key] = malformed[key] || (is_touched && is_malformed(hit, index, datum));
   }
   const auto see_id = [&](std::size_t key, IdField field, bool (*is_right)(std::string_view)) {
     const auto& id = event.id(field);
     sent[key] = id.has_value();
-    malformed[key] = sent[key] && !is_right(*id);
+    malformed[key] = sent[key] && is_touched && !is_right(*id);
   };
   see_id(kFbp, IdField::fbp, is_fbp);
   see_id(kFbc, IdField::fbc, is_fbc);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 
 #include "harness/base/hash.h"
 #include "harness/base/text.h"
@@ -22,6 +23,12 @@ constexpr std::size_t kDistinct = 8;
 constexpr std::array<std::string_view, 6> kSecretHeaders{"Authorization", "Proxy-Authorization",
                                                          "Access-Token",  "developer-token",
                                                          "X-Api-Key",     "X-Auth-Token"};
+/// Most names of headers are told by their length to be none of these.
+constexpr std::uint32_t kSecretHeaderSizes = [] {
+  std::uint32_t sizes = 0;
+  for (const auto name : kSecretHeaders) sizes |= 1U << name.size();
+  return sizes;
+}();
 constexpr std::array<std::string_view, 7> kSecretKeys{
     "access_token", "api_secret", "token", "secret", "api_key", "apikey", "client_secret"};
 
@@ -200,6 +207,7 @@ std::vector<Secret> common_secrets(const Request& request, bool unknown) {
   std::vector<Secret> found;
   std::array<const std::string*, kSecretHeaders.size()> headers{};  // the first of each name
   for (const auto& [name, value] : request.headers) {
+    if (name.size() > 31 || (kSecretHeaderSizes >> name.size() & 1U) == 0) continue;
     for (std::size_t i = 0; i < headers.size(); ++i) {
       if (headers[i] == nullptr && equals_ignoring_case(kSecretHeaders[i], name))
         headers[i] = &value;

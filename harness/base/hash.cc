@@ -50,16 +50,22 @@ int sextet(char c) {
 }
 
 std::string encode_base64(std::string_view bytes, const char* alphabet, bool padding) {
-  std::string out;
-  out.reserve((bytes.size() + 2) / 3 * 4);
-  for (; !bytes.empty(); bytes.remove_prefix(std::min<std::size_t>(3, bytes.size()))) {
-    const auto byte = [&](std::size_t i) {
-      return i < bytes.size() ? static_cast<unsigned char>(bytes[i]) : 0U;
-    };
-    const std::uint32_t bits = byte(0) << 16U | byte(1) << 8U | byte(2);
-    const std::array group{alphabet[bits >> 18U], alphabet[bits >> 12U & 63U],
-                           alphabet[bits >> 6U & 63U], alphabet[bits & 63U]};
-    out.append(group.data(), std::min(bytes.size() + 1, group.size()));
+  std::string out((bytes.size() * 4 + 2) / 3, '\0');
+  const auto byte = [&](std::size_t at) -> std::uint32_t {
+    return static_cast<unsigned char>(bytes[at]);
+  };
+  char* to = out.data();
+  std::size_t at = 0;
+  for (; at + 3 <= bytes.size(); at += 3) {
+    const auto bits = byte(at) << 16U | byte(at + 1) << 8U | byte(at + 2);
+    for (const unsigned shift : {18U, 12U, 6U, 0U}) *to++ = alphabet[bits >> shift & 63U];
+  }
+  if (at < bytes.size()) {  // one or two are left
+    const bool two = at + 2 == bytes.size();
+    const auto bits = byte(at) << 16U | (two ? byte(at + 1) << 8U : 0U);
+    *to++ = alphabet[bits >> 18U];
+    *to++ = alphabet[bits >> 12U & 63U];
+    if (two) *to++ = alphabet[bits >> 6U & 63U];
   }
   while (padding && out.size() % 4 != 0) out += '=';
   return out;

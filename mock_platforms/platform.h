@@ -53,8 +53,6 @@ struct Observation {
   std::optional<std::size_t> offset{};  // byte of the body
 };
 
-/// A hit, read: its canonical events and every rule about its text that it breaks. Judgement that
-/// needs state or time comes in accept().
 /// A secret in a request (a token, an api secret): its own text, to be replaced wherever it stands,
 /// and where it was met ("query.access_token").
 struct Secret {
@@ -62,6 +60,16 @@ struct Secret {
   std::string value{};
 };
 
+/// `place`: "query", "headers", "body".
+inline Secret secret_in(std::string_view place, std::string_view name, std::string value) {
+  std::string where;
+  where.reserve(place.size() + 1 + name.size());
+  where.append(place).append(".").append(name);
+  return {std::move(where), std::move(value)};
+}
+
+/// A hit, read: its canonical events and every rule about its text that it breaks. Judgement that
+/// needs state or time comes in accept().
 struct Decoded {
   Channel channel = Channel::browser;
   std::vector<TrackedEvent> events{};

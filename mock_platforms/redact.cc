@@ -39,11 +39,7 @@ bool is_secret_key(std::string_view key) {
 
 void add(std::vector<Secret>& found, std::string_view place, std::string_view name,
          std::string value) {
-  if (value.empty()) return;
-  std::string where;
-  where.reserve(place.size() + 1 + name.size());
-  where.append(place).append(".").append(name);
-  found.push_back({std::move(where), std::move(value)});
+  if (!value.empty()) found.push_back(secret_in(place, name, std::move(value)));
 }
 
 void add_json(std::vector<Secret>& found, JsonView view, const std::string& path) {

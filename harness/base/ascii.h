@@ -14,6 +14,8 @@ constexpr bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 constexpr bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 constexpr bool is_letter(char c) { return is_lower(c) || is_upper(c); }
 constexpr char to_lower(char c) { return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c; }
+/// A control character: below the space, or delete.
+constexpr bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
 constexpr bool is_beyond_ascii(char c) { return static_cast<unsigned char>(c) >= 0x80; }
 
 inline constexpr auto kHexDigits = [] {
@@ -28,6 +30,28 @@ inline constexpr auto kHexDigits = [] {
 /// What a hexadecimal digit stands for, -1 for another character.
 constexpr int hex_digit(char c) { return kHexDigits[static_cast<unsigned char>(c)]; }
 constexpr bool is_hex_digit(char c) { return hex_digit(c) >= 0; }
+
+/// Digits and nothing else.
+constexpr bool is_digits(std::string_view text) {
+  for (const char c : text) {
+    if (!is_digit(c)) return false;
+  }
+  return !text.empty();
+}
+
+inline constexpr auto kSextets = [] {
+  std::array<std::int8_t, 256> values{};
+  values.fill(-1);
+  std::int8_t next = 0;
+  for (char c = 'A'; c <= 'Z'; ++c) values[static_cast<unsigned char>(c)] = next++;
+  for (char c = 'a'; c <= 'z'; ++c) values[static_cast<unsigned char>(c)] = next++;
+  for (char c = '0'; c <= '9'; ++c) values[static_cast<unsigned char>(c)] = next++;
+  values['+'] = values['-'] = next++;
+  values['/'] = values['_'] = next;
+  return values;
+}();
+/// What a sign of base64 stands for, in both of its alphabets; -1 for another character.
+constexpr int sextet(char c) { return kSextets[static_cast<unsigned char>(c)]; }
 
 /// Which bytes are a letter, a digit or one of `signs`: for looking up what is asked of each byte.
 constexpr std::array<bool, 256> letters_digits_and(std::string_view signs) {

@@ -40,15 +40,6 @@ class Digest {
   std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context_;
 };
 
-int sextet(char c) {
-  if (c >= 'A' && c <= 'Z') return c - 'A';
-  if (c >= 'a' && c <= 'z') return c - 'a' + 26;
-  if (c >= '0' && c <= '9') return c - '0' + 52;
-  if (c == '+' || c == '-') return 62;
-  if (c == '/' || c == '_') return 63;
-  return -1;
-}
-
 std::string encode_base64(std::string_view bytes, const char* alphabet, bool padding) {
   std::string out((bytes.size() * 4 + 2) / 3, '\0');
   const auto byte = [&](std::size_t at) -> std::uint32_t {

@@ -25,9 +25,9 @@ struct Key128 {
 
 Key128 key_of(std::string_view text);
 
-/// What is remembered of each of millions of keys that are met at random: the
-/// slots lie side by side, so that a question costs one look into memory (std::unordered_map: three
-/// or four, and a fifth of the time that a hit takes). A key is its own hash.
+/// What is remembered of each of millions of keys that are met at random: the slots lie side by
+/// side, so that a question costs one look into memory (std::unordered_map: three or four, and a
+/// fifth of the time that a hit takes). A key is its own hash.
 template <class Value>
 class KeyTable {
  public:

@@ -231,15 +231,7 @@ bool has_control(std::string_view text) {
     if (_mm_movemask_epi8(found) != 0) return true;
   }
 #endif
-  for (; at + 8 <= text.size(); at += 8) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, text.data() + at, sizeof word);
-    const auto deletes = word ^ kOnes * 0x7f;
-    const auto found = ((word - kOnes * 0x20) & ~word) | ((deletes - kOnes) & ~deletes);
-    if ((found & kHighs) != 0) return true;
-  }
-  return std::ranges::any_of(
-      text.substr(at), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+  return std::ranges::any_of(text.substr(at), is_control);
 }
 
 bool is_ascii(std::string_view text) { return ascii_prefix(text) == text.size(); }

@@ -14,8 +14,6 @@ constexpr std::size_t kChunkLineBytes = 4 * kKilobyte;
 constexpr auto kTokenChars = letters_digits_and("!#$%&'*+-.^_`|~");
 bool is_token_char(char c) { return kTokenChars[static_cast<unsigned char>(c)]; }
 
-bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
-
 std::string_view trim_blanks(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
   while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);

@@ -57,8 +57,7 @@ class JsonView {
   /// objects and nothing.
   [[nodiscard]] std::string text() const {
     std::string storage;
-    const auto view = text(storage);
-    return view.data() == storage.data() ? std::move(storage) : std::string(view);
+    return own(text(storage), storage);
   }
   /// As text(), as a view where the source has no escapes; `storage` holds the text otherwise.
   [[nodiscard]] std::string_view text(std::string& storage) const {
@@ -92,8 +91,7 @@ class JsonView {
   /// This value's name within its object; "" otherwise.
   [[nodiscard]] std::string key() const {
     std::string storage;
-    const auto view = key(storage);
-    return view.data() == storage.data() ? std::move(storage) : std::string(view);
+    return own(key(storage), storage);
   }
   /// As key(), as a view where the source has no escapes; `storage` holds the name otherwise.
   [[nodiscard]] std::string_view key(std::string& storage) const {
@@ -111,6 +109,10 @@ class JsonView {
     return {tree_->text.data() + offset, length};
   }
   static std::string_view undo_escapes(std::string_view source, std::string& storage);
+  /// The text of a view that may look into `storage`.
+  static std::string own(std::string_view view, std::string& storage) {
+    return view.data() == storage.data() ? std::move(storage) : std::string(view);
+  }
   const JsonTree* tree_ = nullptr;
   std::uint32_t node_ = 0;
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstdint>
@@ -52,11 +53,11 @@ class NameTable {
   std::array<std::uint8_t, kSlots> slots_{};
 };
 
-/// The names of a table's rows.
-template <class Row, std::size_t N>
-consteval std::array<std::string_view, N> names_of(const std::array<Row, N>& rows) {
-  std::array<std::string_view, N> names{};
-  for (std::size_t i = 0; i < N; ++i) names[i] = rows[i].name;
+/// The names of a table's rows: `name_of` says where a row has it.
+template <const auto& rows, class NameOf>
+consteval auto names_of(NameOf name_of) {
+  std::array<std::string_view, std::size(rows)> names{};
+  std::ranges::transform(rows, names.begin(), name_of);
   return names;
 }
 

@@ -115,20 +115,19 @@ Params parse_query(std::string_view query) {
   return {views.begin(), views.end()};
 }
 
-std::pair<std::string_view, std::string_view> next_pair(std::string_view& query) {
-  auto value = next_part(query, '&');
-  const auto name = next_part(value, '=');
-  return {name, value};
+std::optional<RawPair> next_pair(std::string_view& query) {
+  while (query.starts_with('&')) query.remove_prefix(1);
+  if (query.empty()) return std::nullopt;
+  const auto pair = next_part(query, '&');
+  const auto name = pair.substr(0, pair.find('='));
+  return RawPair{name, pair.substr(name.size())};
 }
 
 std::optional<std::string> find_in_query(std::string_view query, std::string_view name) {
-  while (!query.empty()) {
-    const bool is_none = query.starts_with('&');  // "a=1&&b=2" has two pairs
-    const auto [key, value] = next_pair(query);
-    if (is_none) continue;
-    const bool is_escaped = key.find_first_of("%+") != std::string_view::npos;
-    if (is_escaped ? percent_decode(key, true) == name : key == name)
-      return percent_decode(value, true);
+  while (const auto pair = next_pair(query)) {
+    const bool is_escaped = pair->name.find_first_of("%+") != std::string_view::npos;
+    if (is_escaped ? percent_decode(pair->name, true) == name : pair->name == name)
+      return percent_decode(pair->value(), true);
   }
   return std::nullopt;
 }

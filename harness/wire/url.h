@@ -21,9 +21,14 @@ struct UrlView {
 /// nullopt when there is no "scheme://host". The path is "/" when it is empty.
 std::optional<UrlView> parse_url(std::string_view url);
 
-/// Takes the next pair off the front of a query, as it stands there, still encoded: its name is
-/// what stands before the first '='. Both are empty where two '&' meet.
-std::pair<std::string_view, std::string_view> next_pair(std::string_view& query);
+/// A pair of a query as it stands there, still encoded.
+struct RawPair {
+  std::string_view name{};
+  std::string_view rest{};  // what stands behind the name: "=value", or nothing
+  [[nodiscard]] std::string_view value() const { return rest.substr(rest.empty() ? 0 : 1); }
+};
+/// Takes the next pair off the front of a query; nullopt: there is none. "a=1&&b=2" has two.
+std::optional<RawPair> next_pair(std::string_view& query);
 
 /// Pairs of "a=1&b=%20x" ('+' is a space, an invalid escape stays as it stands).
 Params parse_query(std::string_view query);

@@ -21,21 +21,7 @@ namespace {
 // Shorter runs of the alphabet are words; base64 of the shortest address ("a@b.de") has eight.
 constexpr std::size_t kMinBase64 = 8;
 
-/// What a sign of base64 stands for, in both of its alphabets; -1: it is none.
-constexpr auto kSextets = [] {
-  std::array<std::int8_t, 256> sextets{};
-  sextets.fill(-1);
-  std::int8_t next = 0;
-  for (char c = 'A'; c <= 'Z'; ++c) sextets[static_cast<unsigned char>(c)] = next++;
-  for (char c = 'a'; c <= 'z'; ++c) sextets[static_cast<unsigned char>(c)] = next++;
-  for (char c = '0'; c <= '9'; ++c) sextets[static_cast<unsigned char>(c)] = next++;
-  sextets['+'] = sextets['-'] = next++;
-  sextets['/'] = sextets['_'] = next;
-  return sextets;
-}();
-
-unsigned sextet(char c) { return static_cast<unsigned>(kSextets[static_cast<unsigned char>(c)]); }
-bool is_base64(char c) { return kSextets[static_cast<unsigned char>(c)] >= 0; }
+bool is_base64(char c) { return sextet(c) >= 0; }
 
 bool has_escape(std::string_view text) {
   for (auto at = text.find('%'); at != std::string_view::npos; at = text.find('%', at + 1)) {
@@ -57,7 +43,7 @@ bool is_written(std::string_view bytes) { return !has_unprintable(bytes) && is_u
 
 /// Whether the first group of four can be text at all: most ids can't, and need no decoding.
 bool may_be_written(std::string_view run) {
-  const auto group =
+  const int group =
       sextet(run[0]) << 18 | sextet(run[1]) << 12 | sextet(run[2]) << 6 | sextet(run[3]);
   const std::array<char, 3> first{static_cast<char>(group >> 16), static_cast<char>(group >> 8),
                                   static_cast<char>(group)};
@@ -85,27 +71,6 @@ std::string_view decoded(std::string_view text, std::string& store) {
   if (Signs<'%', '+'>(text).next() == text.size()) return text;
   store = percent_decode(text, true);
   return store;
-}
-
-/// Calls with name and value of each pair of a query as they stand, a value with its '=' in front.
-template <class Use>
-void each_raw_pair(std::string_view query, const Use& use) {
-  constexpr auto kNone = std::string_view::npos;
-  Signs<'&', '='> signs(query);
-  std::size_t begin = 0, equals = kNone;
-  for (;;) {
-    const auto at = signs.next();
-    if (at < query.size() && query[at] == '=') {
-      equals = std::min(equals, at);
-      continue;
-    }
-    const auto name_end = std::min(equals, at);
-    if (at > begin)
-      use(query.substr(begin, name_end - begin), query.substr(name_end, at - name_end));
-    if (at == query.size()) return;
-    begin = at + 1;
-    equals = kNone;
-  }
 }
 
 class Walk {
@@ -186,21 +151,19 @@ class Walk {
   }
 
   void pairs(const ValuePlace* in, Wrap wrap, std::string_view query) {
-    each_raw_pair(
-        query, [&](std::string_view name, std::string_view raw) { raw_pair(in, wrap, name, raw); });
+    while (const auto pair = next_pair(query)) raw_pair(in, wrap, *pair);
   }
 
   /// As pairs(), of text that lives as long as the request.
   void own_pairs(const ValuePlace* in, Wrap wrap, std::string_view query) {
-    each_raw_pair(query, [&](std::string_view name, std::string_view raw) {
-      if (is_wanted(name, raw)) raw_pair(in, wrap, name, raw);
-    });
+    while (const auto pair = next_pair(query)) {
+      if (is_wanted(pair->name, pair->rest)) raw_pair(in, wrap, *pair);
+    }
   }
 
-  void raw_pair(const ValuePlace* in, Wrap wrap, std::string_view raw_name, std::string_view raw) {
+  void raw_pair(const ValuePlace* in, Wrap wrap, const RawPair& raw) {
     std::string name_store, value_store;
-    pair({in, wrap, decoded(raw_name, name_store)},
-         decoded(raw.substr(std::min<std::size_t>(raw.size(), 1)), value_store));
+    pair({in, wrap, decoded(raw.name, name_store)}, decoded(raw.value(), value_store));
   }
 
   void pair(const ValuePlace& place, std::string_view text) {

@@ -52,17 +52,6 @@ std::string_view take_digits(std::string_view text) {
   return text.substr(0, n);
 }
 
-Observed<std::string> text_of(std::string_view value) {
-  return value.empty() ? Observed<std::string>::empty()
-                       : Observed<std::string>::of(std::string(value));
-}
-
-Observed<Decimal> number_of(std::string_view value) {
-  if (value.empty()) return Observed<Decimal>::empty();
-  if (const auto number = Decimal::parse(value)) return Observed<Decimal>::of(*number);
-  return Observed<Decimal>::malformed(std::string(value));
-}
-
 /// The custom keys of one item, `k0color` and `v0blue`.
 class Customs {
  public:
@@ -108,17 +97,17 @@ void put(const ItemKey& key, std::string_view value, const Limits& limits, Track
          bool& named, ItemFindings& found) {
   switch (key.use) {
     case Use::id:
-      item.id = text_of(value);
+      item.id = observed_text(&value);
       named = named || !value.empty();
       break;
     case Use::name:
       named = named || !value.empty();
       break;
     case Use::price:
-      item.price = number_of(value);
+      item.price = observed_decimal(&value);
       return;
     case Use::quantity:
-      item.quantity = number_of(value);
+      item.quantity = observed_decimal(&value);
       return;
     case Use::number:
     case Use::text:

@@ -99,10 +99,6 @@ static_assert(std::ranges::none_of(kEventNames, [](const Name& event) {
          kReservedEvents.has(event.wire) || has(kReservedOnWeb, event.wire);
 }));
 
-bool is_digits(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, is_digit);
-}
-
 }  // namespace
 
 std::optional<EventName> canonical(std::string_view name) {

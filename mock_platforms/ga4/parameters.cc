@@ -92,7 +92,7 @@ constexpr std::array kParameters{
 };
 static_assert(std::ranges::is_sorted(kParameters, {}, &Parameter::name));
 
-constexpr NameTable kParameterNames(names_of(kParameters));
+constexpr NameTable kParameterNames(names_of<kParameters>(&Parameter::name));
 
 }  // namespace
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "harness/base/ascii.h"
 #include "mock_platforms/google_ads/ingest_shape.h"
 #include "mock_platforms/google_ads/joined.h"
 #include "mock_platforms/google_ads/members.h"

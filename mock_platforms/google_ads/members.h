@@ -53,11 +53,7 @@ std::size_t row_of(std::span<const Row> rows, Spelling spelling, std::size_t sta
 
 /// The names of a table's rows, each found at its row.
 template <const auto& table>
-inline constexpr NameTable kNamesOf{[] {
-  std::array<std::string_view, std::size(table)> names{};
-  std::ranges::transform(table, names.begin(), [](const auto& row) { return row.name; });
-  return names;
-}()};
+inline constexpr NameTable kNamesOf(names_of<table>([](const auto& row) { return row.name; }));
 
 /// A row by its name; one that the table doesn't have doesn't compile.
 template <const auto& table>

@@ -189,10 +189,6 @@ std::vector<ReadTime> check_shape(JsonView object, std::span<const Member> membe
   return walk.take_times();
 }
 
-bool is_digits(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, is_digit);
-}
-
 std::string snake_case(std::string_view name) {
   std::string out;
   out.reserve(name.size() + 4);

@@ -58,9 +58,6 @@ struct ReadTime {
 std::vector<ReadTime> check_shape(JsonView object, std::span<const Member> members,
                                   const std::function<void(Misshapen)>& report);
 
-/// One digit or more, and nothing else.
-bool is_digits(std::string_view text);
-
 /// "eventTimestamp" as paths in messages say it: "event_timestamp".
 std::string snake_case(std::string_view name);
 

@@ -6,22 +6,24 @@
 #include <string>
 #include <string_view>
 
+#include "harness/wire/name_table.h"
+
 /// The parameters of a ping that decoding asks for: a ping has some fifty, and most are of no
 /// interest here.
 namespace tagproof::google_ads {
 
-/// In the order of the alphabet.
-inline constexpr std::array<std::string_view, 23> kTagParams{
-    "currency_code", "data",  "dl",    "em",  "en",   "fst",   "gbraid", "gcd",
-    "gclaw",         "gclgb", "gclid", "gcs", "item", "label", "npa",    "oid",
-    "random",        "rdp",   "ref",   "tid", "url",  "value", "wbraid"};
+inline constexpr NameTable kTagParams(std::to_array<std::string_view>(
+    {"currency_code", "data",  "dl",    "em",  "en",   "fst",   "gbraid", "gcd",
+     "gclaw",         "gclgb", "gclid", "gcs", "item", "label", "npa",    "oid",
+     "random",        "rdp",   "ref",   "tid", "url",  "value", "wbraid"}));
 
 /// One of them, written as its name; a name that isn't in the table doesn't compile.
 struct TagParam {
-  consteval TagParam(const char* name) {  // implicit: a literal is a name
-    while (kTagParams.at(place) != name) ++place;
+  consteval TagParam(const char* name)
+      : place(kTagParams.find(name)) {  // implicit: a literal is a name
+    if (place == kTagParams.names().size()) throw "no such name in the table";
   }
-  std::size_t place = 0;  // in kTagParams
+  std::size_t place;  // in kTagParams
 };
 
 class TagParams {
@@ -45,7 +47,7 @@ class TagParams {
   /// Where the value of that name belongs; null: nobody asks for it, or it has been said.
   std::optional<std::string>* unsaid(std::string_view name);
 
-  std::array<std::optional<std::string>, kTagParams.size()> values_{};
+  std::array<std::optional<std::string>, kTagParams.names().size()> values_{};
 };
 
 }  // namespace tagproof::google_ads

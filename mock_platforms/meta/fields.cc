@@ -12,20 +12,12 @@
 namespace tagproof::meta {
 namespace {
 
-bool all_digits(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-}
-
 bool is_base64url(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
          c == '_';
 }
 
-constexpr NameTable kUserKeyNames([] {
-  std::array<std::string_view, std::size(kUserKeys)> names{};
-  std::ranges::transform(kUserKeys, names.begin(), &UserKey::wire);
-  return names;
-}());
+constexpr NameTable kUserKeyNames(names_of<kUserKeys>(&UserKey::wire));
 
 /// What the parameter builder puts behind a value: 8 characters, or one of the older tokens of two.
 /// Source:
@@ -55,9 +47,9 @@ ClickIdForm read_prefix(std::string_view& rest) {
   if (is_hash(rest)) return ClickIdForm::hashed;
   if (!rest.starts_with("fb.")) return ClickIdForm::bare;
   rest.remove_prefix(3);
-  if (!all_digits(take_part(rest))) return ClickIdForm::malformed;
+  if (!is_digits(take_part(rest))) return ClickIdForm::malformed;
   const auto time = take_part(rest);
-  if (!all_digits(time) || rest.empty()) return ClickIdForm::malformed;
+  if (!is_digits(time) || rest.empty()) return ClickIdForm::malformed;
   if (time.size() == 10) return ClickIdForm::seconds;
   return time.size() == 13 ? ClickIdForm::right : ClickIdForm::malformed;
 }
@@ -104,8 +96,8 @@ ClickIdForm fbp_form(std::string_view text) {
   const auto form = read_prefix(text);
   if (form != ClickIdForm::right) return form == ClickIdForm::bare ? ClickIdForm::malformed : form;
   const auto random = take_part(text);
-  return all_digits(random) && (text.empty() || is_appendix(text)) ? ClickIdForm::right
-                                                                   : ClickIdForm::malformed;
+  return is_digits(random) && (text.empty() || is_appendix(text)) ? ClickIdForm::right
+                                                                  : ClickIdForm::malformed;
 }
 
 ClickIdForm fbc_form(std::string_view text) {

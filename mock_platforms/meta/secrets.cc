@@ -13,11 +13,7 @@ constexpr std::string_view kKeys[] = {"access_token", "appsecret_proof"};
 
 void add(std::vector<Secret>& found, std::string_view place, std::string_view key,
          std::string value) {
-  if (value.empty()) return;
-  std::string where;
-  where.reserve(place.size() + 1 + key.size());
-  where.append(place).append(".").append(key);
-  found.push_back({std::move(where), std::move(value)});
+  if (!value.empty()) found.push_back(secret_in(place, key, std::move(value)));
 }
 
 }  // namespace

@@ -23,6 +23,8 @@ TEST_CASE("each byte is of the classes that ASCII gives it, and of no other") {
     CHECK(is_letter(c) == (contains(kUpper, c) || contains(kLower, c)));
     CHECK(is_hex_digit(c) == contains(kHexadecimal, c));
     CHECK(is_beyond_ascii(c) == (byte >= 0x80));
+    CHECK(is_control(c) == (byte < 0x20 || byte == 0x7f));
+    CHECK(is_digits(std::string_view(&c, 1)) == is_digit(c));
   }
 }
 
@@ -37,6 +39,25 @@ TEST_CASE("a hexadecimal digit has its value in both cases; other characters hav
     CAPTURE(one.c);
     CHECK(hex_digit(one.c) == one.value);
   }
+}
+
+TEST_CASE("a sign of base64 has its place in either alphabet; other characters have none") {
+  constexpr std::string_view kBoth[] = {
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/",
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"};
+  for (int byte = 0; byte < 256; ++byte) {
+    CAPTURE(byte);
+    const char c = static_cast<char>(byte);
+    const auto at = contains(kBoth[0], c) ? kBoth[0].find(c) : kBoth[1].find(c);
+    CHECK(sextet(c) == (at == std::string_view::npos ? -1 : static_cast<int>(at)));
+  }
+}
+
+TEST_CASE("digits are one or more, and nothing else") {
+  CHECK(is_digits("0123"));
+  CHECK_FALSE(is_digits(""));
+  CHECK_FALSE(is_digits("12 "));
+  CHECK_FALSE(is_digits("-1"));
 }
 
 }  // namespace

@@ -95,5 +95,13 @@ TEST_CASE("one value of a query, without reading the others") {
   }
 }
 
+TEST_CASE("the pairs of a query as they stand") {
+  std::string_view query = "&a=1&&b&=c&d=e=f&%61=%20&";
+  std::string said;
+  while (const auto pair = next_pair(query))
+    said.append(pair->name).append("|").append(pair->rest).append("|").append(pair->value()) += ';';
+  CHECK(said == "a|=1|1;b||;|=c|c;d|=e=f|e=f;%61|=%20|%20;");
+}
+
 }  // namespace
 }  // namespace tagproof

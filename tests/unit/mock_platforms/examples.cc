@@ -15,49 +15,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kSet = "@@ set ";
-constexpr std::string_view kAction = "@@ action ";
-
-void read_action(std::string_view line, EngineOptions& options) {
-  const auto words = split(line, ' ');
-  REQUIRE(words.size() == 6);
-  Account account;
-  account.id = words[1];
-  account.conversion_id = words[2];
-  account.actions.push_back({.id = std::string(words[3]),
-                             .label = std::string(words[4]),
-                             .counting = std::string(words[5])});
-  options.accounts[std::string(words[0])].push_back(std::move(account));
-}
-
-std::string_view take_line(std::string_view& rest) {
-  const auto end = std::min(rest.find('\n'), rest.size());
-  const auto line = rest.substr(0, end);
-  rest.remove_prefix(std::min(end + 1, rest.size()));
-  return line;
-}
-
-/// "POST /path HTTP/1.1", headers, an empty line, the body up to "@@" or the file's end.
-Hit read_hit(std::string_view text, Duration after) {
-  Hit hit{{}, after};
-  const auto words = split(take_line(text), ' ');
-  REQUIRE(words.size() == 3);
-  hit.request.method = words[0];
-  while (!text.empty()) {
-    const auto line = take_line(text);
-    if (line.empty()) break;
-    const auto colon = line.find(": ");
-    REQUIRE(colon != std::string_view::npos);
-    hit.request.headers.emplace_back(line.substr(0, colon), line.substr(colon + 2));
-  }
-  if (text.ends_with('\n')) text.remove_suffix(1);
-  hit.request.body = text;
-  const auto* host = find_header(hit.request.headers, "Host");
-  REQUIRE(host != nullptr);
-  hit.request.url = "https://" + *host + std::string(words[1]);
-  return hit;
-}
-
 template <class T>
 void member(JsonWriter& w, std::string_view key, const Observed<T>& value) {
   if (value.is_absent()) return;
@@ -160,37 +117,16 @@ std::vector<fs::path> examples_of(const Platform& platform) {
   return hits;
 }
 
-Example read_example(const fs::path& path) {
+HitFile read_example(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
   const std::string all{std::istreambuf_iterator<char>(file), {}};
-  Example example;
-  std::string_view rest = all;
-  std::map<std::string, std::string, std::less<>> settings;
-  while (rest.starts_with(kSet) || rest.starts_with(kAction)) {
-    const auto line = take_line(rest);
-    if (line.starts_with(kAction)) {
-      read_action(line.substr(kAction.size()), example.options);
-      continue;
-    }
-    const auto words = split(line.substr(kSet.size()), ' ');
-    REQUIRE(words.size() == 2);
-    settings.emplace(words[0], words[1]);
-  }
-  example.options.settings = Settings(std::move(settings));
-  Duration after{};
-  while (true) {
-    const auto end = rest.find("\n@@ ");
-    example.hits.push_back(
-        read_hit(rest.substr(0, end == std::string_view::npos ? end : end + 1), after));
-    if (end == std::string_view::npos) return example;
-    rest.remove_prefix(end + 4);
-    const auto passed = parse_duration(trim(take_line(rest)));
-    REQUIRE(passed.has_value());
-    after = *passed;
-  }
+  auto example = parse_hits(all);
+  INFO(path.string());
+  REQUIRE_MESSAGE(example.has_value(), (example ? "" : example.error().message));
+  return *std::move(example);
 }
 
-Walked walk(const Example& example, std::span<const Platform* const> list) {
+Walked walk(const HitFile& example, std::span<const Platform* const> list) {
   Mock mock(example.options, list);
   Walked walked;
   for (const auto& hit : example.hits) {

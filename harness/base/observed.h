@@ -1,10 +1,9 @@
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <utility>
-#include <variant>
 
 namespace tagproof {
 
@@ -18,27 +17,27 @@ enum class Presence : std::uint8_t { absent, empty, null, malformed, present };
 template <class T>
 class Observed {
  public:
-  Observed() = default;  // absent
-  ~Observed() = default;
-  Observed(const Observed&) = default;
-  Observed(Observed&&) noexcept = default;
-  Observed& operator=(const Observed&) = default;
-  /// Nearly always an absent field gets its value: without the variant's many cases.
+  constexpr Observed() {}  // absent
+  ~Observed() { drop(); }
+  Observed(const Observed& other) { take(other); }
+  Observed(Observed&& other) noexcept { take(std::move(other)); }
+  Observed& operator=(const Observed& other) {
+    if (this == &other) return *this;
+    drop();
+    take(other);
+    return *this;
+  }
   Observed& operator=(Observed&& other) noexcept {
-    presence_ = other.presence_;
-    kind_ = other.kind_;
-    if (held_.index() == 0 && other.held_.index() == kValue) {
-      held_.template emplace<kValue>(std::move(*other));
-    } else if (held_.index() != 0 || other.held_.index() != 0) {
-      held_ = std::move(other.held_);
-    }
+    if (this == &other) return *this;
+    drop();
+    take(std::move(other));
     return *this;
   }
   static Observed of(T value, WireKind kind = WireKind::text) {
     Observed o;
+    std::construct_at(&o.value_, std::move(value));
     o.presence_ = Presence::present;
     o.kind_ = kind;
-    o.held_.template emplace<kValue>(std::move(value));
     return o;
   }
   static Observed empty(WireKind kind = WireKind::text) {
@@ -55,9 +54,9 @@ class Observed {
   /// `raw` is the text that could not be read as a T.
   static Observed malformed(std::string raw, WireKind kind = WireKind::text) {
     Observed o;
+    std::construct_at(&o.raw_, std::move(raw));
     o.presence_ = Presence::malformed;
     o.kind_ = kind;
-    o.held_.template emplace<kRaw>(Raw{std::move(raw)});
     return o;
   }
 
@@ -70,26 +69,48 @@ class Observed {
   [[nodiscard]] bool says_nothing() const { return !has_value() && !is_malformed(); }
   explicit operator bool() const { return has_value(); }
   // Of what has a value only.
-  const T& operator*() const { return *std::get_if<kValue>(&held_); }
-  T& operator*() { return *std::get_if<kValue>(&held_); }
-  const T* operator->() const { return std::get_if<kValue>(&held_); }
+  const T& operator*() const { return value_; }
+  T& operator*() { return value_; }
+  const T* operator->() const { return &value_; }
   [[nodiscard]] T value_or(T other) const { return has_value() ? **this : std::move(other); }
   /// The malformed text; empty otherwise.
   [[nodiscard]] const std::string& raw() const {
     static const std::string kNone;
-    const auto* raw = std::get_if<kRaw>(&held_);
-    return raw == nullptr ? kNone : raw->text;
+    return is_malformed() ? raw_ : kNone;
   }
-  bool operator==(const Observed&) const = default;
+  bool operator==(const Observed& other) const {
+    if (presence_ != other.presence_ || kind_ != other.kind_) return false;
+    if (has_value()) return value_ == other.value_;
+    return !is_malformed() || raw_ == other.raw_;
+  }
 
  private:
-  struct Raw {
-    std::string text{};
-    bool operator==(const Raw&) const = default;
+  /// Of an Observed that holds nothing.
+  template <class Other>
+  void take(Other&& other) {
+    if (other.has_value()) {
+      std::construct_at(&value_, std::forward<Other>(other).value_);
+    } else if (other.is_malformed()) {
+      std::construct_at(&raw_, std::forward<Other>(other).raw_);
+    }
+    presence_ = other.presence_;
+    kind_ = other.kind_;
+  }
+  void drop() noexcept {
+    if (has_value()) {
+      std::destroy_at(&value_);
+    } else if (is_malformed()) {
+      std::destroy_at(&raw_);
+    }
+    presence_ = Presence::absent;
+  }
+
+  // An event has some twenty fields, most of them absent: these take no more room than a value and
+  // cost nothing to make, move and destroy.
+  union {
+    T value_;          // present
+    std::string raw_;  // malformed
   };
-  static constexpr std::size_t kValue = 1, kRaw = 2;
-  // An event has some forty fields, most of them absent: these cost nothing to move.
-  std::variant<std::monostate, T, Raw> held_{};
   Presence presence_ = Presence::absent;
   WireKind kind_ = WireKind::none;
 };

@@ -45,7 +45,7 @@ int richness(const TrackedEvent& event) {
   int points = said(event.event_id) + said(event.order_id) + said(event.value) +
                said(event.currency) + said(event.tax) + said(event.shipping) + said(event.coupon) +
                said(event.items) + said(event.page_url) + said(event.page_referrer);
-  for (const auto& id : event.ids) points += said(id);
+  for (const auto& id : event.ids) points += said(id.text);
   for (const auto& datum : event.user_data) points += datum.value.empty() ? 0 : 1;
   return points;
 }

@@ -205,7 +205,7 @@ TrackedEvent Mask::event(TrackedEvent event) const {
                       &event.page_url, &event.page_referrer, &event.user_id}) {
     mask_observed(*this, *field);
   }
-  for (auto& id : event.ids) mask_observed(*this, id);
+  for (auto& id : event.ids) mask_observed(*this, id.text);
   for (auto* number : {&event.value, &event.tax, &event.shipping}) mask_raw(*this, *number);
   mask_raw(*this, event.items);
   if (event.items.has_value()) {

@@ -91,7 +91,7 @@ class Reader {
     event.account = observed_text(view["account"]);
     event.action = observed_text(view["action"]);
     for (const auto& word : Words<IdField>::all)
-      event.id(word.value) = observed_text(view["ids"][word.text]);
+      event.set_id(word.value, observed_text(view["ids"][word.text]));
     event.time = time_of(view["time"]);
     event.received = received;
     event.outcome = word_of<Outcome>(view["outcome"]);

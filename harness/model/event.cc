@@ -5,6 +5,8 @@
 #endif
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 #include "harness/base/ascii.h"
 
@@ -68,6 +70,17 @@ DatumForm datum_form(std::string_view value) {
       std::ranges::all_of(body, [](char c) { return kBase64[static_cast<unsigned char>(c)]; }))
     return DatumForm::sha256_base64;
   return DatumForm::clear;
+}
+
+void TrackedEvent::set_id(IdField field, Observed<std::string> text) {
+  const auto known = std::ranges::find(ids, field, &ObservedId::field);
+  if (text.is_absent()) {
+    if (known != ids.end()) ids.erase(known);
+  } else if (known != ids.end()) {
+    known->text = std::move(text);
+  } else {
+    ids.push_back({field, std::move(text)});
+  }
 }
 
 }  // namespace tagproof

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -52,6 +51,12 @@ struct UserDatum {
   bool operator==(const UserDatum&) const = default;
 };
 
+/// An id that an event carries.
+struct ObservedId {
+  IdField field{};
+  Observed<std::string> text{};
+};
+
 /// The canonical form of one event in a hit.
 struct TrackedEvent {
   CaptureId capture{};
@@ -75,7 +80,7 @@ struct TrackedEvent {
   Observed<std::string> test_code{};
   Observed<std::string> page_url{};
   Observed<std::string> page_referrer{};
-  std::array<Observed<std::string>, kIdFields> ids{};
+  std::vector<ObservedId> ids{};  // those that aren't absent; see id()
   std::vector<UserDatum> user_data{};
   Observed<std::string> user_id{};
   std::optional<TimePoint> time{};      // as said on the wire
@@ -92,11 +97,18 @@ struct TrackedEvent {
   Attributable attributable = Attributable::none;
   std::optional<CaptureId> merged_with{};  // deduplicated: whose twin it is
 
-  [[nodiscard]] const Observed<std::string>& id(IdField f) const {
-    return ids[static_cast<std::size_t>(f)];
+  [[nodiscard]] const Observed<std::string>& id(IdField field) const {
+    for (const auto& one : ids) {
+      if (one.field == field) return one.text;
+    }
+    return kNoId;
   }
-  Observed<std::string>& id(IdField f) { return ids[static_cast<std::size_t>(f)]; }
+  /// Over what the event had under that name.
+  void set_id(IdField field, Observed<std::string> text);
   [[nodiscard]] bool is(EventName n) const { return name == n; }
+
+ private:
+  static inline const Observed<std::string> kNoId{};
 };
 
 }  // namespace tagproof

@@ -26,7 +26,7 @@ std::size_t memory_of(const TrackedEvent& event) {
                       heap(event.event_id) + heap(event.order_id) + heap(event.coupon) +
                       heap(event.account) + heap(event.action) + heap(event.page_url) +
                       heap(event.page_referrer) + heap(event.user_id) + heap(event.nonce);
-  for (const auto& id : event.ids) bytes += heap(id);
+  for (const auto& id : event.ids) bytes += sizeof(id) + heap(id.text);
   for (const auto& datum : event.user_data)
     bytes += sizeof(UserDatum) + heap(datum.value) + heap(datum.wire) + heap(datum.why);
   if (event.items.has_value()) {

@@ -310,10 +310,10 @@ void EventReader::take(const Member& member, const Wire& wire) {
       into.page_referrer = text_of(wire);
       break;
     case Means::click_id:
-      into.id(IdField::click_id) = text_of(wire);
+      into.set_id(IdField::click_id, text_of(wire));
       break;
     case Means::browser_id:
-      into.id(IdField::browser_id) = text_of(wire);
+      into.set_id(IdField::browser_id, text_of(wire));
       break;
     case Means::datum:
       take_data(member, wire);

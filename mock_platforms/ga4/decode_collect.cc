@@ -222,9 +222,9 @@ void decode_event(const Hit& hit, const SharedByHits& shared, Decoded& decoded) 
   event.page_url = read_key(hit, Key::page_url);
   event.page_referrer = read_key(hit, Key::page_referrer);
   event.user_id = read_key(hit, Key::user);
-  event.id(IdField::client_id) = read_key(hit, Key::client);
-  event.id(IdField::session_id) = read_key(hit, Key::session);
-  event.id(IdField::gclid) = read_text(hit, EventParam::gclid);
+  event.set_id(IdField::client_id, read_key(hit, Key::client));
+  event.set_id(IdField::session_id, read_key(hit, Key::session));
+  event.set_id(IdField::gclid, read_text(hit, EventParam::gclid));
   if (hit.text(Key::debug) == "1") event.test_code = Observed<std::string>::of("1");
   if (const auto* type = hit.event_param(EventParam::customer_type);
       type != nullptr && event.is(EventName::purchase) && *type->value != "new" &&

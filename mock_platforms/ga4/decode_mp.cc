@@ -215,7 +215,7 @@ Decoded nothing_read(Decoded decoded, const SharedByEvents& shared) {
   auto& event = decoded.events.emplace_back();
   event.channel = Channel::server;
   event.account = shared.account;
-  event.id(IdField::client_id) = shared.client;
+  event.set_id(IdField::client_id, shared.client);
   return decoded;
 }
 

@@ -142,7 +142,7 @@ void judge_session(Decoded& decoded, int index, const MpParams& params) {
   if (says_nothing(params[EventParam::engagement_time_msec]))
     decoded.observe(rule("ga4.mp.engagement-missing"), index, "engagement_time_msec");
   auto& event = decoded.events[static_cast<std::size_t>(index)];
-  event.id(IdField::session_id) = std::move(session);
+  event.set_id(IdField::session_id, std::move(session));
   const auto debug = params[EventParam::debug_mode];
   if (debug.exists() && (debug.source() == "true" || debug.text() == "1")) {
     event.test_code = Observed<std::string>::of("1", WireKind::boolean);
@@ -202,7 +202,7 @@ void decode_mp_event(Decoded& decoded, JsonView view, const SharedByEvents& shar
   auto& event = decoded.events.emplace_back();
   event.channel = Channel::server;
   event.account = shared.account;
-  event.id(IdField::client_id) = shared.client;
+  event.set_id(IdField::client_id, shared.client);
   event.user_id = shared.user_id;
   if (!view.is(JsonKind::object)) {
     decoded.observe(rule("ga4.mp.event-shape"), index, "events", {}, view.offset());

@@ -100,9 +100,9 @@ void read_ids(TrackedEvent& event, const TagParams& params) {
   const auto first_of = [&](TagParam a, TagParam b) {
     return observed_text(params[params.text(a).empty() ? b : a]);
   };
-  event.id(IdField::gclid) = first_of("gclaw", "gclid");
-  event.id(IdField::gbraid) = first_of("gclgb", "gbraid");
-  event.id(IdField::wbraid) = observed_text(params["wbraid"]);
+  event.set_id(IdField::gclid, first_of("gclaw", "gclid"));
+  event.set_id(IdField::gbraid, first_of("gclgb", "gbraid"));
+  event.set_id(IdField::wbraid, observed_text(params["wbraid"]));
 }
 
 bool has_allowed_letters(std::string_view order_id) {

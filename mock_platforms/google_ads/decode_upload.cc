@@ -269,7 +269,7 @@ class RowReader {
 
   /// The click and the time of the conversion, for one that had no order id.
   void read_pair(TrackedEvent& event, JsonView pair, bool enhance) {
-    event.id(IdField::gclid) = observed_text(pair["gclid"]);
+    event.set_id(IdField::gclid, observed_text(pair["gclid"]));
     const auto happened = observed_text(pair["conversionDateTime"]);
     const auto time = parse_upload_time(happened.value_or({}));
     if (!event.id(IdField::gclid).has_value() || !happened.has_value()) {

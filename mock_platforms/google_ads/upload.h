@@ -38,7 +38,7 @@ std::string_view action_of(std::string_view resource);
 
 /// Of a new event: most have one of the three click ids.
 inline void read_id(TrackedEvent& event, IdField field, JsonView value) {
-  if (value.exists()) event.id(field) = observed_text(value);
+  if (value.exists()) event.set_id(field, observed_text(value));
 }
 
 /// Whether a click id has only characters that one may have.

@@ -49,7 +49,7 @@ void read_user_id(EventReader& reader, JsonView id, std::size_t place) {
   } else if (row->datum && value.has_value()) {
     reader.add_datum(*row->datum, *value, path_in_id(place, type), row->hash);
   } else if (row->word == kClickId) {
-    reader.event().id(IdField::click_id) = std::move(value);
+    reader.event().set_id(IdField::click_id, std::move(value));
   }
 }
 

@@ -209,8 +209,8 @@ class EventReader {
         observe(rule("meta.user-data.list"), "user_data." + std::string(name), member);
       if (key != nullptr) read_datum(member, *key, event);
     }
-    event.id(IdField::fbp) = observed_text(one_of(user_data["fbp"]));
-    event.id(IdField::fbc) = observed_text(one_of(user_data["fbc"]));
+    event.set_id(IdField::fbp, observed_text(one_of(user_data["fbp"])));
+    event.set_id(IdField::fbc, observed_text(one_of(user_data["fbc"])));
     return keys;
   }
 

@@ -122,8 +122,8 @@ Decoded decode_pixel(const Request& request, const Endpoint& endpoint) {
   event.items = read_items(find_param(pairs, "cd[contents]"), find_param(pairs, "cd[content_ids]"));
   event.page_url = text("dl");
   event.page_referrer = text("rl");
-  event.id(IdField::fbp) = text("fbp");
-  event.id(IdField::fbc) = text("fbc");
+  event.set_id(IdField::fbp, text("fbp"));
+  event.set_id(IdField::fbc, text("fbc"));
   event.time = read_millis(find_param(pairs, "ts"));
   const auto limited = read_limited(pairs, event);
   if (trigger) {

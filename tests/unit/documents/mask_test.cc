@@ -243,7 +243,7 @@ TEST_CASE("an event is masked in all its fields") {
   event.account = text("G-TEST1");
   event.value = Observed<Decimal>::malformed("Jane");
   event.page_url = text("https://acme.example/?e=jane.doe%40example.com");
-  event.id(IdField::client_id) = text("jane.doe@example.com");
+  event.set_id(IdField::client_id, text("jane.doe@example.com"));
   event.items =
       Observed<std::vector<TrackedItem>>::of({{.id = text("Jane"), .quantity = {}, .price = {}}});
   const std::string sha = sha256_hex("jane.doe@example.com");

@@ -243,7 +243,7 @@ const Case kCases[] = {
        w.contract().consent.denied = {{"meta", Allowed::nothing}};
        for (auto& e : w.evidence.events) {
          e.consent = {Signal::denied, Signal::denied, Signal::denied, Signal::denied, false};
-         e.outcome = Outcome::unconsented; e.id(IdField::gclid) = {};
+         e.outcome = Outcome::unconsented; e.set_id(IdField::gclid, {});
        }
      }, false},
     {"consent.sent-when-denied", "held back, sent after a grant on the same page", [](World& w) {
@@ -365,16 +365,16 @@ const Case kCases[] = {
 const Case kWarnings[] = {
     {"match.not-attributable", "nothing at all", [](World& w) {
        for (const auto c : {kBrowser, kServer}) {
-         auto& e = w.event("meta", c); e.user_data.clear(); e.id(IdField::fbp) = e.id(IdField::fbc) = {}; e.attributable = Attributable::none; } }},
-    {"match.not-attributable", "a Google Ads conversion without a click", [](World& w) { auto& e = w.event("google_ads"); e.attributable = Attributable::none; e.id(IdField::gclid) = {}; w.shopper().ids[static_cast<std::size_t>(IdField::gclid)].clear(); }, false},
-    {"match.client-id-differs", "one of the server's own", [](World& w) { w.refund("50.25", "59.80", true, at(1000)); w.event("ga4", kServer, EventName::refund).id(IdField::client_id) = said("9.9"); }},
-    {"match.session-id-missing", "none", [](World& w) { w.refund("50.25", "59.80", true, at(1000)); w.event("ga4", kServer, EventName::refund).id(IdField::session_id) = {}; }},
-    {"match.client-id-differs", "an fbp of the server's own", [](World& w) { w.event("meta", kServer).id(IdField::fbp) = said("fb.1.1768470000000.99"); w.shopper().ids[static_cast<std::size_t>(IdField::fbp)] = "fb.1.1768470000000.1"; }},
-    {"match.client-id-differs", "an fbp with the builder's appendix", [](World& w) { w.event("meta", kServer).id(IdField::fbp) = said("fb.1.1768470000000.1.AbCdEfGh"); w.shopper().ids[static_cast<std::size_t>(IdField::fbp)] = "fb.1.1768470000000.1"; }, false},
-    {"match.click-id-lost", "an fbc in seconds", [](World& w) { w.shopper().ids[static_cast<std::size_t>(IdField::fbc)] = "fb.1.1768470000000.IwAR2x"; for (const auto channel : {kBrowser, kServer}) { auto& e = w.event("meta", channel); e.id(IdField::fbc) = said("fb.1.1768470000.IwAR2x"); e.warnings = {"meta.fbc.seconds"}; } }},
-    {"match.click-id-lost", "no gclid", [](World& w) { w.event("google_ads").id(IdField::gclid) = {}; }},
-    {"match.click-id-lost", "a lower-cased one", [](World& w) { w.event("google_ads").id(IdField::gclid) = said("cj0-gclid"); }},
-    {"match.click-id-lost", "the shopper had none", [](World& w) { w.event("google_ads").id(IdField::gclid) = {}; w.shopper().ids[static_cast<std::size_t>(IdField::gclid)].clear(); }, false},
+         auto& e = w.event("meta", c); e.user_data.clear(); e.ids.clear(); e.attributable = Attributable::none; } }},
+    {"match.not-attributable", "a Google Ads conversion without a click", [](World& w) { auto& e = w.event("google_ads"); e.attributable = Attributable::none; e.set_id(IdField::gclid, {}); w.shopper().ids[static_cast<std::size_t>(IdField::gclid)].clear(); }, false},
+    {"match.client-id-differs", "one of the server's own", [](World& w) { w.refund("50.25", "59.80", true, at(1000)); w.event("ga4", kServer, EventName::refund).set_id(IdField::client_id, said("9.9")); }},
+    {"match.session-id-missing", "none", [](World& w) { w.refund("50.25", "59.80", true, at(1000)); w.event("ga4", kServer, EventName::refund).set_id(IdField::session_id, {}); }},
+    {"match.client-id-differs", "an fbp of the server's own", [](World& w) { w.event("meta", kServer).set_id(IdField::fbp, said("fb.1.1768470000000.99")); w.shopper().ids[static_cast<std::size_t>(IdField::fbp)] = "fb.1.1768470000000.1"; }},
+    {"match.client-id-differs", "an fbp with the builder's appendix", [](World& w) { w.event("meta", kServer).set_id(IdField::fbp, said("fb.1.1768470000000.1.AbCdEfGh")); w.shopper().ids[static_cast<std::size_t>(IdField::fbp)] = "fb.1.1768470000000.1"; }, false},
+    {"match.click-id-lost", "an fbc in seconds", [](World& w) { w.shopper().ids[static_cast<std::size_t>(IdField::fbc)] = "fb.1.1768470000000.IwAR2x"; for (const auto channel : {kBrowser, kServer}) { auto& e = w.event("meta", channel); e.set_id(IdField::fbc, said("fb.1.1768470000.IwAR2x")); e.warnings = {"meta.fbc.seconds"}; } }},
+    {"match.click-id-lost", "no gclid", [](World& w) { w.event("google_ads").set_id(IdField::gclid, {}); }},
+    {"match.click-id-lost", "a lower-cased one", [](World& w) { w.event("google_ads").set_id(IdField::gclid, said("cj0-gclid")); }},
+    {"match.click-id-lost", "the shopper had none", [](World& w) { w.event("google_ads").set_id(IdField::gclid, {}); w.shopper().ids[static_cast<std::size_t>(IdField::gclid)].clear(); }, false},
     {"match.server-address", "a private address", [](World& w) { w.event("meta", kServer).user_data[2].value = "10.0.0.5"; }},
     {"match.server-address", "a library's user agent", [](World& w) { w.event("meta", kServer).user_data[3].value = "GuzzleHttp/7"; }},
     {"match.payment-referrer", "back from paying", [](World& w) { w.event("ga4").page_referrer = said("https://pay.example/done"); }},

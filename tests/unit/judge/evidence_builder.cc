@@ -135,8 +135,8 @@ void fill(TrackedEvent& event) {
   if (event.platform == "meta") {
     event.event_id = said<std::string>(event.is(EventName::lead) ? "lead-1" : "1001");
     event.account = said<std::string>("1234567890");
-    event.id(IdField::fbp) = said(std::string(kFbp));
-    event.id(IdField::fbc) = said(std::string(kFbc));
+    event.set_id(IdField::fbp, said(std::string(kFbp)));
+    event.set_id(IdField::fbc, said(std::string(kFbc)));
     if (server) {
       add_datum(event, UserField::email, sha256_hex("jane.doe@example.com"), DatumForm::sha256);
       add_datum(event, UserField::phone, sha256_hex("4915123456789"), DatumForm::sha256);
@@ -147,12 +147,12 @@ void fill(TrackedEvent& event) {
   } else if (event.platform == "google_ads") {
     event.account = said<std::string>(server ? "1234567890" : "AW-123456789");
     event.action = said<std::string>("AbC");
-    if (!server) event.id(IdField::gclid) = said(std::string(kGclid));
+    if (!server) event.set_id(IdField::gclid, said(std::string(kGclid)));
     if (!server) say_all_granted(event);
   } else {
     event.account = said<std::string>("G-TEST1");
-    event.id(IdField::client_id) = said(std::string(kClientId));
-    event.id(IdField::session_id) = said<std::string>("1768471200");
+    event.set_id(IdField::client_id, said(std::string(kClientId)));
+    event.set_id(IdField::session_id, said<std::string>("1768471200"));
     if (!server) say_all_granted(event);
   }
   event.page_url = said<std::string>("https://checkout.acme.example/thank-you");

@@ -76,7 +76,7 @@ TEST_CASE("the nearest partner lacks the fewest parts") {
 TEST_CASE("users and streams keep GA4's purchases apart where the settings say so") {
   World world = clean_world();
   TrackedEvent& second = world.again(world.event("ga4"), at(60));
-  second.id(IdField::client_id) = said("9.9");
+  second.set_id(IdField::client_id, said("9.9"));
   second.account = said("G-OTHER");
   const auto parts = [&] {
     const Context context(world.evidence);

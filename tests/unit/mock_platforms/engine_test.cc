@@ -50,7 +50,7 @@ Decoded decode(const Request& request, const Endpoint&, const Settings&) {
     event.action = get("action");
     event.mirror = get("mirror").has_value();
     event.nonce = get("nonce").value_or("");
-    event.id(IdField::fbp) = get("user");
+    event.set_id(IdField::fbp, get("user"));
     if (get("denied")) event.consent.analytics_storage = Signal::denied;
     const auto adjust = get("adjust").value_or("");
     if (adjust == "full") event.adjustment = AdjustmentKind::refund_full;

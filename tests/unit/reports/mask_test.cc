@@ -39,7 +39,7 @@ void spread(Run& run, const std::string& text) {
       const auto said = Observed<std::string>::of(text);
       event.event_id = event.account = event.action = event.coupon = event.test_code =
           event.page_referrer = event.currency = event.user_id = said;
-      for (auto& id : event.ids) id = said;
+      for (const auto& word : Words<IdField>::all) event.set_id(word.value, said);
       event.value = Observed<Decimal>::malformed(text);
       for (auto& datum : event.user_data) {
         datum.why = text;

@@ -124,8 +124,9 @@ class Scanner {
 
   /// Empty when all went well.
   std::string run() {
-    const char* p = value(begin_, nodes_.emplace_back());
-    while (p != nullptr && depth_ > 0) p = std::exchange(is_opened_, false) ? item(p) : next(p);
+    const char* p = begin_;
+    do p = item(p);
+    while (p != nullptr && depth_ > 0);
     if (p == nullptr) return fmt::format("at byte {}: {}", wrong_ - begin_, problem_);
     p = skip_space(p);
     if (p != end_)
@@ -150,8 +151,15 @@ class Scanner {
     return static_cast<std::uint32_t>(p - begin_);
   }
 
-  /// A scalar, or a container's opening bracket. Its node is there already, with its name.
-  const char* value(const char* p, JsonNode& node) {
+  /// An element, or a member with its name, up to where the next item begins. Of a container only
+  /// its opening bracket: its first item is the next then, so that no depth of the text is one of
+  /// the stack.
+  const char* item(const char* p) {
+    auto& node = nodes_.emplace_back();
+    if (level_.end == '}') {
+      p = key(p, node);
+      if (p == nullptr) return nullptr;
+    }
     p = skip_space(p);
     node.offset = offset_of(p);
     switch (*p) {
@@ -161,38 +169,39 @@ class Scanner {
         return open(p, node, JsonKind::array);
       case '"':
         node.kind = JsonKind::string;
-        return finish(string(p, node.escaped), node);
+        p = string(p, node.escaped);
+        break;
       case 't':
         node.kind = JsonKind::boolean;
-        return finish(literal(p, "true"), node);
+        p = literal(p, "true");
+        break;
       case 'f':
         node.kind = JsonKind::boolean;
-        return finish(literal(p, "false"), node);
+        p = literal(p, "false");
+        break;
       case 'n':
         node.kind = JsonKind::null;
-        return finish(literal(p, "null"), node);
+        p = literal(p, "null");
+        break;
       default:
         node.kind = JsonKind::number;
-        return finish(number(p), node);
+        p = number(p);
     }
+    if (p == nullptr) return nullptr;
+    finish(p, node);
+    return next(p);
   }
 
-  /// What stands behind a value in a container: a comma and the next one, or the container's end.
+  /// What stands behind a value: the ends of the containers whose last it is, and a comma.
   const char* next(const char* p) {
-    p = skip_space(p);
-    if (*p == level_.end) return close(p);
-    if (*p == ',') return item(p + 1);
-    return fail(p, level_.end == '}' ? "',' or '}' expected" : "',' or ']' expected");
-  }
-
-  /// An element, or a member with its name.
-  const char* item(const char* p) {
-    auto& node = nodes_.emplace_back();
-    if (level_.end == '}') {
-      p = key(p, node);
-      if (p == nullptr) return nullptr;
+    while (depth_ > 0) {
+      p = skip_space(p);
+      if (*p == ',') return p + 1;
+      if (*p != level_.end)
+        return fail(p, level_.end == '}' ? "',' or '}' expected" : "',' or ']' expected");
+      p = close(p);
     }
-    return value(p, node);
+    return p;
   }
 
   const char* open(const char* p, JsonNode& node, JsonKind kind) {
@@ -200,11 +209,11 @@ class Scanner {
     node.kind = kind;
     levels_[depth_++] = level_;
     level_ = {.node = static_cast<std::uint32_t>(nodes_.size() - 1),
+              .count = 0,
+              .names = 0,
               .end = kind == JsonKind::object ? '}' : ']'};
     p = skip_space(p + 1);
-    if (*p == level_.end) return close(p);
-    is_opened_ = true;  // its first item is read by run(): no depth of the text is one of the stack
-    return p;
+    return *p == level_.end ? next(p) : p;
   }
 
   const char* close(const char* p) {
@@ -212,16 +221,15 @@ class Scanner {
     node.count = level_.count;
     node.names = level_.names;
     level_ = levels_[--depth_];
-    return finish(p + 1, node);
+    finish(++p, node);
+    return p;
   }
 
-  /// `p`: behind the value, null where it is wrong.
-  const char* finish(const char* p, JsonNode& node) {
-    if (p == nullptr) return nullptr;
+  /// `p`: behind the value.
+  void finish(const char* p, JsonNode& node) {
     node.length = offset_of(p) - node.offset;
     node.next = static_cast<std::uint32_t>(nodes_.size());
     ++level_.count;
-    return p;
   }
 
   const char* key(const char* p, JsonNode& node) {
@@ -240,13 +248,13 @@ class Scanner {
   const char* string(const char* p, bool& escaped) {
     ++p;
     if (end_ - p >= kRun) {  // most are short and plain
-      const int run = plain_run(p);
-      if (run < kRun && p[run] == '"') return p + run + 1;
+      p += plain_run(p);
+      if (*p == '"') return p + 1;
     }
     return long_string(p, escaped);
   }
 
-  /// From behind its quote.
+  /// From anywhere in it, outside of an escape.
   const char* long_string(const char* p, bool& escaped) {
     for (;;) {
       for (int run = kRun; run == kRun && end_ - p >= kRun; p += run) run = plain_run(p);
@@ -300,11 +308,12 @@ class Scanner {
   }
 
   /// A container that is being read; outside of all, the document's own value is its one element.
+  /// Without initial values: those of levels_ that nobody comes to are never written.
   struct Level {
-    std::uint32_t node = 0;
-    std::uint32_t count = 0;
-    std::uint32_t names = 0;
-    char end = '\0';
+    std::uint32_t node;
+    std::uint32_t count;
+    std::uint32_t names;
+    char end;
   };
 
   std::vector<JsonNode>& nodes_;
@@ -313,7 +322,6 @@ class Scanner {
   Level level_{};
   std::array<Level, kMaxJsonDepth> levels_;  // around it, the outermost first
   std::size_t depth_ = 0;
-  bool is_opened_ = false;       // just now: neither a comma nor the container's end stands next
   const char* wrong_ = nullptr;  // where, and what
   std::string_view problem_{};
 };

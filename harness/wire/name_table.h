@@ -53,6 +53,16 @@ class NameTable {
   std::array<std::uint8_t, kSlots> slots_{};
 };
 
+/// A name by its place in a table, written as itself; one that isn't in the table doesn't compile.
+template <const auto& kNames>
+struct NameIn {
+  consteval NameIn(const char* name) : place(kNames.find(name)) {  // implicit: a literal is a name
+    if (place == kNames.names().size()) throw "no such name in the table";
+  }
+  [[nodiscard]] constexpr std::string_view text() const { return kNames.names()[place]; }
+  std::size_t place;
+};
+
 /// The names of a table's rows: `name_of` says where a row has it.
 template <const auto& rows, class NameOf>
 consteval auto names_of(NameOf name_of) {

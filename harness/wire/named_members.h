@@ -33,21 +33,13 @@ class NamedMembers {
   JsonView unknown_{};
 };
 
-/// The same, asked by the names themselves: `members["value"]`. A name that isn't in the table
-/// doesn't compile.
+/// The same, asked by the names themselves: `members["value"]`.
 template <const auto& kNames>
 class MembersOf {
  public:
-  struct Name {
-    consteval Name(const char* name) : place(kNames.find(name)) {  // implicit: a literal is a name
-      if (place == kNames.names().size()) throw "no such name in the table";
-    }
-    std::size_t place;
-  };
-
   explicit MembersOf(JsonView object) : members_(kNames, object) {}
   /// The first member of that name, or nothing.
-  [[nodiscard]] JsonView operator[](Name name) const { return members_[name.place]; }
+  [[nodiscard]] JsonView operator[](NameIn<kNames> name) const { return members_[name.place]; }
 
  private:
   NamedMembers<std::size_t, kNames.names().size()> members_;

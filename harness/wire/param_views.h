@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <memory>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -35,11 +37,12 @@ class ParamViews {
   [[nodiscard]] Pairs::const_iterator end() const { return pairs_.end(); }
 
  private:
-  std::string_view decode(std::string_view text);
+  /// The store's free end; `size` is all that it will ever hold.
+  char* room(std::size_t size);
 
   Pairs pairs_{};
-  std::vector<char> store_{};  // never grows: views look into it
-  std::size_t used_ = 0;
+  std::unique_ptr<char[]> store_{};  // never grows: views look into it
+  char* used_ = nullptr;             // the end of what stands in it
 };
 
 /// The first value of that name; null: there is none.

@@ -17,14 +17,7 @@ inline constexpr NameTable kTagParams(std::to_array<std::string_view>(
      "gclaw",         "gclgb", "gclid", "gcs", "item", "label", "npa",    "oid",
      "random",        "rdp",   "ref",   "tid", "url",  "value", "wbraid"}));
 
-/// One of them, written as its name; a name that isn't in the table doesn't compile.
-struct TagParam {
-  consteval TagParam(const char* name)
-      : place(kTagParams.find(name)) {  // implicit: a literal is a name
-    if (place == kTagParams.names().size()) throw "no such name in the table";
-  }
-  std::size_t place;  // in kTagParams
-};
+using TagParam = NameIn<kTagParams>;
 
 class TagParams {
  public:

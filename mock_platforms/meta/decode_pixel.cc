@@ -7,6 +7,7 @@
 #include "harness/base/text.h"
 #include "harness/wire/form.h"
 #include "harness/wire/json.h"
+#include "harness/wire/named_params.h"
 #include "harness/wire/param_views.h"
 #include "harness/wire/url.h"
 #include "mock_platforms/meta/fields.h"
@@ -17,6 +18,35 @@
 
 namespace tagproof::meta {
 namespace {
+
+constexpr NameTable kParamNames(std::to_array<std::string_view>({
+    "id",
+    "ev",
+    "eid",
+    "eid[]",
+    "dl",
+    "rl",
+    "ts",
+    "fbp",
+    "fbc",
+    "dpo",
+    "dpoco",
+    "dpost",
+    "noscript",
+    "cd[value]",
+    "cd[currency]",
+    "cd[contents]",
+    "cd[content_ids]",
+    "cd[content_type]",
+    "cd[num_items]",
+    "cd[order_id]",
+    "cd[delivery_category]",
+    "cd[event_id]",
+    "cd[eventID]",
+    "cd[eventId]",
+}));
+using PixelParams = ParamsOf<kParamNames>;
+using PixelParam = NameIn<kParamNames>;
 
 /// The pairs of the body: a long hit is a form post, sendBeacon posts multipart.
 Params form_of(const Request& request, Decoded& hit) {
@@ -67,14 +97,14 @@ void read_user_data(const ParamViews& pairs, Decoded& hit, TrackedEvent& event) 
 }
 
 /// dpo, dpoco, dpost. The browser's address is always there to place the shopper by.
-LimitedSaid read_limited(const ParamViews& pairs, TrackedEvent& event) {
-  LimitedSaid said{.country = observed_decimal(find_param(pairs, "dpoco")),
-                   .state = observed_decimal(find_param(pairs, "dpost")),
+LimitedSaid read_limited(const PixelParams& params, TrackedEvent& event) {
+  LimitedSaid said{.country = observed_decimal(params["dpoco"]),
+                   .state = observed_decimal(params["dpost"]),
                    .has_address = true,
                    .options_path = "dpo",
                    .country_path = "dpoco",
                    .state_path = "dpost"};
-  const auto* options = find_param(pairs, "dpo");
+  const auto* options = params["dpo"];
   event.consent_said = options != nullptr;
   if (options == nullptr) return said;
   event.consent.limited = options->find("LDU") != std::string_view::npos;
@@ -101,8 +131,9 @@ Decoded decode_pixel(const Request& request, const Endpoint& endpoint) {
   const auto url = parse_url(request.url);
   ParamViews pairs(url ? url->query : std::string_view());
   pairs.append(form);
+  const PixelParams params(pairs);
   if (request.body.empty()) add_secrets(hit.carried.emplace(), "query", pairs);
-  const auto text = [&](std::string_view key) { return observed_text(find_param(pairs, key)); };
+  const auto text = [&](PixelParam name) { return observed_text(params[name]); };
   const bool trigger = endpoint.id == kEndpointTrigger;
 
   hit.events.emplace_back();
@@ -117,15 +148,15 @@ Decoded decode_pixel(const Request& request, const Endpoint& endpoint) {
     if (!event.event_id.is_absent()) hit.observe(rule("meta.tr.eid-list"), 0);
   }
   event.order_id = text("cd[order_id]");
-  event.value = observed_decimal(find_param(pairs, "cd[value]"));
+  event.value = observed_decimal(params["cd[value]"]);
   event.currency = text("cd[currency]");
-  event.items = read_items(find_param(pairs, "cd[contents]"), find_param(pairs, "cd[content_ids]"));
+  event.items = read_items(params["cd[contents]"], params["cd[content_ids]"]);
   event.page_url = text("dl");
   event.page_referrer = text("rl");
   event.set_id(IdField::fbp, text("fbp"));
   event.set_id(IdField::fbc, text("fbc"));
-  event.time = read_millis(find_param(pairs, "ts"));
-  const auto limited = read_limited(pairs, event);
+  event.time = read_millis(params["ts"]);
+  const auto limited = read_limited(params, event);
   if (trigger) {
     hit.observe(rule("meta.tr.trigger"), 0);
     return hit;
@@ -134,18 +165,20 @@ Decoded decode_pixel(const Request& request, const Endpoint& endpoint) {
   observe_limited(hit, 0, limited);
   observe_custom(hit, 0,
                  {.content_type = text("cd[content_type]"),
-                  .num_items = observed_decimal(find_param(pairs, "cd[num_items]")),
+                  .num_items = observed_decimal(params["cd[num_items]"]),
                   .delivery_category = text("cd[delivery_category]")});
   if (!event.account.has_value()) hit.observe(rule("meta.tr.id-missing"), 0, "id");
   if (!event.platform_name.has_value()) hit.observe(rule("meta.tr.event-missing"), 0, "ev");
   if (event.event_id.says_nothing()) {
-    for (const auto* key : {"cd[event_id]", "cd[eventID]", "cd[eventId]"}) {
-      if (const auto* id = find_param(pairs, key))
-        hit.observe(rule("meta.event-id.in-custom-data"), 0, key, std::string(*id));
+    for (const auto key :
+         {PixelParam("cd[event_id]"), PixelParam("cd[eventID]"), PixelParam("cd[eventId]")}) {
+      if (const auto* id = params[key])
+        hit.observe(rule("meta.event-id.in-custom-data"), 0, std::string(key.text()),
+                    std::string(*id));
     }
   }
   if (request.method == "POST") hit.observe(rule("meta.tr.form-post"), 0);
-  if (const auto* flag = find_param(pairs, "noscript"); flag != nullptr && *flag == "1")
+  if (const auto* flag = params["noscript"]; flag != nullptr && *flag == "1")
     hit.observe(rule("meta.tr.noscript"), 0);
   observe_text(hit, 0, Settings{});
   return hit;

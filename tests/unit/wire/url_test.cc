@@ -57,6 +57,8 @@ TEST_CASE("a query is pairs in order; what is broken stays as it stands") {
       {"a=b=c", {{"a", "b=c"}}},
       {"a=100%&b=%zz&c=%4", {{"a", "100%"}, {"b", "%zz"}, {"c", "%4"}}},
       {"cd%5Bvalue%5D=59.80", {{"cd[value]", "59.80"}}},
+      {"%61b%=%&c=%4&d=%41%zz%%42+", {{"ab%", "%"}, {"c", "%4"}, {"d", "A%zz%B "}}},
+      {"a%3Db=c=%3Dd&%26", {{"a=b", "c==d"}, {"&", ""}}},
   };
   for (const auto& row : rows) {
     CAPTURE(row.query);

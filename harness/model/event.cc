@@ -79,6 +79,7 @@ void TrackedEvent::set_id(IdField field, Observed<std::string> text) {
   } else if (known != ids.end()) {
     known->text = std::move(text);
   } else {
+    if (ids.empty()) ids.reserve(3);  // as many as a hit of any platform has
     ids.push_back({field, std::move(text)});
   }
 }

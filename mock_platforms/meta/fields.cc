@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <string>
 
 #include "harness/base/text.h"
 #include "harness/wire/name_table.h"
@@ -119,11 +118,13 @@ bool has_appendix(std::string_view text) {
 
 AddressForm address_form(std::string_view text) {
   const auto parse = [](std::string_view address) {
-    const std::string terminated(address.substr(0, address.find(char{})));
-    if (terminated.size() != address.size()) return AddressForm::none;
+    std::array<char, INET6_ADDRSTRLEN> terminated{};  // longer is no address
+    if (address.size() >= terminated.size() || address.find(char{}) != std::string_view::npos)
+      return AddressForm::none;
+    std::ranges::copy(address, terminated.begin());
     in6_addr parsed{};
     const bool is_v6 = address.find(':') != std::string_view::npos;
-    if (inet_pton(is_v6 ? AF_INET6 : AF_INET, terminated.c_str(), &parsed) != 1)
+    if (inet_pton(is_v6 ? AF_INET6 : AF_INET, terminated.data(), &parsed) != 1)
       return AddressForm::none;
     return is_v6 ? AddressForm::v6 : AddressForm::v4;
   };

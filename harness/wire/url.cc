@@ -10,6 +10,7 @@
 #include "harness/base/text.h"
 #include "harness/wire/param_views.h"
 #include "harness/wire/percent.h"
+#include "harness/wire/query_writer.h"
 
 namespace tagproof {
 namespace {
@@ -32,23 +33,6 @@ constexpr auto kEncoded = [] {
   }
   return encoded;
 }();
-
-/// Appends `text` as encodeURIComponent writes it. A value has a sign every few bytes: no branch
-/// depends on them.
-void encode_to(std::string& out, std::string_view text) {
-  constexpr std::size_t kAtOnce = 256;
-  while (!text.empty()) {
-    std::array<char, kAtOnce * 3 + sizeof(Encoded::bytes)> piece;
-    char* to = piece.data();
-    for (const char c : text.substr(0, kAtOnce)) {
-      const auto& encoded = kEncoded[static_cast<unsigned char>(c)];
-      std::memcpy(to, encoded.bytes.data(), encoded.bytes.size());
-      to += encoded.size;
-    }
-    out.append(piece.data(), static_cast<std::size_t>(to - piece.data()));
-    text.remove_prefix(std::min(kAtOnce, text.size()));
-  }
-}
 
 bool is_scheme(std::string_view text) {
   return !text.empty() && !is_digit(text[0]) && std::ranges::all_of(text, [](char c) {
@@ -132,14 +116,34 @@ std::optional<std::string> find_in_query(std::string_view query, std::string_vie
   return std::nullopt;
 }
 
-std::string percent_encode(std::string_view text) {
-  std::string out;
-  encode_to(out, text);
-  return out;
-}
-
 bool stands_encoded(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return kPlain[static_cast<unsigned char>(c)]; });
+}
+
+void append_percent_encoded(std::string& out, std::string_view text) {
+  if (stands_encoded(text)) {  // ids, digests, numbers
+    out += text;
+    return;
+  }
+  // An address has a sign every few bytes: no branch depends on them.
+  constexpr std::size_t kAtOnce = 256;
+  while (!text.empty()) {
+    std::array<char, kAtOnce * 3 + sizeof(Encoded::bytes)> piece;
+    char* to = piece.data();
+    for (const char c : text.substr(0, kAtOnce)) {
+      const auto& encoded = kEncoded[static_cast<unsigned char>(c)];
+      std::memcpy(to, encoded.bytes.data(), encoded.bytes.size());
+      to += encoded.size;
+    }
+    out.append(piece.data(), static_cast<std::size_t>(to - piece.data()));
+    text.remove_prefix(std::min(kAtOnce, text.size()));
+  }
+}
+
+std::string percent_encode(std::string_view text) {
+  std::string out;
+  append_percent_encoded(out, text);
+  return out;
 }
 
 std::string build_query(const Params& params) {
@@ -147,12 +151,8 @@ std::string build_query(const Params& params) {
   for (const auto& [key, value] : params) size += key.size() + value.size() + 2;
   std::string out;
   out.reserve(size + size / 4);
-  for (const auto& [key, value] : params) {
-    if (!out.empty()) out += '&';
-    encode_to(out, key);
-    out += '=';
-    encode_to(out, value);
-  }
+  QueryWriter query(out, QueryWriter::Names::encoded);
+  for (const auto& [key, value] : params) query.pair(key, value);
   return out;
 }
 

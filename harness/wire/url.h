@@ -39,6 +39,7 @@ std::optional<std::string> find_in_query(std::string_view query, std::string_vie
 std::string percent_decode(std::string_view text, bool plus_is_space);
 /// encodeURIComponent: all but A-Z a-z 0-9 - _ . ! ~ * ' ( ) is escaped.
 std::string percent_encode(std::string_view text);
+void append_percent_encoded(std::string& out, std::string_view text);
 /// Whether encoding it changes nothing.
 bool stands_encoded(std::string_view text);
 /// "a=1&b=2", both sides percent-encoded.

@@ -227,19 +227,17 @@ std::string encode_npa(const ConsentState& consent) {
   return denied || consent.limited ? "1" : "0";
 }
 
-Params google_consent_params(const ConsentState& consent) {
-  Params params;
-  if (auto gcs = encode_gcs(consent); !gcs.empty()) params.emplace_back("gcs", std::move(gcs));
-  params.emplace_back("gcd", encode_gcd(consent));
-  params.emplace_back("dma", consent.dma ? "1" : "0");
+void write_google_consent(QueryWriter& query, const ConsentState& consent) {
+  if (const auto gcs = encode_gcs(consent); !gcs.empty()) query.key("gcs").word(gcs);
+  query.key("gcd").word(encode_gcd(consent));
+  query.key("dma").word(consent.dma ? "1" : "0");
   if (consent.dma) {
     // Letters name core platform services; "sypham" was seen with consent, "a" without. The mapping
     // is unconfirmed.
     const bool may_use = consent.ad_user_data.effective() != Signal::denied;
-    params.emplace_back("dma_cps", may_use ? "sypham" : "a");
+    query.key("dma_cps").word(may_use ? "sypham" : "a");
   }
-  params.emplace_back("npa", encode_npa(consent));
-  return params;
+  query.key("npa").word(encode_npa(consent));
 }
 
 }  // namespace tagproof

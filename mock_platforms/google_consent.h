@@ -8,7 +8,7 @@
 
 #include "harness/model/consent.h"
 #include "harness/model/emission.h"
-#include "harness/wire/url.h"
+#include "harness/wire/query_writer.h"
 
 /// Google's consent parameters, read and written in one place: GA4 and Google Ads hits both carry
 /// `gcs`, `gcd`, `npa`, `dma`. Nothing here is official: the layout of `gcd` is reverse engineered,
@@ -85,6 +85,6 @@ std::string encode_gcd(const ConsentState& consent);
 /// "1": no personalised ads.
 std::string encode_npa(const ConsentState& consent);
 /// All of them as a tag writes them: gcs, gcd, dma, dma_cps (in the EEA), npa.
-Params google_consent_params(const ConsentState& consent);
+void write_google_consent(QueryWriter& query, const ConsentState& consent);
 
 }  // namespace tagproof

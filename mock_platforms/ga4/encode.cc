@@ -1,9 +1,13 @@
 #include <array>
+#include <string>
+#include <utility>
 
 #include "harness/base/hash.h"
 #include "harness/base/text.h"
 #include "harness/wire/json_writer.h"
+#include "harness/wire/query_writer.h"
 #include "harness/wire/url.h"
+#include "mock_platforms/emission_writer.h"
 #include "mock_platforms/ga4/behaviour.h"
 #include "mock_platforms/google_consent.h"
 
@@ -46,9 +50,7 @@ std::string page_digits(const Emission& emission, std::string_view purpose, std:
   std::string source(purpose);
   source.append(emission.page_load.empty() ? emission.nonce : emission.page_load);
   std::string digits;
-  for (std::uint64_t bits = fnv1a(source); digits.size() < count; bits = fnv1a(digits + source)) {
-    digits.append(std::to_string(bits));
-  }
+  while (digits.size() < count) digits.append(std::to_string(fnv1a(digits + source)));
   digits.resize(count);
   if (digits.front() == '0') digits.front() = '1';
   return digits;
@@ -61,7 +63,10 @@ std::string page_id(const Emission& emission) {
   return digits ? emission.page_load : page_digits(emission, "p", 13);
 }
 
-bool is_number(const Scalar& value) { return std::holds_alternative<Decimal>(value); }
+/// Each page load is somebody new: no cookie is read.
+std::string cookieless_client(const Emission& emission) {
+  return page_digits(emission, "c", 9) + "." + std::to_string(unix_seconds(emission.time));
+}
 
 bool is_empty_text(const Scalar& value) {
   const auto* text = std::get_if<std::string>(&value);
@@ -69,35 +74,33 @@ bool is_empty_text(const Scalar& value) {
 }
 
 /// The page's type decides: a numeric string travels as `ep.value`, a number as `epn.value`.
-void add_param(Params& params, std::string_view name, const Scalar& value) {
-  std::string key = is_number(value) ? "epn." : "ep.";
-  params.emplace_back(key.append(name), to_text(value));
+void add_param(QueryWriter& query, const Emission& emission, Field field, std::string_view name) {
+  const auto& value = emission.field(field);
+  if (!value) return;
+  std::string key = std::holds_alternative<Decimal>(*value) ? "epn." : "ep.";
+  write(query, key.append(name), *value);
 }
 
-void add_field(Params& params, const Emission& emission, Field field, std::string_view name) {
-  if (const auto& value = emission.field(field)) add_param(params, name, *value);
-}
-
-void add_plain(Params& params, const Emission& emission, Field field, std::string_view key) {
-  if (const auto& value = emission.field(field)) params.emplace_back(key, to_text(*value));
-}
-
-void add_segment(std::string& out, std::string_view code, const Scalar& value) {
+/// One of `id1~nmPen~pr5.99`, where a `~` in a value stands twice.
+void add_segment(QueryWriter& query, std::string_view code, const Scalar& value, bool& is_first) {
   if (is_empty_text(value)) return;
-  if (!out.empty()) out.push_back('~');
-  out.append(code).append(replace_all(to_text(value), "~", "~~"));
+  if (!std::exchange(is_first, false)) query.word("~");
+  std::string storage;
+  const auto text = text_of(value, storage);
+  query.word(code).text(text.find('~') == std::string_view::npos ? text
+                                                                 : replace_all(text, "~", "~~"));
 }
 
-std::string item_text(const EmittedItem& item) {
-  std::string text;
-  add_segment(text, "id", item.id);
-  add_segment(text, "nm", item.name);
-  add_segment(text, "br", item.brand);
-  add_segment(text, "ca", item.category);
-  add_segment(text, "va", item.variant);
-  add_segment(text, "pr", item.price);
-  add_segment(text, "qt", item.quantity);
-  return text;
+void add_item(QueryWriter& query, std::size_t number, const EmittedItem& item) {
+  query.key("pr" + std::to_string(number));
+  bool is_first = true;
+  add_segment(query, "id", item.id, is_first);
+  add_segment(query, "nm", item.name, is_first);
+  add_segment(query, "br", item.brand, is_first);
+  add_segment(query, "ca", item.category, is_first);
+  add_segment(query, "va", item.variant, is_first);
+  add_segment(query, "pr", item.price, is_first);
+  add_segment(query, "qt", item.quantity, is_first);
 }
 
 struct DataCode {
@@ -112,14 +115,15 @@ constexpr std::array kDataCodes{
     DataCode{Field::country, "co0"},
 };
 
-std::string user_data_text(const Emission& emission) {
-  std::string text;
+void add_user_data(QueryWriter& query, const Emission& emission) {
+  bool is_first = true;
+  std::string storage;
   for (const auto& [field, code] : kDataCodes) {
-    const auto value = emission.text(field);
+    const auto value = text_of(emission, field, storage);
     if (value.empty()) continue;
-    text.append("~").append(code).append(".").append(value);
+    if (std::exchange(is_first, false)) query.key("em").word("tv.1");
+    query.word("~").word(code).word(".").text(value);
   }
-  return text.empty() ? text : "tv.1" + text;
 }
 
 /// Full refunds name no items: items on a refund mean that only those come back.
@@ -128,97 +132,81 @@ bool sends_items(const Emission& emission) {
   return emission.items.has_value() && emission.adjustment != AdjustmentKind::refund_full;
 }
 
-void add_ids(Params& params, const Emission& emission) {
+void add_ids(QueryWriter& query, const Emission& emission) {
   if (emission.allowed == Allowed::cookieless) {
-    // Each page load is somebody new: no cookie is read.
-    params.emplace_back(
-        "cid", page_digits(emission, "c", 9) + "." + std::to_string(unix_seconds(emission.time)));
-    params.emplace_back("sid", page_digits(emission, "s", 10));
+    query.pair("cid", cookieless_client(emission)).pair("sid", page_digits(emission, "s", 10));
   } else {
-    add_plain(params, emission, Field::client_id, "cid");
-    add_plain(params, emission, Field::session_id, "sid");
-    params.emplace_back("sct", "1");
-    params.emplace_back("seg", "1");
+    write(query, "cid", emission, Field::client_id);
+    write(query, "sid", emission, Field::session_id);
+    query.pair("sct", "1").pair("seg", "1");
   }
 }
 
-std::string origin_of(const std::string& url) {
-  const auto parts = parse_url(url);
-  if (!parts) return {};
-  std::string origin(parts->scheme);
-  origin.append("://").append(parts->host);
-  if (!parts->port.empty()) origin.append(":").append(parts->port);
+void add_all(QueryWriter& query, const Emission& emission) {
+  query.pair("v", "2");
+  write(query, "tid", emission, Field::account);
+  query.pair("gtm", kContainer).pair("_p", page_id(emission));
+  write_google_consent(query, consent_on_wire(emission));
+  query.pair("_s", std::to_string(emission.page_hit));
+  add_ids(query, emission);
+  write(query, "dl", emission, Field::page_url);
+  write(query, "dr", emission, Field::page_referrer);
+  if (!emission.page_title.empty()) query.pair("dt", emission.page_title);
+  query.pair("en", emission.platform_name);
+  if (emission.name == EventName::purchase) query.pair("_c", "1");
+  query.pair("_ee", "1");
+  if (emission.first_visit) query.pair("_fv", "1");
+  if (emission.session_start) query.pair("_ss", "1");
+  write(query, "cu", emission, Field::currency);
+  if (sends_items(emission)) {
+    std::size_t number = 0;
+    for (const auto& item : *emission.items) add_item(query, ++number, item);
+  }
+  add_param(query, emission, Field::order_id, "transaction_id");
+  add_param(query, emission, Field::value, "value");
+  add_param(query, emission, Field::tax, "tax");
+  add_param(query, emission, Field::shipping, "shipping");
+  add_param(query, emission, Field::coupon, "coupon");
+  add_param(query, emission, Field::event_id, "event_id");
+  if (emission.allowed == Allowed::full) {
+    write(query, "uid", emission, Field::external_id);
+    add_user_data(query, emission);
+  }
+  if (emission.field(Field::test_code)) query.pair("_dbg", "1");
+  for (const auto& [name, value] : emission.raw) write(query, percent_encode(name), value);
+}
+
+/// "https://shop.example" of a page's address; empty where that is none.
+std::string origin_of(std::string_view url) {
+  std::string origin;
+  if (const auto parts = parse_url(url)) {
+    origin.reserve(url.size());
+    origin.append(parts->scheme).append("://").append(parts->host);
+    if (!parts->port.empty()) origin.append(":").append(parts->port);
+  }
   return origin;
 }
 
 Request encode_browser(const Emission& emission) {
-  Params params{{"v", "2"}};
-  add_plain(params, emission, Field::account, "tid");
-  params.emplace_back("gtm", kContainer);
-  params.emplace_back("_p", page_id(emission));
-  for (auto& param : google_consent_params(consent_on_wire(emission))) {
-    params.push_back(std::move(param));
-  }
-  params.emplace_back("_s", std::to_string(emission.page_hit));
-  add_ids(params, emission);
-  add_plain(params, emission, Field::page_url, "dl");
-  add_plain(params, emission, Field::page_referrer, "dr");
-  if (!emission.page_title.empty()) params.emplace_back("dt", emission.page_title);
-  params.emplace_back("en", emission.platform_name);
-  if (emission.name == EventName::purchase) params.emplace_back("_c", "1");
-  params.emplace_back("_ee", "1");
-  if (emission.first_visit) params.emplace_back("_fv", "1");
-  if (emission.session_start) params.emplace_back("_ss", "1");
-  add_plain(params, emission, Field::currency, "cu");
-  if (sends_items(emission)) {
-    int number = 0;
-    for (const auto& item : *emission.items) {
-      params.emplace_back("pr" + std::to_string(++number), item_text(item));
-    }
-  }
-  add_field(params, emission, Field::order_id, "transaction_id");
-  add_field(params, emission, Field::value, "value");
-  add_field(params, emission, Field::tax, "tax");
-  add_field(params, emission, Field::shipping, "shipping");
-  add_field(params, emission, Field::coupon, "coupon");
-  add_field(params, emission, Field::event_id, "event_id");
-  if (emission.allowed == Allowed::full) {
-    add_plain(params, emission, Field::external_id, "uid");
-    if (auto data = user_data_text(emission); !data.empty()) {
-      params.emplace_back("em", std::move(data));
-    }
-  }
-  if (emission.field(Field::test_code)) params.emplace_back("_dbg", "1");
-  for (const auto& [name, value] : emission.raw) params.emplace_back(name, to_text(value));
-
+  constexpr std::size_t kUsualUrl = 1024;
   Request request;
   request.method = "POST";
-  request.url = "https://www.google-analytics.com/g/collect?" + build_query(params);
-  if (const auto origin = origin_of(emission.text(Field::page_url)); !origin.empty()) {
+  request.url.reserve(kUsualUrl);
+  request.url = "https://www.google-analytics.com/g/collect?";
+  QueryWriter query(request.url);
+  add_all(query, emission);
+  request.headers.reserve(3);
+  std::string storage;
+  if (auto origin = origin_of(text_of(emission, Field::page_url, storage)); !origin.empty()) {
     request.headers.emplace_back("Origin", origin);
-    request.headers.emplace_back("Referer", origin + "/");
+    request.headers.emplace_back("Referer", std::move(origin += '/'));
   }
-  if (const auto agent = emission.text(Field::user_agent); !agent.empty()) {
+  if (const auto agent = text_of(emission, Field::user_agent, storage); !agent.empty())
     request.headers.emplace_back("User-Agent", agent);
-  }
   return request;
 }
 
 // ---- Measurement Protocol
-
-void write(JsonWriter& w, const Scalar& value) {
-  if (const auto* number = std::get_if<Decimal>(&value)) {
-    w.number(*number);
-  } else if (const auto* flag = std::get_if<bool>(&value)) {
-    w.boolean(*flag);
-  } else {
-    w.string(std::get<std::string>(value));
-  }
-}
-
-void write_field(JsonWriter& w, const Emission& emission, Field field, std::string_view key) {
-  if (const auto& value = emission.field(field)) write(w.key(key), *value);
-}
 
 void write_item(JsonWriter& w, const EmittedItem& item) {
   const auto optional = [&](std::string_view key, const Scalar& value) {
@@ -266,26 +254,26 @@ void write_user_data(JsonWriter& w, const Emission& emission) {
   const bool address = has(Field::first_name) || has(Field::last_name) || has(Field::street) ||
                        has(Field::city) || has(Field::region) || has(Field::zip) ||
                        has(Field::country);
-  write_field(w, emission, Field::external_id, "user_id");
+  write(w, "user_id", emission, Field::external_id);
   if (has(Field::email) || has(Field::phone) || address) {
     w.key("user_data").begin_object();
-    write_field(w, emission, Field::email, "sha256_email_address");
-    write_field(w, emission, Field::phone, "sha256_phone_number");
+    write(w, "sha256_email_address", emission, Field::email);
+    write(w, "sha256_phone_number", emission, Field::phone);
     if (address) {
       w.key("address").begin_array().begin_object();
-      write_field(w, emission, Field::first_name, "sha256_first_name");
-      write_field(w, emission, Field::last_name, "sha256_last_name");
-      write_field(w, emission, Field::street, "sha256_street");
-      write_field(w, emission, Field::city, "city");
-      write_field(w, emission, Field::region, "region");
-      write_field(w, emission, Field::zip, "postal_code");
-      write_field(w, emission, Field::country, "country");
+      write(w, "sha256_first_name", emission, Field::first_name);
+      write(w, "sha256_last_name", emission, Field::last_name);
+      write(w, "sha256_street", emission, Field::street);
+      write(w, "city", emission, Field::city);
+      write(w, "region", emission, Field::region);
+      write(w, "postal_code", emission, Field::zip);
+      write(w, "country", emission, Field::country);
       w.end_object().end_array();
     }
     w.end_object();
   }
-  write_field(w, emission, Field::ip, "ip_override");
-  write_field(w, emission, Field::user_agent, "user_agent");
+  write(w, "ip_override", emission, Field::ip);
+  write(w, "user_agent", emission, Field::user_agent);
 }
 
 /// `raw` names that belong to the request; all others are the event's parameters.
@@ -296,19 +284,19 @@ bool is_top_level(std::string_view name) {
 
 void write_params(JsonWriter& w, const Emission& emission) {
   w.key("params").begin_object();
-  write_field(w, emission, Field::order_id, "transaction_id");
-  write_field(w, emission, Field::value, "value");
-  write_field(w, emission, Field::currency, "currency");
-  write_field(w, emission, Field::tax, "tax");
-  write_field(w, emission, Field::shipping, "shipping");
-  write_field(w, emission, Field::coupon, "coupon");
-  write_field(w, emission, Field::event_id, "event_id");
+  write(w, "transaction_id", emission, Field::order_id);
+  write(w, "value", emission, Field::value);
+  write(w, "currency", emission, Field::currency);
+  write(w, "tax", emission, Field::tax);
+  write(w, "shipping", emission, Field::shipping);
+  write(w, "coupon", emission, Field::coupon);
+  write(w, "event_id", emission, Field::event_id);
   if (emission.allowed != Allowed::cookieless) {
-    write_field(w, emission, Field::session_id, "session_id");
+    write(w, "session_id", emission, Field::session_id);
     if (emission.field(Field::session_id)) w.key("engagement_time_msec").number(std::int64_t{1});
   }
-  write_field(w, emission, Field::page_url, "page_location");
-  write_field(w, emission, Field::page_referrer, "page_referrer");
+  write(w, "page_location", emission, Field::page_url);
+  write(w, "page_referrer", emission, Field::page_referrer);
   if (emission.field(Field::test_code)) w.key("debug_mode").boolean(true);
   if (sends_items(emission)) {
     w.key("items").begin_array();
@@ -322,19 +310,17 @@ void write_params(JsonWriter& w, const Emission& emission) {
 }
 
 Request encode_server(const Emission& emission) {
-  Params query;
-  add_plain(query, emission, Field::account, "measurement_id");
-  if (!emission.secret.empty()) query.emplace_back("api_secret", emission.secret);
-
   Request request;
   request.method = "POST";
-  request.url = "https://www.google-analytics.com/mp/collect?" + build_query(query);
+  request.url = "https://www.google-analytics.com/mp/collect?";
+  QueryWriter query(request.url);
+  write(query, "measurement_id", emission, Field::account);
+  if (!emission.secret.empty()) query.pair("api_secret", emission.secret);
   request.headers.emplace_back("Content-Type", "application/json");
   JsonWriter w(request.body);
   w.begin_object();
   if (emission.allowed == Allowed::cookieless) {
-    w.key("client_id")
-        .string(page_digits(emission, "c", 9) + "." + std::to_string(unix_seconds(emission.time)));
+    w.key("client_id").string(cookieless_client(emission));
   } else if (const auto& client = emission.field(Field::client_id)) {
     w.key("client_id").string(to_text(*client));
   }
@@ -353,9 +339,12 @@ Request encode_server(const Emission& emission) {
 }  // namespace
 
 std::vector<Request> encode(const Emission& emission) {
-  if (emission.allowed == Allowed::nothing) return {};
-  return {emission.channel == Channel::browser ? encode_browser(emission)
-                                               : encode_server(emission)};
+  std::vector<Request> requests;
+  if (emission.allowed != Allowed::nothing) {
+    requests.push_back(emission.channel == Channel::browser ? encode_browser(emission)
+                                                            : encode_server(emission));
+  }
+  return requests;
 }
 
 }  // namespace tagproof::ga4

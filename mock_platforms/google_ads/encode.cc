@@ -30,28 +30,14 @@ std::string said_of_interface(const Emission& emission, std::string_view name) {
   return {};
 }
 
-void write(JsonWriter& json, const Scalar& value) {
-  if (const auto* number = std::get_if<Decimal>(&value)) {
-    json.number(*number);
-  } else if (const auto* truth = std::get_if<bool>(&value)) {
-    json.boolean(*truth);
-  } else {
-    json.string(std::get<std::string>(value));
-  }
-}
-
-void write(JsonWriter& json, std::string_view key, const Emission& emission, Field field) {
-  if (const auto& value = emission.field(field)) {
-    json.key(key);
-    write(json, *value);
-  }
-}
-
 std::vector<Request> encode(const Emission& emission) {
   if (emission.allowed == Allowed::nothing) return {};
   if (emission.channel == Channel::browser) return encode_tag(emission);
-  return {said_of_interface(emission, ".via") == "data_manager" ? encode_ingest(emission)
-                                                                : encode_upload(emission)};
+  std::vector<Request> requests;
+  requests.push_back(said_of_interface(emission, ".via") == "data_manager"
+                         ? encode_ingest(emission)
+                         : encode_upload(emission));
+  return requests;
 }
 
 }  // namespace tagproof::google_ads

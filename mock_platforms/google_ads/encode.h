@@ -4,7 +4,6 @@
 #include <string_view>
 
 #include "harness/model/emission.h"
-#include "harness/wire/json_writer.h"
 
 /// What the tag's and the uploads' writers share.
 namespace tagproof::google_ads {
@@ -20,8 +19,5 @@ bool is_of_interface(std::string_view raw_name);
 
 /// Every real integration has a token, so an emission without one sends this.
 inline constexpr std::string_view kAnyToken = "tagproof-simulated-token";
-/// A value as it is, and a member of that name where the field is set.
-void write(JsonWriter& json, const Scalar& value);
-void write(JsonWriter& json, std::string_view key, const Emission& emission, Field field);
 
 }  // namespace tagproof::google_ads

@@ -2,6 +2,7 @@
 
 #include "harness/base/hash.h"
 #include "harness/wire/json_writer.h"
+#include "mock_platforms/emission_writer.h"
 #include "mock_platforms/google_ads/encode.h"
 #include "mock_platforms/google_ads/google_ads.h"
 

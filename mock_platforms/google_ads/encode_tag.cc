@@ -1,9 +1,10 @@
 #include <string>
-#include <utility>
 
 #include "harness/base/hash.h"
 #include "harness/base/text.h"
+#include "harness/wire/query_writer.h"
 #include "harness/wire/url.h"
+#include "mock_platforms/emission_writer.h"
 #include "mock_platforms/google_ads/encode.h"
 #include "mock_platforms/google_ads/google_ads.h"
 #include "mock_platforms/google_ads/user_data.h"
@@ -28,12 +29,14 @@ std::string sent_at(const Emission& emission) {
   return parsed ? std::to_string(unix_millis(*parsed)) : said;
 }
 
-std::string items_of(const std::vector<EmittedItem>& items) {
-  std::string out;
-  for (const auto& item : items)
-    out +=
-        "(" + to_text(item.price) + "*" + to_text(item.quantity) + "*" + to_text(item.id) + "**)";
-  return out;
+void add_items(QueryWriter& query, const std::vector<EmittedItem>& items) {
+  query.key("item");
+  std::string storage;
+  for (const auto& item : items) {
+    query.word("(").text(text_of(item.price, storage));
+    query.word("*").text(text_of(item.quantity, storage));
+    query.word("*").text(text_of(item.id, storage)).word("**)");
+  }
 }
 
 std::string user_data_of(const Emission& emission) {
@@ -45,79 +48,52 @@ std::string user_data_of(const Emission& emission) {
   return out;
 }
 
-class Pairs {
- public:
-  void add(std::string key, std::string value) {
-    pairs_.emplace_back(std::move(key), std::move(value));
-  }
-  void add(std::string key, const Emission& emission, Field field) {
-    if (const auto& value = emission.field(field)) add(std::move(key), to_text(*value));
-  }
-  void put(const std::string& key, std::string value) {
-    for (auto& pair : pairs_) {
-      if (pair.first != key) continue;
-      pair.second = std::move(value);
-      return;
-    }
-    add(key, std::move(value));
-  }
-  [[nodiscard]] const Params& all() const { return pairs_; }
-
- private:
-  Params pairs_{};
-};
-
-void add_consent(Pairs& pairs, const Emission& emission) {
-  for (auto& [key, value] : google_consent_params(emission.consent))
-    pairs.add(std::move(key), std::move(value));
-  if (is_limited(emission)) {
-    pairs.put("npa", "1");
-    pairs.add("rdp", "1");
-  }
+void add_consent(QueryWriter& query, const Emission& emission) {
+  auto consent = emission.consent;
+  consent.limited = is_limited(emission);
+  write_google_consent(query, consent);
+  if (consent.limited) query.pair("rdp", "1");
 }
 
 /// Cookies and what the shopper gave away leave with full consent only; an address keeps the click
 /// id it came with.
-void add_identity(Pairs& pairs, const Emission& emission) {
+void add_identity(QueryWriter& query, const Emission& emission) {
   if (emission.allowed != Allowed::full) return;
-  pairs.add("gclaw", emission, Field::gclid);
-  pairs.add("gclgb", emission, Field::gbraid);
-  pairs.add("wbraid", emission, Field::wbraid);
+  write(query, "gclaw", emission, Field::gclid);
+  write(query, "gclgb", emission, Field::gbraid);
+  write(query, "wbraid", emission, Field::wbraid);
   const auto user_data = user_data_of(emission);
   if (user_data == "tv.1") return;
-  pairs.add("ec_mode", "c");
-  pairs.add("em", user_data);
+  query.pair("ec_mode", "c").pair("em", user_data);
 }
 
-Params conversion_params(const Emission& emission, const std::string& label) {
-  Pairs pairs;
-  pairs.add("random", random_of(emission));
-  pairs.add("cv", "11");
-  pairs.add("fst", sent_at(emission));
-  pairs.add("bg", "ffffff");
-  pairs.add("guid", "ON");
-  pairs.add("async", "1");
-  pairs.add("en", label.empty() ? std::string(text(emission.name)) : "conversion");
-  add_consent(pairs, emission);
-  pairs.add("url", emission, Field::page_url);
-  pairs.add("ref", emission, Field::page_referrer);
-  if (!emission.page_title.empty()) pairs.add("tiba", emission.page_title);
-  if (!label.empty()) pairs.add("label", label);
-  if (emission.name == EventName::purchase) pairs.add("bttype", "purchase");
-  pairs.add("value", emission, Field::value);
-  pairs.add("currency_code", emission, Field::currency);
-  pairs.add("oid", emission, Field::order_id);
-  if (emission.items) pairs.add("item", items_of(*emission.items));
-  add_identity(pairs, emission);
-  for (const auto& [name, value] : emission.raw) pairs.put(name, to_text(value));
-  pairs.add("rfmt", "3");
-  pairs.add("fmt", "4");
-  return pairs.all();
+std::string conversion_query(const Emission& emission, std::string_view label) {
+  constexpr std::size_t kUsual = 1024;
+  std::string out;
+  out.reserve(kUsual);
+  QueryWriter query(out);
+  query.pair("random", random_of(emission)).pair("cv", "11").pair("fst", sent_at(emission));
+  query.pair("bg", "ffffff").pair("guid", "ON").pair("async", "1");
+  query.pair("en", label.empty() ? text(emission.name) : "conversion");
+  add_consent(query, emission);
+  write(query, "url", emission, Field::page_url);
+  write(query, "ref", emission, Field::page_referrer);
+  if (!emission.page_title.empty()) query.pair("tiba", emission.page_title);
+  if (!label.empty()) query.pair("label", label);
+  if (emission.name == EventName::purchase) query.pair("bttype", "purchase");
+  write(query, "value", emission, Field::value);
+  write(query, "currency_code", emission, Field::currency);
+  write(query, "oid", emission, Field::order_id);
+  if (emission.items) add_items(query, *emission.items);
+  add_identity(query, emission);
+  for (const auto& [name, value] : emission.raw) query.put(percent_encode(name), to_text(value));
+  query.pair("rfmt", "3").pair("fmt", "4");
+  return out;
 }
 
-Request get(std::string_view address, const Emission& emission, const Params& params) {
+Request get(std::string_view address, const Emission& emission, std::string_view query) {
   Request request;
-  request.url = std::string(address) + conversion_id(emission) + "/?" + build_query(params);
+  request.url.append(address).append(conversion_id(emission)).append("/?").append(query);
   if (emission.field(Field::user_agent))
     request.headers.emplace_back("User-Agent", emission.text(Field::user_agent));
   return request;
@@ -127,13 +103,19 @@ Request get(std::string_view address, const Emission& emission, const Params& pa
 
 std::vector<Request> encode_tag(const Emission& emission) {
   const auto label = label_of(emission);
-  const auto params = conversion_params(emission, label);
-  // An event without a label is no conversion: the tag sends it for remarketing.
-  if (label.empty())
-    return {
-        get("https://googleads.g.doubleclick.net/pagead/viewthroughconversion/", emission, params)};
-  return {get("https://www.googleadservices.com/pagead/conversion/", emission, params),
-          get("https://www.googleadservices.com/ccm/conversion/", emission, params)};
+  const auto query = conversion_query(emission, label);
+  std::vector<Request> requests;
+  const auto add = [&](std::string_view address) {
+    requests.push_back(get(address, emission, query));
+  };
+  if (label.empty()) {
+    // An event without a label is no conversion: the tag sends it for remarketing.
+    add("https://googleads.g.doubleclick.net/pagead/viewthroughconversion/");
+  } else {
+    add("https://www.googleadservices.com/pagead/conversion/");
+    add("https://www.googleadservices.com/ccm/conversion/");
+  }
+  return requests;
 }
 
 }  // namespace tagproof::google_ads

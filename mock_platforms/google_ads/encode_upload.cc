@@ -4,6 +4,7 @@
 #include "harness/base/text.h"
 #include "harness/wire/json_writer.h"
 #include "harness/wire/url.h"
+#include "mock_platforms/emission_writer.h"
 #include "mock_platforms/google_ads/encode.h"
 #include "mock_platforms/google_ads/google_ads.h"
 #include "mock_platforms/google_ads/upload.h"

@@ -1,11 +1,10 @@
-#include <algorithm>
+#include "mock_platforms/meta/encode.h"
+
 #include <string>
 #include <utility>
 
-#include "harness/base/text.h"
 #include "harness/wire/json_writer.h"
-#include "harness/wire/url.h"
-#include "mock_platforms/meta/encode.h"
+#include "mock_platforms/emission_writer.h"
 #include "mock_platforms/meta/fields.h"
 #include "mock_platforms/meta/meta.h"
 
@@ -14,13 +13,7 @@ namespace tagproof::meta {
 std::string json_of(const Scalar& value) {
   std::string out;
   JsonWriter json(out);
-  if (const auto* number = std::get_if<Decimal>(&value)) {
-    json.number(*number);
-  } else if (const auto* truth = std::get_if<bool>(&value)) {
-    json.boolean(*truth);
-  } else {
-    json.string(std::get<std::string>(value));
-  }
+  write(json, value);
   return out;
 }
 
@@ -30,9 +23,9 @@ std::string contents_json(const std::vector<EmittedItem>& items) {
   json.begin_array();
   for (const auto& item : items) {
     json.begin_object();
-    json.key("id").raw(json_of(item.id));
-    json.key("quantity").raw(json_of(item.quantity));
-    json.key("item_price").raw(json_of(item.price));
+    write(json.key("id"), item.id);
+    write(json.key("quantity"), item.quantity);
+    write(json.key("item_price"), item.price);
     json.end_object();
   }
   json.end_array();
@@ -43,7 +36,7 @@ std::string content_ids_json(const std::vector<EmittedItem>& items) {
   std::string out;
   JsonWriter json(out);
   json.begin_array();
-  for (const auto& item : items) json.raw(json_of(item.id));
+  for (const auto& item : items) write(json, item.id);
   json.end_array();
   return out;
 }
@@ -66,9 +59,9 @@ bool is_limited(const Emission& emission) {
   return emission.consent.limited || emission.allowed == Allowed::limited;
 }
 
-std::string event_name(const Emission& emission) {
-  return emission.platform_name.empty() ? std::string(wire_name(emission.name))
-                                        : emission.platform_name;
+std::string_view event_name(const Emission& emission) {
+  return emission.platform_name.empty() ? wire_name(emission.name)
+                                        : std::string_view(emission.platform_name);
 }
 
 std::optional<std::pair<std::string_view, std::string_view>> split_path(std::string_view name) {
@@ -78,8 +71,12 @@ std::optional<std::pair<std::string_view, std::string_view>> split_path(std::str
 }
 
 std::vector<Request> encode(const Emission& emission) {
-  if (emission.allowed == Allowed::nothing) return {};
-  return {emission.channel == Channel::browser ? encode_pixel(emission) : encode_capi(emission)};
+  std::vector<Request> requests;
+  if (emission.allowed != Allowed::nothing) {
+    requests.push_back(emission.channel == Channel::browser ? encode_pixel(emission)
+                                                            : encode_capi(emission));
+  }
+  return requests;
 }
 
 }  // namespace tagproof::meta

@@ -4,8 +4,8 @@
 
 #include "harness/wire/json_writer.h"
 #include "harness/wire/url.h"
+#include "mock_platforms/emission_writer.h"
 #include "mock_platforms/meta/encode.h"
-#include "mock_platforms/meta/fields.h"
 #include "mock_platforms/meta/meta.h"
 
 /// As a right server integration sends: one event as JSON, the token in the query.
@@ -24,7 +24,7 @@ constexpr std::string_view kAnyToken = "tagproof-simulated-token";
 constexpr std::string_view kRequestKeys[] = {"test_event_code", "partner_agent", "namespace_id",
                                              "upload_id",       "upload_tag",    "upload_source"};
 
-/// An object being written: its members in order, values as JSON texts.
+/// An object being written: its members in order, values as JSON texts. Keys live elsewhere.
 class Members {
  public:
   void add(std::string_view key, std::string json) {
@@ -34,23 +34,29 @@ class Members {
         return;
       }
     }
-    members_.emplace_back(std::string(key), std::move(json));
+    if (members_.empty()) members_.reserve(kUsual);
+    members_.emplace_back(key, std::move(json));
   }
   void add(std::string_view key, const Emission& emission, Field field) {
     if (const auto& value = emission.field(field)) add(key, json_of(*value));
   }
   [[nodiscard]] bool empty() const { return members_.empty(); }
+  /// Into the object that is begun.
+  void write(JsonWriter& json) const {
+    for (const auto& [key, value] : members_) json.key(key).raw(value);
+  }
   [[nodiscard]] std::string json() const {
     std::string out;
     JsonWriter writer(out);
     writer.begin_object();
-    for (const auto& [key, value] : members_) writer.key(key).raw(value);
+    write(writer);
     writer.end_object();
     return out;
   }
 
  private:
-  std::vector<std::pair<std::string, std::string>> members_{};
+  static constexpr std::size_t kUsual = 12;
+  std::vector<std::pair<std::string_view, std::string>> members_{};
 };
 
 std::string event_time(const Emission& emission) {
@@ -62,16 +68,30 @@ std::string event_time(const Emission& emission) {
   return json_of(*time);
 }
 
+std::string text_json(std::string_view text) {
+  std::string out;
+  JsonWriter(out).string(text);
+  return out;
+}
+
+std::string list_of(const Scalar& value) {
+  std::string out;
+  JsonWriter json(out);
+  json.begin_array();
+  write(json, value);
+  json.end_array();
+  return out;
+}
+
 Members user_data(const Emission& emission) {
   Members user;
-  for (const auto& key : kUserKeys) {
-    if (!key.field) continue;
-    const auto& value = emission.field(field_of(*key.field));
+  for (const auto& key : kSentKeys) {
+    const auto& value = emission.field(field_of(key.field));
     if (!value) continue;
-    if (key.hashing == Hashing::never) {
+    if (key.of_the_request) {
       user.add(key.wire, json_of(*value));
     } else if (sends_identity(emission)) {
-      user.add(key.wire, "[" + json_of(*value) + "]");
+      user.add(key.wire, list_of(*value));
     }
   }
   if (sends_browser_id(emission)) user.add("fbp", emission, Field::fbp);
@@ -85,7 +105,7 @@ Members custom_data(const Emission& emission) {
   custom.add("currency", emission, Field::currency);
   if (emission.items) {
     custom.add("content_ids", content_ids_json(*emission.items));
-    custom.add("content_type", json_of(std::string("product")));
+    custom.add("content_type", R"("product")");
     custom.add("contents", contents_json(*emission.items));
     custom.add("num_items", num_items(*emission.items));
   }
@@ -94,12 +114,12 @@ Members custom_data(const Emission& emission) {
 }
 
 /// One element of `data`; what belongs to the whole request goes to `request_keys`.
-std::string event_json(const Emission& emission, Members& request_keys) {
+void write_event(JsonWriter& json, const Emission& emission, Members& request_keys) {
   Members event;
-  event.add("event_name", json_of(event_name(emission)));
+  event.add("event_name", text_json(event_name(emission)));
   event.add("event_time", event_time(emission));
   event.add("event_id", emission, Field::event_id);
-  event.add("action_source", json_of(std::string("website")));
+  event.add("action_source", R"("website")");
   event.add("event_source_url", emission, Field::page_url);
   event.add("referrer_url", emission, Field::page_referrer);
   if (is_limited(emission)) {
@@ -124,33 +144,32 @@ std::string event_json(const Emission& emission, Members& request_keys) {
   }
   event.add("user_data", user.json());
   if (!custom.empty()) event.add("custom_data", custom.json());
-  return event.json();
+  json.begin_object();
+  event.write(json);
+  json.end_object();
 }
 
 }  // namespace
 
 Request encode_capi(const Emission& emission) {
-  Members request_keys;
-  std::string data = event_json(emission, request_keys);
-  for (const auto& other : emission.batch) {
-    Members of_the_first;  // a request has one test code
-    data += "," + event_json(other, of_the_first);
-  }
-  Members body;
-  body.add("data", "[" + data + "]");
-  auto text = body.json();
-  if (!request_keys.empty()) {
-    const auto rest = request_keys.json();
-    text.pop_back();
-    text += "," + rest.substr(1);
-  }
   Request request;
   request.method = "POST";
   request.url = std::string(kHost) + std::string(kVersion) + "/" +
                 percent_encode(emission.text(Field::account)) + "/events?access_token=" +
                 percent_encode(emission.secret.empty() ? kAnyToken : emission.secret);
-  request.headers = {{"Content-Type", "application/json"}};
-  request.body = std::move(text);
+  request.headers.emplace_back("Content-Type", "application/json");
+
+  Members request_keys;
+  JsonWriter json(request.body);
+  json.begin_object().key("data").begin_array();
+  write_event(json, emission, request_keys);
+  for (const auto& other : emission.batch) {
+    Members of_the_first;  // a request has one test code
+    write_event(json, other, of_the_first);
+  }
+  json.end_array();
+  request_keys.write(json);
+  json.end_object();
   return request;
 }
 

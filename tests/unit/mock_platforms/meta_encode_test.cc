@@ -106,6 +106,21 @@ TEST_CASE("a long hit is a form post, as the library does") {
   CHECK(rules_of(got).empty());
 }
 
+TEST_CASE("a raw name takes the place of the pair of that name, in an address and in a form") {
+  auto e = purchase(Channel::browser);
+  e.raw = {{"custom_data.value", std::string("1,5")}, {"x[y]", true}};
+  const auto url = meta_platform().encode(e).at(0).url;
+  CAPTURE(url);
+  CHECK(url.find("&cd[value]=1%2C5&cd[currency]=") != std::string::npos);
+  CHECK(url.ends_with("&x[y]=true&rqm=GET"));
+
+  e.items->resize(40, e.items->front());
+  const auto body = meta_platform().encode(e).at(0).body;
+  CAPTURE(body);
+  CHECK(body.find("&cd%5Bvalue%5D=1%2C5&cd%5Bcurrency%5D=") != std::string::npos);
+  CHECK(body.ends_with("&x%5By%5D=true&rqm=formPOST"));
+}
+
 TEST_CASE("consent decides what leaves") {
   for (const auto channel : {Channel::browser, Channel::server}) {
     auto e = purchase(channel);

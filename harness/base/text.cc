@@ -222,16 +222,23 @@ std::string replace_all(std::string_view text, std::string_view from, std::strin
 }
 
 bool has_control(std::string_view text) {
-  std::size_t at = 0;
 #ifdef __SSE2__
-  for (; at + sizeof(__m128i) <= text.size(); at += sizeof(__m128i)) {
+  constexpr std::size_t kAtOnce = sizeof(__m128i);
+  const auto is_found_at = [&](std::size_t at) {
     const auto bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at));
     const auto below = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1f)), bytes);
     const auto found = _mm_or_si128(below, _mm_cmpeq_epi8(bytes, _mm_set1_epi8(0x7f)));
-    if (_mm_movemask_epi8(found) != 0) return true;
+    return _mm_movemask_epi8(found) != 0;
+  };
+  if (text.size() >= kAtOnce) {
+    const auto last = text.size() - kAtOnce;  // may look at some bytes twice
+    for (std::size_t at = 0; at < last; at += kAtOnce) {
+      if (is_found_at(at)) return true;
+    }
+    return is_found_at(last);
   }
 #endif
-  return std::ranges::any_of(text.substr(at), is_control);
+  return std::ranges::any_of(text, is_control);
 }
 
 bool is_ascii(std::string_view text) { return ascii_prefix(text) == text.size(); }

@@ -106,7 +106,7 @@ void HttpClient::Inside::set_up(const RequestToSend& request, const std::string&
                                 char* message) {
   curl_easy_reset(curl);
   curl_easy_setopt(curl, CURLOPT_URL, url.c_str());
-  curl_easy_setopt(curl, CURLOPT_REQUEST_TARGET, request.target.c_str());
+  curl_easy_setopt(curl, CURLOPT_REQUEST_TARGET, target_bytes(request).c_str());
   curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, long{CURL_HTTP_VERSION_1_1});
   curl_easy_setopt(curl, CURLOPT_PROXY, "");  // also none from the environment
@@ -124,12 +124,12 @@ void HttpClient::Inside::set_up(const RequestToSend& request, const std::string&
   curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, on_socket);
   curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, &exchange);
   curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
-  if (find_header(request.headers, "Content-Length") != nullptr) {
+  if (request.content_length) {
     curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
     curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body.c_str());
   }
   if (request.method == "HEAD") curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);
-  curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, request.method.c_str());
+  curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, std::string(request.method).c_str());
 }
 
 HttpClient::HttpClient(HttpClientOptions options)
@@ -144,18 +144,20 @@ Result<Response> HttpClient::send(const Request& request) {
   const auto& options = inside_->options;
   // With connect_to the url names the listener itself and `Host` the platform: the same bytes as
   // CURLOPT_CONNECT_TO would give, but one connection for all hosts in place of one for each.
-  const std::string authority = sent->port.empty() ? sent->host : sent->host + ':' + sent->port;
-  const std::string url = options.connect_to.empty() ? sent->scheme + "://" + authority + '/'
-                                                     : "http://" + options.connect_to + '/';
+  const std::string authority =
+      sent->port.empty() ? std::string(sent->host) : fmt::format("{}:{}", sent->host, sent->port);
+  const std::string url = options.connect_to.empty()
+                              ? fmt::format("{}://{}/", sent->scheme, authority)
+                              : "http://" + options.connect_to + '/';
   const std::string goes_to = options.connect_to.empty() ? authority : options.connect_to;
   const std::string host = goes_to.substr(0, goes_to.find(':', goes_to.rfind(']') + 1));
 
   curl_slist* headers = nullptr;
-  for (const auto& [name, value] : sent->headers) {
+  sent->each_header([&](std::string_view name, std::string_view value) {
     headers = curl_slist_append(headers, curl_header(name, value).c_str());
-  }
+  });
   for (const auto* name : {"Accept", "User-Agent", "Expect", "Content-Type"}) {
-    if (find_header(sent->headers, name) == nullptr) {
+    if (find_header(sent->given, name) == nullptr) {
       headers = curl_slist_append(headers, fmt::format("{}:", name).c_str());
     }
   }

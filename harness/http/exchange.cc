@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "harness/base/ascii.h"
 #include "harness/base/text.h"
 #include "harness/http/head.h"
 
@@ -22,23 +23,24 @@ bool expects_body(std::string_view method) {
 bool never_has_body(int status) { return status == 204 || status == 304; }
 
 // A blank or control character would end the request line; everything else leaves as it stands.
-std::string safe_target(std::string_view target) {
-  if (!has_control(target) && target.find(' ') == std::string_view::npos)
-    return std::string(target);
-  const auto is_unsafe = [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return byte <= 0x20 || byte == 0x7f;
-  };
-  std::string safe;
-  safe.reserve(target.size());
+void append_target(std::string& out, std::string_view target) {
+  if (!target.starts_with('/')) out += '/';
+  if (!has_control(target) && target.find(' ') == std::string_view::npos) {
+    out += target;
+    return;
+  }
   for (const char c : target) {
-    if (is_unsafe(c)) {
-      safe += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    if (is_control(c) || c == ' ') {
+      out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
     } else {
-      safe += c;
+      out += c;
     }
   }
-  return safe;
+}
+
+constexpr bool ends_authority(char c) { return c == '/' || c == '?'; }
+constexpr bool is_never_in_authority(char c) {
+  return c == '@' || c == ' ' || c == '<' || c == '>' || c == '\\' || c == '"';
 }
 
 struct Reason {
@@ -84,39 +86,38 @@ std::string_view reason_phrase(int status) {
   return row == std::end(kReasons) ? std::string_view("Status") : row->text;
 }
 
+bool RequestToSend::is_ours(std::string_view name) {
+  return is_any_of(name, {"Host", "Content-Length", "Transfer-Encoding"});
+}
+
 Result<RequestToSend> request_to_send(const Request& request) {
-  RequestToSend out;
-  const auto colon = request.url.find("://");
-  if (colon == std::string::npos) {
-    return error(fmt::format("`{}` is no absolute URL: it has no `scheme://host`", request.url));
+  const std::string_view url = request.url;
+  const auto colon = url.find("://");
+  if (colon == std::string_view::npos) {
+    return error(fmt::format("`{}` is no absolute URL: it has no `scheme://host`", url));
   }
-  out.scheme = lower_ascii(std::string_view(request.url).substr(0, colon));
-  std::string_view rest = std::string_view(request.url).substr(colon + 3);
+  RequestToSend out{.given = request.headers};
+  const auto scheme = url.substr(0, colon);
+  auto rest = url.substr(colon + 3);
   rest = rest.substr(0, rest.find('#'));
-  const auto authority = rest.substr(0, rest.find_first_of("/?"));
-  std::string target = safe_target(rest.substr(authority.size()));
-  if (!target.starts_with('/')) target.insert(0, "/");
-  if (out.scheme != "http" && out.scheme != "https") {
-    return error(fmt::format("`{}://{}`: only http and https can be sent", out.scheme, authority));
+  const std::string_view authority(rest.begin(), std::ranges::find_if(rest, ends_authority));
+  out.target = rest.substr(authority.size());
+  const bool is_https = equals_ignoring_case(scheme, "https");
+  if (!is_https && !equals_ignoring_case(scheme, "http")) {
+    return error(
+        fmt::format("`{}://{}`: only http and https can be sent", lower_ascii(scheme), authority));
   }
-  if (authority.empty() || authority.find_first_of("@ <>\\\"") != std::string_view::npos) {
+  out.scheme = is_https ? "https" : "http";
+  if (authority.empty() || std::ranges::any_of(authority, is_never_in_authority)) {
     return error(fmt::format("`{}://{}` names no host", out.scheme, authority));
   }
   const auto bracket = authority.rfind(']');
   const auto port = authority.find(':', bracket == std::string_view::npos ? 0 : bracket);
   out.host = authority.substr(0, port);
   if (port != std::string_view::npos) out.port = authority.substr(port + 1);
-  out.target = std::move(target);
   out.method = request.method;
   if (!is_token(out.method)) return error(fmt::format("`{}` is no HTTP method", out.method));
 
-  // First, as curl and browsers do: https://www.rfc-editor.org/rfc/rfc9110#section-7.2
-  out.headers.reserve(request.headers.size() + 2);
-  const std::string* host = find_header(request.headers, "Host");
-  const bool default_port = out.port.empty() || out.port == (out.scheme == "https" ? "443" : "80");
-  out.headers.emplace_back("Host", host != nullptr ? *host
-                                   : default_port  ? out.host
-                                                   : out.host + ':' + out.port);
   for (const auto& [name, value] : request.headers) {
     if (!is_token(name) || !is_field_value(value)) {
       return error(
@@ -124,23 +125,33 @@ Result<RequestToSend> request_to_send(const Request& request) {
                       "name or a control character in its value",
                       name, out.method, out.scheme, authority));
     }
-    if (is_any_of(name, {"Host", "Content-Length", "Transfer-Encoding"})) continue;
-    out.headers.emplace_back(name, value);
   }
-  if (!request.body.empty() || expects_body(out.method)) {
-    out.headers.emplace_back("Content-Length", std::to_string(request.body.size()));
-  }
+  const std::string* host = find_header(request.headers, "Host");
+  const bool default_port = out.port.empty() || out.port == (is_https ? "443" : "80");
+  out.host_header = host != nullptr ? std::string_view(*host) : default_port ? out.host : authority;
+  if (!request.body.empty() || expects_body(out.method)) out.content_length = request.body.size();
   return out;
 }
 
+std::string target_bytes(const RequestToSend& request) {
+  std::string target;
+  append_target(target, request.target);
+  return target;
+}
+
 std::string head_bytes(const RequestToSend& request) {
-  std::size_t size = request.method.size() + request.target.size() + 16;
-  for (const auto& [name, value] : request.headers) size += name.size() + value.size() + 4;
+  constexpr std::size_t kOwnWords = 64;  // the version, Host and Content-Length
+  std::size_t size =
+      kOwnWords + request.method.size() + request.target.size() + request.host_header.size();
+  for (const auto& [name, value] : request.given) size += name.size() + value.size() + 4;
   std::string bytes;
   bytes.reserve(size);
-  bytes.append(request.method).append(" ").append(request.target).append(" HTTP/1.1\r\n");
-  for (const auto& [name, value] : request.headers)
+  bytes.append(request.method).append(" ");
+  append_target(bytes, request.target);
+  bytes.append(" HTTP/1.1\r\n");
+  request.each_header([&](std::string_view name, std::string_view value) {
     bytes.append(name).append(": ").append(value).append("\r\n");
+  });
   return bytes += "\r\n";
 }
 
@@ -154,9 +165,12 @@ Response response_to_send(Response&& response, std::string_view method) {
   });
   for (auto& [name, value] : out.headers) {
     // What came from a payload must not begin a header of its own.
-    std::ranges::replace_if(
-        value, [](char c) { return c == '\r' || c == '\n' || c == '\0'; }, ' ');
-    value = std::string(trim(value));
+    if (has_control(value)) {
+      std::ranges::replace_if(
+          value, [](char c) { return c == '\r' || c == '\n' || c == '\0'; }, ' ');
+    }
+    if (const auto trimmed = trim(value); trimmed.size() < value.size())
+      value = std::string(trimmed);
   }
   if (never_has_body(out.status)) {
     out.body.clear();

@@ -14,6 +14,11 @@ constexpr std::size_t kChunkLineBytes = 4 * kKilobyte;
 constexpr auto kTokenChars = letters_digits_and("!#$%&'*+-.^_`|~");
 bool is_token_char(char c) { return kTokenChars[static_cast<unsigned char>(c)]; }
 
+constexpr bool is_never_in_host(char c) {
+  return c == '/' || c == '?' || c == '#' || c == '@' || c == '\\' || c == '<' || c == '>' ||
+         c == '"' || c == ' ' || c == '\t' || c == ',';
+}
+
 std::string_view trim_blanks(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
   while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
@@ -100,9 +105,7 @@ void read_framing(RequestHead& head) {
   }
   // Source: https://www.rfc-editor.org/rfc/rfc9112#section-3.2
   if (host == nullptr && head.version == "HTTP/1.1") malformed(head);
-  if (host != nullptr && host->find_first_of("/?#@\\<>\" \t,") != std::string::npos) {
-    malformed(head);
-  }
+  if (host != nullptr && std::ranges::any_of(*host, is_never_in_host)) malformed(head);
   if (coding != nullptr) {
     if (length != nullptr || head.version == "HTTP/1.0" ||
         !equals_ignoring_case(*coding, "chunked")) {
@@ -170,9 +173,12 @@ RequestHead parse_head(std::string_view bytes, const ListenerLimits& limits) {
 
 std::string absolute_url(const RequestHead& head, std::string_view fallback_host) {
   if (head.target.empty() || is_absolute(head.target)) return head.target;
-  const std::string* host = find_header(head.headers, "Host");
-  std::string url = "http://";
-  url += host == nullptr || host->empty() ? fallback_host : std::string_view(*host);
+  const std::string* said = find_header(head.headers, "Host");
+  const auto host = said == nullptr || said->empty() ? fallback_host : std::string_view(*said);
+  constexpr std::string_view kBegin = "http://";
+  std::string url;
+  url.reserve(kBegin.size() + host.size() + 1 + head.target.size());
+  url.append(kBegin).append(host);
   if (!head.target.starts_with('/')) url += '/';
   return url += head.target;
 }

@@ -108,9 +108,10 @@ std::vector<Emission> Network::copies_of(const Emission& emission, const Emissio
 }
 
 Disturbance Network::disturbance_of(const Emission& emission, int attempt) {
-  const int nth = ++requests_[{emission.platform, emission.channel}];
+  int nth = 0;  // counted where a fault asks
   for (const auto* fault : drive_.faults) {
     if (fault->on_request == nullptr) continue;
+    if (nth == 0) nth = ++requests_[{emission.platform, emission.channel}];
     const auto found = fault->on_request(emission, nth, attempt);
     if (found.any()) return found;
   }

@@ -227,22 +227,17 @@ Wide plus(const Wide& a, const Wide& b) {
 
 }  // namespace
 
-Decimal::Decimal(std::int64_t whole) : coefficient_(whole) {}
+Decimal::Decimal(std::int64_t whole) : Decimal(Int128{whole}, 0) {}
 
 Decimal Decimal::of_minor(std::int64_t minor, int scale) {
   check_scale(scale);
-  Decimal result;
-  result.coefficient_ = minor;
-  result.scale_ = scale;
-  return result;
+  return {Int128{minor}, scale};
 }
 
 std::optional<Decimal> Decimal::parse(std::string_view text) {
   if (const auto plain = plain_number(text)) {
-    Decimal result;
-    result.coefficient_ = plain->coefficient;
-    result.scale_ = plain->scale;
-    result.text_ = text;
+    Decimal result(Int128{plain->coefficient}, plain->scale);
+    if (plain->coefficient == 0 && text.front() == '-') result.own_text_ = RareText(text);
     return result;
   }
   const auto number = split_number(text);
@@ -268,35 +263,44 @@ std::optional<Decimal> Decimal::parse(std::string_view text) {
   for (const char digit : digits)
     coefficient = coefficient * 10 + static_cast<UInt128>(digit - '0');
   if (exponent > 0 && count > 0) coefficient *= power_of_ten(static_cast<int>(exponent));
-  Decimal result;
-  result.coefficient_ = with_sign(coefficient, number->negative);
-  result.scale_ = static_cast<int>(std::max<std::int64_t>(0, -exponent));
-  result.text_ = text;
+  Decimal result(with_sign(coefficient, number->negative),
+                 static_cast<int>(std::max<std::int64_t>(0, -exponent)));
+  if (result.plain() != text) result.own_text_ = RareText(text);
   return result;
 }
 
-std::string Decimal::text() const { return text_.empty() ? plain() : text_; }
+std::string Decimal::text() const {
+  const auto* own = own_text_.get();
+  return own == nullptr ? plain() : *own;
+}
 
 std::string Decimal::plain() const {
-  std::string reversed;
-  int count = 0;
-  for (auto rest = magnitude(coefficient_); rest != 0 || count <= scale_; rest /= 10, ++count) {
-    if (count == scale_ && scale_ > 0) reversed += '.';
-    reversed += static_cast<char>('0' + static_cast<int>(rest % 10));
+  std::array<char, kMaxComputedDigits + kMaxDigits + 3> text{};  // with a sign, a zero and a point
+  auto* const end = text.data() + text.size();
+  auto* first = end;
+  const auto write = [&](auto rest) {
+    for (int count = 0; rest != 0 || count <= scale_; rest /= 10, ++count) {
+      if (count == scale_ && scale_ > 0) *--first = '.';
+      *--first = static_cast<char>('0' + static_cast<int>(rest % 10));
+    }
+  };
+  const auto all = magnitude(coefficient());
+  const auto low = static_cast<std::uint64_t>(all);  // any shop's amounts
+  if (low == all) {
+    write(low);
+  } else {
+    write(all);
   }
-  if (coefficient_ < 0) reversed += '-';
-  return {reversed.rbegin(), reversed.rend()};
+  if (is_negative()) *--first = '-';
+  return {first, end};
 }
 
 Decimal Decimal::rounded(int scale, RoundingMode mode) const {
   check_scale(scale);
-  if (scale >= scale_ && is_small(coefficient_)) {
-    Decimal result;
-    result.coefficient_ = aligned(coefficient_, scale - scale_);
-    result.scale_ = scale;
-    return result;
+  if (scale >= scale_ && is_small(coefficient())) {
+    return {aligned(coefficient(), scale - scale_), scale};
   }
-  const auto c = magnitude(coefficient_);
+  const auto c = magnitude(coefficient());
   Fitted fitted;
   if (scale >= scale_) {
     fitted = fit(multiply(c, power_of_ten(scale - scale_)), scale, mode);
@@ -304,10 +308,7 @@ Decimal Decimal::rounded(int scale, RoundingMode mode) const {
     const auto divisor = power_of_ten(scale_ - scale);
     fitted = {round(c / divisor, lost(c % divisor, divisor), mode), scale};
   }
-  Decimal result;
-  result.coefficient_ = with_sign(fitted.magnitude, coefficient_ < 0);
-  result.scale_ = fitted.scale;
-  return result;
+  return {with_sign(fitted.magnitude, coefficient() < 0), fitted.scale};
 }
 
 Decimal Decimal::divided_by(const Decimal& divisor, int scale, RoundingMode mode) const {
@@ -316,8 +317,8 @@ Decimal Decimal::divided_by(const Decimal& divisor, int scale, RoundingMode mode
   // a·10^-s / b·10^-t with `scale` digits is a·10^(scale+t-s) / b; a negative shift takes digits
   // off the quotient.
   const int shift = scale + divisor.scale_ - scale_;
-  const auto numerator = multiply(magnitude(coefficient_), power_of_ten(std::max(0, shift)));
-  const auto denominator = magnitude(divisor.coefficient_);
+  const auto numerator = multiply(magnitude(coefficient()), power_of_ten(std::max(0, shift)));
+  const auto denominator = magnitude(divisor.coefficient());
   const auto [quotient, remainder] = divide(numerator, denominator);
   const bool negative = is_negative() != divisor.is_negative();
   Fitted fitted;
@@ -332,77 +333,58 @@ Decimal Decimal::divided_by(const Decimal& divisor, int scale, RoundingMode mode
     const auto [kept, rest] = divide(quotient, cut);
     fitted = {round(kept.low, lost(rest, cut, remainder != 0), mode), scale};
   }
-  Decimal result;
-  result.coefficient_ = with_sign(fitted.magnitude, negative);
-  result.scale_ = fitted.scale;
-  return result;
+  return {with_sign(fitted.magnitude, negative), fitted.scale};
 }
 
 Decimal Decimal::abs() const { return is_negative() ? -*this : *this; }
 
 std::int64_t Decimal::minor(int scale) const {
   using Limits = std::numeric_limits<std::int64_t>;
-  const auto units = rounded(scale).coefficient_;
+  const auto units = rounded(scale).coefficient();
   return static_cast<std::int64_t>(std::clamp<Int128>(units, Limits::min(), Limits::max()));
 }
 
-Decimal Decimal::operator-() const {
-  Decimal result;
-  result.coefficient_ = -coefficient_;
-  result.scale_ = scale_;
-  return result;
-}
+Decimal Decimal::operator-() const { return {-coefficient(), scale_}; }
 
 Decimal operator+(const Decimal& a, const Decimal& b) {
   const int scale = std::max(a.scale_, b.scale_);
-  if (is_small(a.coefficient_) && is_small(b.coefficient_)) {
-    Decimal result;
-    result.coefficient_ =
-        aligned(a.coefficient_, scale - a.scale_) + aligned(b.coefficient_, scale - b.scale_);
-    result.scale_ = scale;
-    return result;
+  if (is_small(a.coefficient()) && is_small(b.coefficient())) {
+    return {aligned(a.coefficient(), scale - a.scale_) + aligned(b.coefficient(), scale - b.scale_),
+            scale};
   }
-  const auto x = multiply(magnitude(a.coefficient_), power_of_ten(scale - a.scale_));
-  const auto y = multiply(magnitude(b.coefficient_), power_of_ten(scale - b.scale_));
+  const auto x = multiply(magnitude(a.coefficient()), power_of_ten(scale - a.scale_));
+  const auto y = multiply(magnitude(b.coefficient()), power_of_ten(scale - b.scale_));
   const bool same_sign = a.is_negative() == b.is_negative();
   const bool x_is_larger = !less(x, y);
   const auto fitted = fit(same_sign ? plus(x, y) : x_is_larger ? minus(x, y) : minus(y, x), scale);
-  Decimal result;
-  result.coefficient_ =
-      with_sign(fitted.magnitude, x_is_larger ? a.is_negative() : b.is_negative());
-  result.scale_ = fitted.scale;
-  return result;
+  return {with_sign(fitted.magnitude, x_is_larger ? a.is_negative() : b.is_negative()),
+          fitted.scale};
 }
 
 Decimal operator-(const Decimal& a, const Decimal& b) { return a + -b; }
 
 Decimal operator*(const Decimal& a, const Decimal& b) {
-  if (is_small(a.coefficient_) && is_small(b.coefficient_) &&
+  if (is_small(a.coefficient()) && is_small(b.coefficient()) &&
       a.scale_ + b.scale_ <= Decimal::kMaxDigits) {
-    Decimal result;
-    result.coefficient_ = a.coefficient_ * b.coefficient_;
-    result.scale_ = a.scale_ + b.scale_;
-    return result;
+    return {a.coefficient() * b.coefficient(), a.scale_ + b.scale_};
   }
   const auto fitted =
-      fit(multiply(magnitude(a.coefficient_), magnitude(b.coefficient_)), a.scale_ + b.scale_);
-  Decimal result;
-  result.coefficient_ = with_sign(fitted.magnitude, a.is_negative() != b.is_negative());
-  result.scale_ = fitted.scale;
-  return result;
+      fit(multiply(magnitude(a.coefficient()), magnitude(b.coefficient())), a.scale_ + b.scale_);
+  return {with_sign(fitted.magnitude, a.is_negative() != b.is_negative()), fitted.scale};
 }
 
 std::strong_ordering operator<=>(const Decimal& a, const Decimal& b) {
-  if (a.scale_ == b.scale_) return a.coefficient_ <=> b.coefficient_;
-  if (is_small(a.coefficient_) && is_small(b.coefficient_)) {
+  if (a.scale_ == b.scale_) return a.coefficient() <=> b.coefficient();
+  if (is_small(a.coefficient()) && is_small(b.coefficient())) {
     const int scale = std::max(a.scale_, b.scale_);
-    return aligned(a.coefficient_, scale - a.scale_) <=> aligned(b.coefficient_, scale - b.scale_);
+    return aligned(a.coefficient(), scale - a.scale_) <=>
+           aligned(b.coefficient(), scale - b.scale_);
   }
   // Whole and fraction apart: aligning all of both could overflow.
   const auto split = [](const Decimal& value) {
     const auto unit = static_cast<Int128>(power_of_ten(value.scale_));
     const auto align = static_cast<Int128>(power_of_ten(Decimal::kMaxDigits - value.scale_));
-    return std::pair(value.coefficient_ / unit, value.coefficient_ % unit * align);
+    return std::pair(value.coefficient() / unit, value.coefficient() % unit * align);
   };
   return split(a) <=> split(b);
 }

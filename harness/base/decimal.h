@@ -2,6 +2,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,7 +13,8 @@ __extension__ typedef __int128 Int128;
 
 enum class RoundingMode { half_up, half_even, down, up };
 
-/// An exact decimal number as it stands on the wire: a coefficient, a scale and its own text.
+/// An exact decimal number as it stands on the wire: a coefficient, a scale and its own text, which
+/// is kept only where the number doesn't say it ("1.5e3", "-0").
 /// Up to 18 digits on each side of the point; anything else is no Decimal. Never passes through a
 /// double. Comparing aligns the scales and is exact: 59.8 == 59.80, though their texts differ.
 ///
@@ -41,8 +43,8 @@ class Decimal {
   [[nodiscard]] std::string plain() const;
 
   [[nodiscard]] int scale() const { return scale_; }
-  [[nodiscard]] bool is_zero() const { return coefficient_ == 0; }
-  [[nodiscard]] bool is_negative() const { return coefficient_ < 0; }
+  [[nodiscard]] bool is_zero() const { return low_ == 0 && high_ == 0; }
+  [[nodiscard]] bool is_negative() const { return high_ < 0; }
 
   /// With exactly `scale` (0 … kMaxDigits) digits after the point; rounds when digits are lost.
   /// `up` is away from zero, `down` towards it; a half goes away from zero (half_up) or to the even
@@ -68,9 +70,37 @@ class Decimal {
   friend std::strong_ordering operator<=>(const Decimal& a, const Decimal& b);
 
  private:
-  Int128 coefficient_ = 0;
+  /// A text that is hardly ever there: a pointer, copied with what it points to.
+  class RareText {
+   public:
+    RareText() = default;
+    explicit RareText(std::string_view text) : text_(std::make_unique<const std::string>(text)) {}
+    RareText(const RareText& other) { *this = other; }
+    RareText(RareText&&) noexcept = default;
+    RareText& operator=(const RareText& other) {
+      text_ = other.text_ ? std::make_unique<const std::string>(*other.text_) : nullptr;
+      return *this;
+    }
+    RareText& operator=(RareText&&) noexcept = default;
+    ~RareText() = default;
+    [[nodiscard]] const std::string* get() const { return text_.get(); }
+
+   private:
+    std::unique_ptr<const std::string> text_{};
+  };
+
+  Decimal(Int128 coefficient, int scale)
+      : low_(static_cast<std::uint64_t>(coefficient)),
+        high_(static_cast<std::int64_t>(coefficient >> 64)),
+        scale_(scale) {}
+  [[nodiscard]] Int128 coefficient() const { return static_cast<Int128>(high_) << 64 | low_; }
+
+  // The coefficient's halves: amounts stand in orders, items and fields by the hundred, and an
+  // Int128 would align all of these to its 16 bytes.
+  std::uint64_t low_ = 0;
+  std::int64_t high_ = 0;
   int scale_ = 0;
-  std::string text_{};  // as parsed; empty when computed
+  RareText own_text_{};  // as parsed, where plain() says it otherwise
 };
 
 }  // namespace tagproof

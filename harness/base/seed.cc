@@ -30,6 +30,21 @@ std::uint64_t RandomStream::uniform(std::uint64_t n) {
   return draw % n;
 }
 
+namespace {
+
+/// So many letters of a copy of the stream, which then is where the stream is: what is written as
+/// char may stand anywhere, and each letter would put the state back into memory.
+template <class Letter>
+std::string drawn(RandomStream& stream, int count, Letter letter) {
+  std::string out(static_cast<std::size_t>(count), '\0');
+  auto from = stream;
+  for (auto& each : out) each = letter(from);
+  stream = from;
+  return out;
+}
+
+}  // namespace
+
 std::string RandomStream::digits(int count) {
   std::string out;
   for (int i = 0; i < count; ++i)
@@ -39,17 +54,14 @@ std::string RandomStream::digits(int count) {
 }
 
 std::string RandomStream::hex(int count) {
-  std::string out(static_cast<std::size_t>(count), '0');
-  for (auto& digit : out) digit = "0123456789abcdef"[next() >> 60];
-  return out;
+  return drawn(*this, count,
+               [](RandomStream& from) { return "0123456789abcdef"[from.next() >> 60]; });
 }
 
 std::string RandomStream::token(int count) {
-  std::string out;
-  for (int i = 0; i < count; ++i) {
-    out += "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"[next() >> 58];
-  }
-  return out;
+  return drawn(*this, count, [](RandomStream& from) {
+    return "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"[from.next() >> 58];
+  });
 }
 
 Seed Seed::derive(std::string_view name) const {

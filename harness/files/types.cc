@@ -52,7 +52,7 @@ bool valid_slug(std::string_view text) {
          });
 }
 
-constexpr std::array<std::string_view, 15> kTriggers{
+constexpr std::array<std::string_view, kTriggers> kTriggerWords{
     "page_view",       "view_item",      "add_to_cart",    "begin_checkout",     "add_payment_info",
     "thank_you",       "form_sent",      "order_created",  "payment_authorized", "payment_captured",
     "order_countable", "payment_failed", "order_refunded", "order_cancelled",    "order_disputed"};
@@ -110,8 +110,9 @@ constinit const Type kCheck{
     .shape = Shape::word, .expected = "the id of a check", .names = Names::checks};
 constinit const Type kFault{
     .shape = Shape::word, .expected = "the name of a fault", .names = Names::faults};
-constinit const Type kTriggerWord{
-    .shape = Shape::word, .expected = "an event of the storefront or backend", .words = kTriggers};
+constinit const Type kTriggerWord{.shape = Shape::word,
+                                  .expected = "an event of the storefront or backend",
+                                  .words = kTriggerWords};
 constinit const Type kOncePerWord{.shape = Shape::word, .words = kOncePers};
 constinit const Type kSlug{.shape = Shape::text,
                            .expected = "a name of letters, digits, `-`, `_` and `.`",

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,6 +32,7 @@ enum class Trigger : std::uint8_t {
   order_cancelled,
   order_disputed
 };
+inline constexpr std::size_t kTriggers = 15;
 std::string_view text(Trigger trigger);
 std::optional<Trigger> read_trigger(std::string_view text);
 /// page_view … form_sent happen in the browser, the others in the backend.

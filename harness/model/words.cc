@@ -39,7 +39,7 @@ constexpr std::array<Word<CountRule>, 5> kCountRules{{{CountRule::at_order, "at_
                                                       {CountRule::when_captured, "when_captured"},
                                                       {CountRule::never, "never"},
                                                       {CountRule::server_only, "server_only"}}};
-constexpr std::array<Word<Trigger>, 15> kTriggers{
+constexpr std::array<Word<Trigger>, kTriggers> kTriggerWords{
     {{Trigger::page_view, "page_view"},
      {Trigger::view_item, "view_item"},
      {Trigger::add_to_cart, "add_to_cart"},
@@ -91,8 +91,10 @@ std::string_view text(CountRule rule) { return text_in(kCountRules, rule); }
 std::optional<CountRule> read_count_rule(std::string_view wanted) {
   return read_in(kCountRules, wanted);
 }
-std::string_view text(Trigger trigger) { return text_in(kTriggers, trigger); }
-std::optional<Trigger> read_trigger(std::string_view wanted) { return read_in(kTriggers, wanted); }
+std::string_view text(Trigger trigger) { return text_in(kTriggerWords, trigger); }
+std::optional<Trigger> read_trigger(std::string_view wanted) {
+  return read_in(kTriggerWords, wanted);
+}
 bool is_browser_trigger(Trigger trigger) { return trigger <= Trigger::form_sent; }
 std::string_view text(OncePer once) { return text_in(kOncePer, once); }
 std::optional<OncePer> read_once_per(std::string_view wanted) { return read_in(kOncePer, wanted); }

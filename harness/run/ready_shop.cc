@@ -22,6 +22,7 @@ Result<std::unique_ptr<ReadyShop>> ReadyShop::read(const Scenario& original,
   auto book = TagBook::read(shop->scenario_);
   if (!book) return book.error();
   shop->book_ = std::move(*book);
+  shop->prices_ = std::make_unique<PriceList>(shop->scenario_.storefront);
   auto relay = collector::Relay::read(shop->scenario_.tagging, &shop->scenario_.contract,
                                       shop->scenario_.target);
   if (!relay) return relay.error();

@@ -9,6 +9,7 @@
 #include "harness/model/contract.h"
 #include "harness/model/evidence.h"
 #include "harness/model/scenario.h"
+#include "harness/shop/price_list.h"
 #include "harness/shop/tag_book.h"
 #include "mock_platforms/collector/relay.h"
 #include "mock_platforms/engine.h"
@@ -34,6 +35,8 @@ class ReadyShop {
   [[nodiscard]] std::span<const PlatformId> agreed_platforms() const { return agreed_platforms_; }
   [[nodiscard]] std::span<const Fault* const> faults() const { return faults_; }
   [[nodiscard]] const TagBook& book() const { return *book_; }
+  /// Of the storefront; who drives the shop adds to it.
+  [[nodiscard]] PriceList& prices() const { return *prices_; }
   /// Whom the collector was to tell what, whatever a fault made of its tags.
   [[nodiscard]] const std::vector<Feed>& feeds() const { return feeds_; }
   /// For an engine that borrows this shop's collector.
@@ -47,6 +50,7 @@ class ReadyShop {
   std::vector<PlatformId> agreed_platforms_;
   std::vector<const Fault*> faults_;
   std::optional<TagBook> book_{};
+  std::unique_ptr<PriceList> prices_{};
   std::optional<collector::Relay> relay_{};
   std::vector<Feed> feeds_{};
 };

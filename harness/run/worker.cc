@@ -91,6 +91,7 @@ Result<Evidence> Worker::run(const ReadyShop& shop, Seed run_seed,
   }
   auto driven = inside_->target.drive({.scenario = scenario,
                                        .book = shop.book(),
+                                       .prices = shop.prices(),
                                        .faults = shop.faults(),
                                        .platforms = inside_->options.platforms,
                                        .transport = *inside_->transport,

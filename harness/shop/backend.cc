@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <memory>
 #include <utility>
 
 #include "harness/base/money.h"
@@ -22,6 +23,16 @@ Refund rest_of(const Order& order, std::string_view why, TimePoint now) {
   return rest;
 }
 
+std::shared_ptr<const Refund> shared(Refund refund) {
+  return std::make_shared<const Refund>(std::move(refund));
+}
+
+/// The order as it is now, for all who keep it; or why that isn't possible.
+Result<SharedOrder> shared(Result<Order> order) {
+  if (!order) return std::move(order.error());
+  return std::make_shared<const Order>(std::move(*order));
+}
+
 }  // namespace
 
 Result<OrderId> Shop::order_at(int position, const Visitor* who) const {
@@ -36,14 +47,15 @@ Result<OrderId> Shop::order_at(int position, const Visitor* who) const {
   return placed_.back();
 }
 
-Result<Order> Shop::find(const OrderId& id) const {
+Result<SharedOrder> Shop::find(const OrderId& id) const {
   auto order = orders_.find(id);
   if (!order) return error(fmt::format("there is no order `{}`", id.value));
-  return std::move(*order);
+  return order;
 }
 
-void Shop::save(const Order& order, std::string_view kind, std::string_view outcome) {
-  orders_.save(order);
+void Shop::save(const SharedOrder& saved, std::string_view kind, std::string_view outcome) {
+  orders_.save(saved);
+  const auto& order = *saved;
   orders_.add({.order = order.id,
                .time = work_.now(),
                .kind = std::string(kind),
@@ -54,22 +66,24 @@ void Shop::save(const Order& order, std::string_view kind, std::string_view outc
                .currency = order.currency});
 }
 
-void Shop::happened(Trigger trigger, const Order& order, const std::optional<Refund>& refund,
+void Shop::happened(Trigger trigger, const SharedOrder& order, std::shared_ptr<const Refund> refund,
                     bool may_count) {
-  auto* who = visitor(order.shopper);
+  const auto* who = visitor(order->shopper);
   if (who == nullptr) return;
   auto event = occasion(*who, trigger);
-  with_order(event, order, refund);
-  auto& sale = sales_[order.id];
-  event.browser = sale.browser;
-  event.taken_back_before = sale.reversed;
-  deliver(sale.occasions.insert_or_assign(trigger, std::move(event)).first->second);
+  with_order(*event, order, std::move(refund));
+  auto& sale = sales_[order->id];
+  event->browser = sale.browser;
+  event->page = sale.page;
+  event->taken_back_before = sale.reversed;
+  sale.occasions.insert_or_assign(trigger, event);
+  deliver(event);
   if (may_count) count(trigger, order);
 }
 
-void Shop::count(Trigger because, const Order& order) {
-  auto& sale = sales_[order.id];
-  const auto now = countable(order, scenario_.contract.count);
+void Shop::count(Trigger because, const SharedOrder& order) {
+  auto& sale = sales_[order->id];
+  const auto now = countable(*order, scenario_.contract.count);
   if (sale.counted || !now.counts) return;
   sale.counted = true;
   sale.counted_at = work_.now();
@@ -77,23 +91,23 @@ void Shop::count(Trigger because, const Order& order) {
   sale.counted_by = because;
   happened(Trigger::order_countable, order, {}, false);
   // A confirmation page that is still open learns of it and shows the order.
-  auto* who = visitor(order.shopper);
+  auto* who = visitor(order->shopper);
   if (who == nullptr || !now.browser_too || behaviours_.has(Behaviour::page_asks_once)) return;
   auto* page = who->device().page();
   if (page == nullptr || page->address.kind != PageKind::thank_you ||
-      page->address.order != order.id)
+      page->address.order != order->id)
     return;
   sale.shown = true;
   auto shown = occasion(*who, Trigger::thank_you);
-  with_order(shown, order, std::nullopt);
+  with_order(*shown, order, nullptr);
   fire(*who, shown);
 }
 
-void Shop::deliver(const Occasion& event) {
+void Shop::deliver(const SharedOccasion& shared) {
+  const auto& event = *shared;
   auto* who = visitor(event.shopper);
-  for (std::size_t i = 0; i < book_.tags().size(); ++i) {
+  for (const auto i : book_.firing_on(event.trigger)) {
     const auto& tag = book_.tags()[i].tag();
-    if (tag.sender == Sender::collector || tag.on != event.trigger) continue;
     const bool reverses = tag.event == EventName::refund || tag.event == EventName::cancel;
     if (reverses && event.order) {
       // Nothing was counted, or all of it was taken back before: a refund that follows on a
@@ -102,20 +116,21 @@ void Shop::deliver(const Occasion& event) {
     }
     if (!book_.wants(book_.tags()[i], event, work_.now())) continue;
     if (tag.channel == Channel::server) {
-      put_into_outbox(i, event);
+      put_into_outbox(i, shared);
     } else if (tag.on != Trigger::order_countable && event.delivery == 1 &&
                who->device().page() != nullptr) {
-      auto seen = event;  // a page that is open hears of it
-      seen.browser = who->facts();
+      auto seen = std::make_shared<Occasion>(event);  // a page that is open hears of it
+      seen->browser = who->browser();
+      seen->page = who->page_facts();
       fire_in_browser(*who, i, seen);
     }
   }
 }
 
 void Shop::redeliver(const Occasion& first, int delivery) {
-  auto again = first;
-  again.delivery = delivery;
-  if (behaviours_.has(Behaviour::webhooks_repeat)) again.event_id = event_ids_.hex(16);
+  auto again = std::make_shared<Occasion>(first);
+  again->delivery = delivery;
+  if (behaviours_.has(Behaviour::webhooks_repeat)) again->event_id = event_ids_.hex(16);
   deliver(again);
 }
 
@@ -132,10 +147,10 @@ Result<Done> Shop::webhook(const OrderId& id, Trigger topic, std::int64_t times,
   for (std::int64_t i = 1; i <= times; ++i) {
     work_.after(after * i, [this, id, topic, delivery = static_cast<int>(i) + 1] {
       auto& known = sales_[id];
-      redeliver(known.occasions.at(topic), delivery);
+      redeliver(*known.occasions.at(topic), delivery);
       const auto counted = known.occasions.find(Trigger::order_countable);
       const bool made_it_count = known.counted_by == topic && topic != Trigger::order_countable;
-      if (made_it_count && counted != known.occasions.end()) redeliver(counted->second, delivery);
+      if (made_it_count && counted != known.occasions.end()) redeliver(*counted->second, delivery);
     });
   }
   return Done{fmt::format("{} of order {} is delivered again{}", text(topic), id.value,
@@ -144,82 +159,94 @@ Result<Done> Shop::webhook(const OrderId& id, Trigger topic, std::int64_t times,
 }
 
 Result<Done> Shop::capture(const OrderId& id, const std::optional<Decimal>& amount) {
-  const auto before = find(id);
-  if (!before) return before.error();
+  const auto found = find(id);
+  if (!found) return found.error();
+  const auto& before = *found;
   if (amount && *amount != *before->totals.total) {
     return error(fmt::format("order {} is captured whole: {}", id.value,
                              show(Money{*before->totals.total, before->currency})));
   }
-  const auto order = captured(*before, work_.now());
-  if (!order) return order.error();
+  const auto done = shared(captured(*before, work_.now()));
+  if (!done) return done.error();
+  const auto& order = *done;
   if (auto* who = visitor(order->shopper); who != nullptr && who->open_order == id) {
     who->open_order = {};
     who->cart.clear();
     who->checkout.reset();
   }
-  save(*order, "capture", "approved");
-  happened(Trigger::payment_captured, *order);
+  save(order, "capture", "approved");
+  happened(Trigger::payment_captured, order);
   return Done{fmt::format("order {} is captured", id.value), {id}};
 }
 
 Result<Done> Shop::fail_payment(const OrderId& id) {
-  const auto before = find(id);
-  if (!before) return before.error();
-  const auto order = payment_failed(*before, work_.now());
-  if (!order) return order.error();
-  save(*order, "capture", "failed");
-  happened(Trigger::payment_failed, *order);
+  const auto found = find(id);
+  if (!found) return found.error();
+  const auto& before = *found;
+  const auto done = shared(payment_failed(*before, work_.now()));
+  if (!done) return done.error();
+  const auto& order = *done;
+  save(order, "capture", "failed");
+  happened(Trigger::payment_failed, order);
   return Done{fmt::format("the payment of order {} fails", id.value), {id}};
 }
 
 Result<Done> Shop::void_payment(const OrderId& id) {
-  const auto before = find(id);
-  if (!before) return before.error();
-  const auto order = voided(*before, work_.now());
-  if (!order) return order.error();
-  save(*order, "void", "approved");
-  happened(Trigger::order_cancelled, *order, rest_of(*order, "void", work_.now()), false);
+  const auto found = find(id);
+  if (!found) return found.error();
+  const auto& before = *found;
+  const auto done = shared(voided(*before, work_.now()));
+  if (!done) return done.error();
+  const auto& order = *done;
+  save(order, "void", "approved");
+  happened(Trigger::order_cancelled, order, shared(rest_of(*order, "void", work_.now())), false);
   sales_[id].reversed = true;
   return Done{fmt::format("the authorisation of order {} is voided", id.value), {id}};
 }
 
 Result<Done> Shop::refund(const OrderId& id, const step::Refund& wanted) {
-  const auto before = find(id);
-  if (!before) return before.error();
-  const auto order = refunded(*before, wanted, scenario_.storefront, work_.now());
-  if (!order) return order.error();
-  save(*order, "refund", "approved");
+  const auto found = find(id);
+  if (!found) return found.error();
+  const auto& before = *found;
+  const auto done = shared(refunded(*before, wanted, scenario_.storefront, work_.now()));
+  if (!done) return done.error();
+  const auto& order = *done;
+  save(order, "refund", "approved");
   const auto& refund = order->refunds.back();
-  happened(Trigger::order_refunded, *order, refund, false);
+  happened(Trigger::order_refunded, order, std::shared_ptr<const Refund>(order, &refund), false);
   return Done{fmt::format("{} of order {} {} refunded", show(Money{refund.amount, order->currency}),
                           id.value, refund.full ? "are the rest that is" : "are"),
               {id}};
 }
 
 Result<Done> Shop::cancel(const OrderId& id) {
-  const auto before = find(id);
-  if (!before) return before.error();
-  const auto order = cancelled(*before, work_.now());
-  if (!order) return order.error();
+  const auto found = find(id);
+  if (!found) return found.error();
+  const auto& before = *found;
+  const auto done = shared(cancelled(*before, work_.now()));
+  if (!done) return done.error();
+  const auto& order = *done;
   if (auto* who = visitor(order->shopper); who != nullptr && who->open_order == id)
     who->open_order = {};
-  save(*order, before->paid ? "refund" : "void", "approved");
-  happened(Trigger::order_cancelled, *order, rest_of(*order, "cancel", work_.now()), false);
+  save(order, before->paid ? "refund" : "void", "approved");
+  happened(Trigger::order_cancelled, order, shared(rest_of(*order, "cancel", work_.now())), false);
   sales_[id].reversed = true;
   return Done{fmt::format("order {} is cancelled", id.value), {id}};
 }
 
 Result<Done> Shop::dispute(const OrderId& id, bool lost) {
-  const auto before = find(id);
-  if (!before) return before.error();
-  const auto order = disputed(*before, lost, work_.now());
-  if (!order) return order.error();
-  save(*order, "dispute", lost ? "lost" : "opened");
+  const auto found = find(id);
+  if (!found) return found.error();
+  const auto& before = *found;
+  const auto done = shared(disputed(*before, lost, work_.now()));
+  if (!done) return done.error();
+  const auto& order = *done;
+  save(order, "dispute", lost ? "lost" : "opened");
   if (lost) {
-    const auto rest = rest_of(*order, "dispute", work_.now());
-    happened(Trigger::order_disputed, *order, rest, false);
-    if (scenario_.contract.disputes_as_refund && !rest.amount.is_zero()) {
-      happened(Trigger::order_refunded, *order, rest, false);
+    const auto rest = shared(rest_of(*order, "dispute", work_.now()));
+    happened(Trigger::order_disputed, order, rest, false);
+    if (scenario_.contract.disputes_as_refund && !rest->amount.is_zero()) {
+      happened(Trigger::order_refunded, order, rest, false);
       sales_[id].reversed = true;
     }
   }
@@ -228,10 +255,12 @@ Result<Done> Shop::dispute(const OrderId& id, bool lost) {
 
 std::vector<PageTruth> Shop::pages() const {
   std::vector<PageTruth> pages;
-  for (const auto& order : orders_.all()) {
-    const auto sale = sales_.find(order.id);
-    const auto who = visitors_.find(order.shopper);
-    PageTruth page{.order = order.id};
+  for (const auto& id : placed_) {
+    const auto order = orders_.find(id);
+    if (!order) continue;
+    const auto sale = sales_.find(id);
+    const auto who = visitors_.find(order->shopper);
+    PageTruth page{.order = id};
     if (sale != sales_.end()) page.shown = sale->second.shown;
     if (who != visitors_.end()) page.last_open = who->second->last_open(work_.now());
     pages.push_back(std::move(page));

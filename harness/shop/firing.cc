@@ -19,7 +19,7 @@ std::string guard_of(const Tag& tag, const Occasion& event) {
     case OncePer::event:
       return {};
     case OncePer::page:
-      return tag.tag + "|page|" + event.browser.load;
+      return tag.tag + "|page|" + event.shown().load;
     case OncePer::submission:
       return event.lead_id.empty() ? std::string{} : tag.tag + "|lead|" + event.lead_id;
     case OncePer::order:
@@ -32,74 +32,67 @@ std::string guard_of(const Tag& tag, const Occasion& event) {
 
 /// What a backend that has one flag for both channels writes down.
 std::string flag_of(const Tag& tag, const Occasion& event) {
-  return fmt::format("{}|{}|{}", tag.platform.value, text(tag.event), event.order->id.value);
+  std::string flag = tag.platform.value;
+  return flag.append("|").append(text(tag.event)).append("|").append(event.order->id.value);
 }
 
 }  // namespace
 
-Occasion Shop::occasion(Visitor& who, Trigger trigger) {
-  Occasion event{.trigger = trigger,
-                 .time = work_.now(),
-                 .event_id = event_ids_.hex(16),
-                 .shopper = who.name(),
-                 .customer = who.shared_customer(),
-                 .browser = who.facts(),
-                 .region = who.region(),
-                 .choice = who.choice(),
-                 .gpc = who.gpc_seen()};
+std::shared_ptr<Occasion> Shop::occasion(const Visitor& who, Trigger trigger) {
+  auto event = std::make_shared<Occasion>();
+  event->trigger = trigger;
+  event->time = work_.now();
+  event->event_id = event_ids_.hex(16);
+  event->shopper = who.name();
+  event->customer = who.shared_customer();
+  event->browser = who.browser();
+  event->page = who.page_facts();
+  event->region = who.region();
+  event->choice = who.choice();
+  event->gpc = who.gpc_seen();
   return event;
 }
 
-void Shop::with_order(Occasion& event, const Order& order, const std::optional<Refund>& refund) {
-  const auto& sale = sales_[order.id];
-  event.order = std::make_shared<const Order>(order);
+void Shop::with_order(Occasion& event, const SharedOrder& order,
+                      std::shared_ptr<const Refund> refund) {
+  const auto& sale = sales_[order->id];
+  event.order = order;
   event.order_counts = sale.counted;
-  event.order_kept = kept(order);
+  event.order_kept = kept(*order);
   event.items_before_discount = sale.items_before_discount;
   event.shipping_method = sale.shipping_method;
-  event.refund = refund;
   const bool is_recorded =
-      refund && std::ranges::find(order.refunds, refund->id, &Refund::id) != order.refunds.end();
+      refund && std::ranges::find(order->refunds, refund->id, &Refund::id) != order->refunds.end();
   if (refund && !is_recorded)
     event.order_kept = event.order_kept - refund->totals;  // a cancellation, a lost dispute
+  event.refund = std::move(refund);
 }
 
 void Shop::with_cart(Occasion& event, const Visitor& who) {
   if (who.cart.empty()) return;
-  const auto priced_cart = priced(who, nullptr, {});
+  auto priced_cart = priced(who, nullptr, {});
   if (!priced_cart) return;
-  const Priced& now = **priced_cart;
   event.cart = Snapshot{.id = who.cart_id,
                         .currency = currency_of(who),
                         .coupon = who.checkout ? who.checkout->coupon : std::string{},
-                        .items = now.items,
-                        .totals = now.totals};
+                        .priced = std::move(*priced_cart)};
 }
 
 void Shop::with_product(Occasion& event, const Visitor& who, std::string_view sku,
                         std::int64_t quantity) {
-  const auto currency = currency_of(who);
-  const auto alone = price_unless_known(
-      {.lines = {{std::string(sku), 1}}, .region = who.region(), .currency = currency},
-      last_product_);
+  const auto& currency = currency_of(who);
+  auto alone =
+      prices_.of({.lines = {{std::string(sku), 1}}, .region = who.region(), .currency = currency});
   if (!alone) return;
-  event.product = (*alone)->items.front();
-  event.product->quantity = quantity;
+  event.product = std::move(*alone);
+  event.product_quantity = quantity;
   event.product_currency = currency;
 }
 
-bool Shop::fires_on(const Tag& tag, Trigger trigger) const {
-  if (tag.sender == Sender::collector) return false;  // the collector's own, when one is there
-  if (tag.on == trigger) return true;
-  // A browser learns that an order counts from the page that shows it.
-  return tag.channel == Channel::browser && tag.on == Trigger::order_countable &&
-         trigger == Trigger::thank_you;
-}
-
-void Shop::fire(Visitor& who, const Occasion& event) {
-  for (std::size_t i = 0; i < book_.tags().size(); ++i) {
+void Shop::fire(Visitor& who, const SharedOccasion& event) {
+  for (const auto i : book_.firing_on(event->trigger)) {
     const auto& one = book_.tags()[i];
-    if (!fires_on(one.tag(), event.trigger) || !book_.wants(one, event, work_.now())) continue;
+    if (!book_.wants(one, *event, work_.now())) continue;
     if (one.tag().channel == Channel::browser) {
       fire_in_browser(who, i, event);
     } else {
@@ -128,7 +121,8 @@ bool Shop::has_fired(const Visitor& who, const std::string& guard) const {
   return who.current_device().fired.contains(guard) || (!forgets && told_.contains(guard));
 }
 
-void Shop::fire_in_browser(Visitor& who, std::size_t index, const Occasion& event) {
+void Shop::fire_in_browser(Visitor& who, std::size_t index, const SharedOccasion& shared) {
+  const auto& event = *shared;
   const auto& tag = book_.tags()[index].tag();
   auto* page = who.device().page();
   if (page == nullptr) return;
@@ -137,10 +131,9 @@ void Shop::fire_in_browser(Visitor& who, std::size_t index, const Occasion& even
   const auto guard = is_unguarded ? std::string{} : guard_of(tag, event);
   if (tag.delay.count() > 0 && event.time == work_.now()) {
     // A late tag: the page may be gone by then, and the event with it.
-    work_.after(tag.delay, [this, &who, index, kept = std::make_shared<const Occasion>(event),
-                            load = page->load] {
+    work_.after(tag.delay, [this, &who, index, shared, load = page->facts->load] {
       const auto* still = who.device().page();
-      if (still != nullptr && still->load == load) fire_in_browser(who, index, *kept);
+      if (still != nullptr && still->facts->load == load) fire_in_browser(who, index, shared);
     });
     return;
   }
@@ -155,7 +148,7 @@ void Shop::fire_in_browser(Visitor& who, std::size_t index, const Occasion& even
       return held.tag == index && !guard.empty() && guard_of(tag, *held.occasion) == guard;
     });
     if ((now.may_wait || behaviours_.has(Behaviour::refused_held_sent)) && !held_already) {
-      page->held.push_back({index, std::make_shared<const Occasion>(event)});
+      page->held.push_back({index, shared});
     }
     return;
   }
@@ -172,25 +165,21 @@ void Shop::send_from_browser(Visitor& who, std::size_t index, const Occasion& ev
     if (event.order) told_.insert(guard);
   }
   std::optional<Occasion> changed;
-  if (!same_ids(event.browser, who.browser())) {  // a grant may have made ids since
+  if (!same_ids(*event.browser, *who.browser())) {  // a grant may have made ids since
     changed = event;
-    take_ids(changed->browser, who.browser());
+    changed->browser = with_ids(*event.browser, *who.browser());
   }
   const auto& as_of_now = changed ? *changed : event;
-  Outgoing outgoing{.emission = book_.emission(book_.tags()[index], as_of_now, now,
-                                               who.browser_time(work_.now())),
-                    .occasion = as_of_now,
-                    .number = ++events_};
-  auto& out = outgoing.emission;
+  auto out = book_.emission(book_.tags()[index], as_of_now, now, who.browser_time(work_.now()));
   out.time = who.browser_time(event.time);
   out.nonce = nonces_.hex(16);
   out.page_hit = ++page->hits[out.platform.value];
   if (const auto client = out.text(Field::client_id); !client.empty()) {
-    const auto account = out.platform.value + "/" + out.text(Field::account) + "/";
-    out.session_start = device.sessions.insert(account + out.text(Field::session_id)).second;
-    out.first_visit = device.sessions.insert(account + client).second && device.new_client;
+    const auto account = out.text(Field::account);
+    out.session_start = device.begins(out.platform, account, out.text(Field::session_id));
+    out.first_visit = device.begins(out.platform, account, client) && device.new_client;
   }
-  wire_.send(std::move(outgoing),
+  wire_.send({.emission = out, .occasion = as_of_now, .number = ++events_},
              [](const Answered&) {});  // a page doesn't look at answers, and never tries again
 }
 
@@ -219,7 +208,8 @@ void Shop::release_held(Visitor& who) {
   }
 }
 
-void Shop::put_into_outbox(std::size_t index, const Occasion& event) {
+void Shop::put_into_outbox(std::size_t index, const SharedOccasion& shared) {
+  const auto& event = *shared;
   const auto& tag = book_.tags()[index].tag();
   if (event.order && tag.once_per == OncePer::order) flagged_.insert(flag_of(tag, event));
   auto key = guard_of(tag, event);
@@ -230,13 +220,14 @@ void Shop::put_into_outbox(std::size_t index, const Occasion& event) {
   if (key.empty()) key = fmt::format("{}|event|{}", tag.tag, event.event_id);
   if (behaviours_.has(Behaviour::webhooks_repeat) && event.delivery > 1)
     key += fmt::format("|{}", event.delivery);
-  outbox_.add(key, {.tag = index, .occasion = event, .nonce = nonces_.hex(16), .number = ++events_},
+  outbox_.add(key,
+              {.tag = index, .occasion = shared, .nonce = nonces_.hex(16), .number = ++events_},
               tag.delay);
 }
 
 Outbox::Readiness Shop::prepare(const Outbox::Row& row, Emission& emission) {
   const auto& tag = book_.tags()[row.tag];
-  auto event = row.occasion;
+  auto event = *row.occasion;
   SendingConsent consent{.region = event.region};
   if (event.order) {
     // By the consent stored with the order, as last changed before this leaves.
@@ -244,14 +235,19 @@ Outbox::Readiness Shop::prepare(const Outbox::Row& row, Emission& emission) {
       consent.choice = order->consent.value_or(ConsentChoice{});
       consent.gpc = order->gpc;
     }
-    if (const auto sale = sales_.find(event.order->id); sale != sales_.end())
+    if (const auto sale = sales_.find(event.order->id); sale != sales_.end()) {
       event.browser = sale->second.browser;
+      event.page = sale->second.page;
+    }
   } else if (const auto* who = visitor(event.shopper); who != nullptr) {
     if (!behaviours_.has(Behaviour::consent_not_stored)) consent.choice = who->choice();
     consent.gpc = who->shopper().gpc && !behaviours_.has(Behaviour::gpc_not_passed);
-    if (event.browser.client_id.empty()) event.browser.client_id = who->browser().client_id;
-    if (event.browser.fbp.empty()) event.browser.fbp = who->browser().fbp;
-    if (event.browser.own_ids.empty()) event.browser.own_ids = who->browser().own_ids;
+    const auto& known = *who->browser();
+    auto browser = *event.browser;
+    if (browser.client_id.empty()) browser.client_id = known.client_id;
+    if (browser.fbp.empty()) browser.fbp = known.fbp;
+    if (browser.own_ids.empty()) browser.own_ids = known.own_ids;
+    event.browser = std::make_shared<const BrowserFacts>(std::move(browser));
   }
   event.choice = consent.choice;
   const auto now =

@@ -13,20 +13,24 @@ class MemoryOrders final : public OrderStore {
     index_.clear();
     payments_.clear();
   }
-  void save(const Order& order) override {
-    const auto [it, is_new] = index_.emplace(order.id, orders_.size());
+  void save(const SharedOrder& order) override {
+    const auto [it, is_new] = index_.emplace(order->id, orders_.size());
     if (is_new) {
       orders_.push_back(order);
     } else {
       orders_[it->second] = order;
     }
   }
-  [[nodiscard]] std::optional<Order> find(const OrderId& id) const override {
+  [[nodiscard]] SharedOrder find(const OrderId& id) const override {
     const auto it = index_.find(id);
-    if (it == index_.end()) return std::nullopt;
-    return orders_[it->second];
+    return it == index_.end() ? nullptr : orders_[it->second];
   }
-  [[nodiscard]] std::vector<Order> all() const override { return orders_; }
+  [[nodiscard]] std::vector<Order> all() const override {
+    std::vector<Order> all;
+    all.reserve(orders_.size());
+    for (const auto& order : orders_) all.push_back(*order);
+    return all;
+  }
   void add(const Payment& payment) override { payments_.push_back(payment); }
   [[nodiscard]] std::vector<Payment> payments(const OrderId& id) const override {
     std::vector<Payment> found;
@@ -36,7 +40,7 @@ class MemoryOrders final : public OrderStore {
   }
 
  private:
-  std::vector<Order> orders_{};
+  std::vector<SharedOrder> orders_{};
   std::map<OrderId, std::size_t> index_{};
   std::vector<Payment> payments_{};
 };

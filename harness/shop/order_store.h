@@ -1,7 +1,6 @@
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +21,9 @@ struct Payment {
   bool operator==(const Payment&) const = default;
 };
 
+/// An order as it was at a moment: kept by the store, shared with what happened then.
+using SharedOrder = std::shared_ptr<const Order>;
+
 /// Where the shop keeps its orders with their payments and refunds. One for each worker: a scenario
 /// begins with reset(). SQLite for real runs, a plain vector for the direct transport; both give
 /// back what they were given.
@@ -34,8 +36,9 @@ class OrderStore {
 
   virtual void reset() = 0;
   /// Inserts it, or writes over the one with the same id.
-  virtual void save(const Order& order) = 0;
-  [[nodiscard]] virtual std::optional<Order> find(const OrderId& id) const = 0;
+  virtual void save(const SharedOrder& order) = 0;
+  /// As it was saved last; null: there is none.
+  [[nodiscard]] virtual SharedOrder find(const OrderId& id) const = 0;
   /// In order of creation.
   [[nodiscard]] virtual std::vector<Order> all() const = 0;
   virtual void add(const Payment& payment) = 0;

@@ -22,17 +22,17 @@ bool Outbox::add(const std::string& key, Row row, Duration delay) {
 
 void Outbox::consent_changed(std::string_view shopper) {
   for (std::size_t i = 0; i < rows_.size(); ++i) {
-    if (!rows_[i].waiting || rows_[i].row.occasion.shopper != shopper) continue;
+    if (!rows_[i].waiting || rows_[i].row.occasion->shopper != shopper) continue;
     rows_[i].waiting = false;
-    if (work_.now() - rows_[i].row.occasion.time > kMaxWait) continue;
+    if (work_.now() - rows_[i].row.occasion->time > kMaxWait) continue;
     work_.after(Duration::zero(), [this, i] { leave(i); });
   }
 }
 
 void Outbox::leave(std::size_t index) {
   auto& stored = rows_[index];
-  Outgoing outgoing{.occasion = stored.row.occasion, .number = stored.row.number};
-  switch (prepare_(stored.row, outgoing.emission)) {
+  Emission emission;
+  switch (prepare_(stored.row, emission)) {
     case Readiness::wait:
       stored.waiting = true;
       return;
@@ -42,7 +42,10 @@ void Outbox::leave(std::size_t index) {
       break;
   }
   const int attempt = ++stored.attempts;
-  outgoing.attempt = attempt;
+  Outgoing outgoing{.emission = emission,
+                    .occasion = *stored.row.occasion,
+                    .number = stored.row.number,
+                    .attempt = attempt};
   wire_.send(std::move(outgoing), [this, index, attempt](const Answered& answer) {
     const auto tried = static_cast<std::size_t>(attempt);
     if (retries_ && is_worth_a_retry(answer.status) && tried <= kRetryAfter.size()) {

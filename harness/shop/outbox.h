@@ -13,9 +13,10 @@
 
 namespace tagproof {
 
-/// One canonical event on its way out, with what its sender knows about it.
+/// One canonical event on its way out, with what its sender knows about it. Borrows both: who
+/// takes it may move the emission away.
 struct Outgoing {
-  Emission emission{};
+  Emission& emission;
   const Occasion& occasion;
   std::size_t number = 0;  // of the event; its retries have the same
   int attempt = 1;
@@ -46,7 +47,7 @@ class Outbox {
  public:
   struct Row {
     std::size_t tag = 0;  // in the tag book
-    Occasion occasion{};
+    SharedOccasion occasion{};
     std::string nonce{};
     std::size_t number = 0;
   };

@@ -68,6 +68,7 @@ Shop::Shop(const Parts& parts)
       seed_(parts.seed),
       work_(parts.work),
       orders_(parts.orders),
+      prices_(parts.prices),
       wire_(parts.wire),
       behaviours_(parts.behaviours),
       book_(parts.book),
@@ -90,18 +91,9 @@ Visitor* Shop::visitor(std::string_view by) {
   return it == visitors_.end() ? nullptr : it->second.get();
 }
 
-std::string Shop::currency_of(const Visitor& who) const {
+const std::string& Shop::currency_of(const Visitor& who) const {
   if (who.checkout && !who.checkout->currency.empty()) return who.checkout->currency;
   return who.shopper().currency.empty() ? scenario_.storefront.currency : who.shopper().currency;
-}
-
-Result<std::shared_ptr<const Priced>> Shop::price_unless_known(Basket basket,
-                                                               PricedBasket& last) const {
-  if (last.priced != nullptr && last.basket == basket) return last.priced;
-  auto now = price(scenario_.storefront, basket);
-  if (!now) return now.error();
-  last = {std::move(basket), std::make_shared<const Priced>(std::move(*now))};
-  return last.priced;
 }
 
 Result<std::shared_ptr<const Priced>> Shop::priced(const Visitor& who, const PaymentMethod* method,
@@ -114,17 +106,22 @@ Result<std::shared_ptr<const Priced>> Shop::priced(const Visitor& who, const Pay
   }
   if (method != nullptr) basket.fee = method->fee;
   if (tip) basket.tip = *tip;
-  return price_unless_known(std::move(basket), last_cart_);
+  return prices_.of(basket);
 }
 
 Page& Shop::load(Visitor& who, const PageAddress& address, bool again) {
   auto& page = who.open(address, work_.now(), again);
   auto viewed = occasion(who, Trigger::page_view);
-  if (address.kind == PageKind::product) with_product(viewed, who, address.sku, 1);
-  if (address.kind == PageKind::checkout) with_cart(viewed, who);
+  if (address.kind == PageKind::product) with_product(*viewed, who, address.sku, 1);
+  if (address.kind == PageKind::checkout) with_cart(*viewed, who);
+  // Whoever kept what was fired before keeps it as it was.
+  const auto next = [&](Trigger trigger) {
+    viewed = std::make_shared<Occasion>(*viewed);
+    viewed->trigger = trigger;
+    viewed->event_id = event_ids_.hex(16);
+  };
   const auto fire_as = [&](Trigger trigger) {
-    viewed.trigger = trigger;
-    viewed.event_id = event_ids_.hex(16);
+    next(trigger);
     fire(who, viewed);
   };
   fire(who, viewed);
@@ -136,7 +133,8 @@ Page& Shop::load(Visitor& who, const PageAddress& address, bool again) {
     // Whether the order counts yet is the tag's to ask: the page is shown for pending payments,
     // too.
     if (const auto order = orders_.find(address.order)) {
-      with_order(viewed, *order, std::nullopt);
+      next(Trigger::thank_you);
+      with_order(*viewed, order, nullptr);
       // Later it is the page of an order's state: it tells of the refund or the delivery, not of a
       // sale.
       const bool is_old = sale.counted && work_.now() - sale.counted_at > kFresh;
@@ -145,8 +143,8 @@ Page& Shop::load(Visitor& who, const PageAddress& address, bool again) {
       // A shop that trusts its tags' memory tells them each time.
       const bool tells = is_news || behaviours_.has(Behaviour::thank_you_unguarded) ||
                          behaviours_.has(Behaviour::guard_per_visit);
-      viewed.order_counts = sale.counted && sale.browser_too && tells;
-      fire_as(Trigger::thank_you);
+      viewed->order_counts = sale.counted && sale.browser_too && tells;
+      fire(who, viewed);
     }
   }
   page.loading = false;
@@ -177,8 +175,8 @@ Result<Done> Shop::add_to_cart(Visitor& who, std::string_view sku, std::int64_t 
   }
   if (who.device().page() == nullptr) load(who, {.kind = PageKind::home});
   auto added = occasion(who, Trigger::add_to_cart);
-  with_product(added, who, sku, quantity);
-  with_cart(added, who);
+  with_product(*added, who, sku, quantity);
+  with_cart(*added, who);
   fire(who, added);
   return Done{fmt::format("adds {} × {} to the cart", quantity, sku)};
 }
@@ -243,7 +241,7 @@ Result<Order> Shop::new_order(Visitor& who, const Priced& basket) {
                              shop.order_id_form));
   }
   if (!behaviours_.has(Behaviour::consent_not_stored)) order.consent = who.choice();
-  order.customer.user_agent = who.browser().user_agent;
+  order.customer.user_agent = who.browser()->user_agent;
   order.totals = basket.totals;
   order.items = basket.items;
   order.coupon = who.checkout->coupon;
@@ -272,33 +270,35 @@ Result<Done> Shop::pay(Visitor& who, const step::Pay& wanted) {
   // Nobody pays without a page: another device, or a browser that was closed, opens the checkout.
   if (who.device().page() == nullptr) load(who, {.kind = PageKind::checkout});
 
-  auto found = who.open_order.empty() ? std::nullopt : orders_.find(who.open_order);
-  const bool is_new = !found;
+  const auto open_order = who.open_order.empty() ? nullptr : orders_.find(who.open_order);
+  const bool is_new = open_order == nullptr;
+  auto unpaid = is_new ? new_order(who, basket) : Result<Order>(*open_order);
+  if (!unpaid) return unpaid.error();
   if (is_new) {
-    auto made = new_order(who, basket);
-    if (!made) return made.error();
-    found = std::move(*made);
-    auto& sale = sales_[found->id];
+    auto& sale = sales_[unpaid->id];
     sale.items_before_discount = basket.items_before_discount;
     sale.shipping_method = who.checkout->shipping;
   }
-  found->tip = wanted.tip;
-  found->totals = basket.totals;
-  auto paid = paid_with(*found, *kind, wanted.outcome, work_.now());
+  unpaid->tip = wanted.tip;
+  unpaid->totals = basket.totals;
+  auto paid = paid_with(std::move(*unpaid), *kind, wanted.outcome, work_.now());
   if (!paid) {
     if (is_new) placed_.pop_back();
     return paid.error();
   }
-  const Order order = *paid;
+  const auto shared = std::make_shared<const Order>(std::move(*paid));
+  const auto& order = *shared;
 
   auto info = occasion(who, Trigger::add_payment_info);
-  with_cart(info, who);
+  with_cart(*info, who);
   fire(who, info);
-  sales_[order.id].browser = who.facts();
+  auto& sale = sales_[order.id];
+  sale.browser = who.browser();
+  sale.page = who.page_facts();
 
   const bool open = wanted.outcome == step::PayOutcome::declined ||
                     wanted.outcome == step::PayOutcome::challenged;
-  save(order, wanted.outcome == step::PayOutcome::authorized ? "authorization" : "sale",
+  save(shared, wanted.outcome == step::PayOutcome::authorized ? "authorization" : "sale",
        outcome_text(wanted.outcome));
   who.last_order = order.id;
   who.open_order = open ? order.id : OrderId{};
@@ -311,13 +311,13 @@ Result<Done> Shop::pay(Visitor& who, const step::Pay& wanted) {
   const bool may_count =
       order.state == OrderState::pending && wanted.outcome != step::PayOutcome::challenged;
   if (is_new) {
-    happened(Trigger::order_created, order, {}, may_count);
+    happened(Trigger::order_created, shared, nullptr, may_count);
   } else if (may_count) {
-    count(Trigger::order_created, order);  // declined at first, now to be paid on delivery
+    count(Trigger::order_created, shared);  // declined at first, now to be paid on delivery
   }
-  if (order.state == OrderState::authorized) happened(Trigger::payment_authorized, order);
-  if (order.state == OrderState::paid) happened(Trigger::payment_captured, order);
-  if (order.state == OrderState::failed) happened(Trigger::payment_failed, order);
+  if (order.state == OrderState::authorized) happened(Trigger::payment_authorized, shared);
+  if (order.state == OrderState::paid) happened(Trigger::payment_captured, shared);
+  if (order.state == OrderState::failed) happened(Trigger::payment_failed, shared);
   return Done{fmt::format("pays {} by {}: {}", show(Money{*order.totals.total, order.currency}),
                           wanted.method, outcome_text(wanted.outcome)),
               {order.id}};
@@ -344,7 +344,7 @@ Result<Done> Shop::refresh(Visitor& who, std::string_view page) {
   }
   const auto address = device.tabs[device.current].history.back();
   const auto& loaded = load(who, address, true);
-  return Done{fmt::format("refreshes {}", loaded.url)};
+  return Done{fmt::format("refreshes {}", loaded.facts->url)};
 }
 
 Result<Done> Shop::back(Visitor& who) {
@@ -352,7 +352,7 @@ Result<Done> Shop::back(Visitor& who) {
   if (tab.history.size() < 2) return error("there is no page to go back to");
   tab.history.pop_back();
   const auto& loaded = load(who, PageAddress(tab.history.back()), true);
-  return Done{fmt::format("goes back to {}", loaded.url)};
+  return Done{fmt::format("goes back to {}", loaded.facts->url)};
 }
 
 Result<Done> Shop::open_tab(Visitor& who, std::string_view name, std::string_view page) {
@@ -376,7 +376,7 @@ Result<Done> Shop::open_tab(Visitor& who, std::string_view name, std::string_vie
   }
   who.tab(name.empty() ? fmt::format("tab {}", device.tabs.size() + 1) : std::string(name));
   const auto& loaded = load(who, address);
-  return Done{fmt::format("opens {} in another tab", loaded.url)};
+  return Done{fmt::format("opens {} in another tab", loaded.facts->url)};
 }
 
 Result<Done> Shop::close_tab(Visitor& who) {
@@ -402,8 +402,8 @@ Result<Done> Shop::lead(Visitor& who, std::string_view form) {
   if (page == nullptr || page->address.kind != PageKind::contact)
     load(who, {.kind = PageKind::contact});
   auto sent = occasion(who, Trigger::form_sent);
-  sent.lead_id = "lead-" + lead_ids_.hex(12);
-  sent.form = std::string(form);
+  sent->lead_id = "lead-" + lead_ids_.hex(12);
+  sent->form = std::string(form);
   fire(who, sent);
   return Done{fmt::format("sends the form {}", form)};
 }
@@ -416,20 +416,24 @@ Result<Done> Shop::choose(Visitor& who, const ConsentChoice& choice) {
   if (!behaviours_.has(Behaviour::consent_not_stored) &&
       !behaviours_.has(Behaviour::withdrawal_not_stored)) {
     for (const auto& id : placed_) {
-      auto order = orders_.find(id);
+      const auto order = orders_.find(id);
       if (!order || order->shopper != who.name()) continue;
-      order->consent = who.choice();
-      orders_.save(*order);
+      auto changed = *order;
+      changed.consent = who.choice();
+      orders_.save(std::make_shared<const Order>(std::move(changed)));
     }
   }
   // A grant after the order: only now has the browser ids that the backend may keep.
   for (auto& [id, sale] : sales_) {
     const auto order = orders_.find(id);
     if (!order || order->shopper != who.name()) continue;
-    auto facts = who.facts();
-    facts.url = sale.browser.url;
-    facts.referrer = sale.browser.referrer;
-    sale.browser = std::move(facts);
+    sale.browser = who.browser();
+    const auto ordered_on = sale.page == nullptr ? PageFacts{} : *sale.page;
+    const auto shown = who.page_facts();
+    auto page = shown == nullptr ? PageFacts{} : *shown;
+    page.url = ordered_on.url;
+    page.referrer = ordered_on.referrer;
+    sale.page = std::make_shared<const PageFacts>(std::move(page));
   }
   release_held(who);
   // Pages that are open elsewhere learn of it, too, and before the backend sends what it kept.

@@ -16,7 +16,7 @@
 #include "harness/shop/due_work.h"
 #include "harness/shop/order_store.h"
 #include "harness/shop/outbox.h"
-#include "harness/shop/pricing.h"
+#include "harness/shop/price_list.h"
 #include "harness/shop/tag_book.h"
 #include "harness/shop/visitor.h"
 
@@ -39,6 +39,7 @@ class Shop {
     Seed seed;
     DueWork& work;
     OrderStore& orders;
+    PriceList& prices;  // of the scenario's storefront
     Wire& wire;
     Behaviours behaviours{};
   };
@@ -88,65 +89,60 @@ class Shop {
  private:
   /// What the backend keeps beside an order.
   struct SaleRecord {
-    BrowserFacts browser{};
+    std::shared_ptr<const BrowserFacts> browser{};
+    std::shared_ptr<const PageFacts> page{};
     Decimal items_before_discount{};
     std::string shipping_method{};
     bool counted = false;
     TimePoint counted_at{};
     bool browser_too = true;
     Trigger counted_by{};
-    bool reversed = false;                    // a cancellation or lost dispute took all of it back
-    bool shown = false;                       // on a page, as a sale that counts
-    std::map<Trigger, Occasion> occasions{};  // as first delivered
-  };
-
-  /// What was priced last: a checkout asks for the same cart again and again, and the product that
-  /// was viewed is the one that is added.
-  struct PricedBasket {
-    Basket basket{};
-    std::shared_ptr<const Priced> priced{};
+    bool reversed = false;  // a cancellation or lost dispute took all of it back
+    bool shown = false;     // on a page, as a sale that counts
+    std::map<Trigger, SharedOccasion> occasions{};  // as first delivered
   };
 
   // shop.cc
   Page& load(Visitor& who, const PageAddress& address, bool again = false);
-  Result<std::shared_ptr<const Priced>> price_unless_known(Basket basket, PricedBasket& last) const;
   Result<std::shared_ptr<const Priced>> priced(const Visitor& who, const PaymentMethod* method,
                                                const std::optional<Decimal>& tip);
-  [[nodiscard]] std::string currency_of(const Visitor& who) const;
+  [[nodiscard]] const std::string& currency_of(const Visitor& who) const;
   Result<Order> new_order(Visitor& who, const Priced& priced);
 
   // backend.cc
-  Result<Order> find(const OrderId& order) const;
-  void save(const Order& order, std::string_view kind, std::string_view outcome);
+  Result<SharedOrder> find(const OrderId& order) const;
+  void save(const SharedOrder& order, std::string_view kind, std::string_view outcome);
   /// A backend event: its tags fire, and the order may count from now on.
-  void happened(Trigger trigger, const Order& order, const std::optional<Refund>& refund = {},
-                bool may_count = true);
-  void count(Trigger because, const Order& order);
-  void deliver(const Occasion& occasion);
+  void happened(Trigger trigger, const SharedOrder& order,
+                std::shared_ptr<const Refund> refund = nullptr, bool may_count = true);
+  void count(Trigger because, const SharedOrder& order);
+  void deliver(const SharedOccasion& occasion);
   void redeliver(const Occasion& first, int delivery);
 
   // firing.cc
-  Occasion occasion(Visitor& who, Trigger trigger);
-  void with_order(Occasion& occasion, const Order& order, const std::optional<Refund>& refund);
+  /// What happens now, still to be told more.
+  std::shared_ptr<Occasion> occasion(const Visitor& who, Trigger trigger);
+  void with_order(Occasion& occasion, const SharedOrder& order,
+                  std::shared_ptr<const Refund> refund);
   void with_cart(Occasion& occasion, const Visitor& who);
   void with_product(Occasion& occasion, const Visitor& who, std::string_view sku,
                     std::int64_t quantity);
   /// Something in the browser: its tags, and those of the backend that hear of it.
-  void fire(Visitor& who, const Occasion& occasion);
-  void fire_in_browser(Visitor& who, std::size_t tag, const Occasion& occasion);
+  void fire(Visitor& who, const SharedOccasion& occasion);
+  void fire_in_browser(Visitor& who, std::size_t tag, const SharedOccasion& occasion);
   void send_from_browser(Visitor& who, std::size_t tag, const Occasion& occasion, const Gate& gate,
                          const std::string& guard);
-  void put_into_outbox(std::size_t tag, const Occasion& occasion);
+  void put_into_outbox(std::size_t tag, const SharedOccasion& occasion);
   Outbox::Readiness prepare(const Outbox::Row& row, Emission& emission);
   [[nodiscard]] bool has_fired(const Visitor& who, const std::string& guard) const;
   [[nodiscard]] SendingConsent consent_in_browser(const Visitor& who) const;
   void release_held(Visitor& who);
-  [[nodiscard]] bool fires_on(const Tag& tag, Trigger trigger) const;
 
   const Scenario& scenario_;
   Seed seed_;
   DueWork& work_;
   OrderStore& orders_;
+  PriceList& prices_;
   Wire& wire_;
   Behaviours behaviours_;
   const TagBook& book_;
@@ -155,7 +151,6 @@ class Shop {
   RandomStream nonces_;
   RandomStream lead_ids_;
   std::map<std::string, std::unique_ptr<Visitor>, std::less<>> visitors_{};
-  PricedBasket last_cart_{}, last_product_{};
   std::map<OrderId, SaleRecord> sales_{};
   std::vector<OrderId> placed_{};
   std::size_t events_ = 0;           // numbers outgoing events

@@ -143,7 +143,8 @@ class SqliteOrders final : public OrderStore {
     begin_.run();
   }
 
-  void save(const Order& order) override {
+  void save(const SharedOrder& saved) override {
+    const Order& order = *saved;
     std::string ids;
     for (const auto& id : order.ids) ids += id + kBetweenIds;
     save_.text(order.id.view())
@@ -192,11 +193,11 @@ class SqliteOrders final : public OrderStore {
     }
   }
 
-  [[nodiscard]] std::optional<Order> find(const OrderId& id) const override {
+  [[nodiscard]] SharedOrder find(const OrderId& id) const override {
     find_.text(id.view());
     if (!find_.step()) {
       find_.reset();
-      return std::nullopt;
+      return nullptr;
     }
     Order order = read_order();
     find_.reset();
@@ -214,7 +215,7 @@ class SqliteOrders final : public OrderStore {
     for (std::size_t i = 0; i < order.refunds.size(); ++i) {
       order.refunds[i].items = read_items(id, static_cast<std::int64_t>(i));
     }
-    return order;
+    return std::make_shared<const Order>(std::move(order));
   }
 
   [[nodiscard]] std::vector<Order> all() const override {

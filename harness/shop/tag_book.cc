@@ -21,6 +21,14 @@ AdjustmentKind adjustment(const Tag& tag, const Contract& contract, const Occasi
   return full ? AdjustmentKind::refund_full : AdjustmentKind::refund_partial;
 }
 
+bool fires_on(const Tag& tag, Trigger trigger) {
+  if (tag.sender == Sender::collector) return false;  // the collector's own, when one is there
+  if (tag.on == trigger) return true;
+  // A browser learns that an order counts from the page that shows it.
+  return tag.channel == Channel::browser && tag.on == Trigger::order_countable &&
+         trigger == Trigger::thank_you;
+}
+
 /// Where the contract names another of the platform's interfaces (`via:`), its encoder is told so,
 /// and the account's own numbers with it, for interfaces that take nothing else. These names stand
 /// for themselves and reach no wire.
@@ -50,6 +58,9 @@ Result<TagBook> TagBook::read(const Scenario& scenario) {
                 .platform_name = platform_name(tag, contract)};
     const auto form = contract.items.ids.find(agreed_as(tag.platform.view()));
     if (form != contract.items.ids.end()) one.item_form = form->second;
+    for (std::size_t i = 0; i < kTriggers; ++i) {
+      if (fires_on(tag, static_cast<Trigger>(i))) book.firing_on_[i].push_back(book.tags_.size());
+    }
     book.tags_.push_back(std::move(one));
   }
   return book;
@@ -87,15 +98,16 @@ Emission TagBook::emission(const ShopTag& shop_tag, const Occasion& occasion, co
                .allowed = gate.allowed,
                .adjustment = adjustment(tag, contract, occasion),
                .time = occasion.time,
-               .page_load = occasion.browser.load,
-               .page_title = occasion.browser.title};
+               .page_load = occasion.shown().load,
+               .page_title = occasion.shown().title};
   fill(out, shop_tag.ready, std::cref(answers), &contract);
   if (tag.channel == Channel::browser) {
-    const auto& browser = occasion.browser;
+    const auto& browser = *occasion.browser;
+    const auto& page = occasion.shown();
     // In a sandbox a tag sees the sandbox's own address unless it takes the page's.
     // Source: https://shopify.dev/docs/api/web-pixels-api (pixels run in an iframe or worker)
-    set_if_any(out, Field::page_url, scenario_->storefront.sandbox_pixels ? sandbox_ : browser.url);
-    set_if_any(out, Field::page_referrer, browser.referrer);
+    set_if_any(out, Field::page_url, scenario_->storefront.sandbox_pixels ? sandbox_ : page.url);
+    set_if_any(out, Field::page_referrer, page.referrer);
     set_if_any(out, Field::client_id, browser.client_id);
     set_if_any(out, Field::session_id, browser.session_id);
     set_if_any(out, Field::fbp, browser.fbp);

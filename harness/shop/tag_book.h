@@ -1,6 +1,8 @@
 #pragma once
 
-#include <optional>
+#include <array>
+#include <cstddef>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -30,6 +32,10 @@ class TagBook {
   static Result<TagBook> read(const Scenario& scenario);
 
   [[nodiscard]] const std::vector<ShopTag>& tags() const { return tags_; }
+  /// Indices of the tags that wait for it, in the tagging's order; the collector's own stand apart.
+  [[nodiscard]] std::span<const std::size_t> firing_on(Trigger trigger) const {
+    return firing_on_[static_cast<std::size_t>(trigger)];
+  }
   /// Whether the tag's `if:` holds.
   [[nodiscard]] bool wants(const ShopTag& tag, const Occasion& occasion, TimePoint now) const;
   /// The canonical event that the tag makes of what happened, with what the gate lets leave.
@@ -44,6 +50,7 @@ class TagBook {
                              const ConsentState& signals, TimePoint now) const;
   const Scenario* scenario_;
   std::vector<ShopTag> tags_{};
+  std::array<std::vector<std::size_t>, kTriggers> firing_on_{};
   std::string sandbox_{};  // the address that a sandboxed tag sees
 };
 

@@ -32,19 +32,21 @@ std::optional<TemplateValue> of_totals(const Totals& totals, std::string_view na
   return std::nullopt;
 }
 
+EmittedItem emitted(const OrderItem& item, std::int64_t quantity, const TagData& data) {
+  const auto& price = data.price_net ? item.price_net : item.price_gross;
+  return {.id = item_id(item, data.item_form, std::string_view(data.occasion.region).substr(0, 2)),
+          .name = item.name,
+          .brand = item.brand,
+          .category = item.category,
+          .variant = item.variant_id,
+          .quantity = Decimal{quantity},
+          .price = price.value_or(Decimal{})};
+}
+
 std::vector<EmittedItem> emitted(const std::vector<OrderItem>& items, const TagData& data) {
   std::vector<EmittedItem> result;
-  const auto country = std::string(std::string_view(data.occasion.region).substr(0, 2));
-  for (const auto& item : items) {
-    result.push_back(
-        {.id = item_id(item, data.item_form, country),
-         .name = item.name,
-         .brand = item.brand,
-         .category = item.category,
-         .variant = item.variant_id,
-         .quantity = Decimal{item.quantity},
-         .price = (data.price_net ? item.price_net : item.price_gross).value_or(Decimal{})});
-  }
+  result.reserve(items.size());
+  for (const auto& item : items) result.push_back(emitted(item, item.quantity, data));
   return result;
 }
 
@@ -108,21 +110,22 @@ TemplateValue of_refund(const TagData& data, std::string_view name) {
 TemplateValue of_cart(const TagData& data, std::string_view name) {
   if (!data.occasion.cart) return std::monostate{};
   const auto& cart = *data.occasion.cart;
-  if (const auto total = of_totals(cart.totals, name)) return *total;
+  if (const auto total = of_totals(cart.priced->totals, name)) return *total;
   if (name == "id") return of_text(cart.id);
   if (name == "currency") return of_text(cart.currency);
   if (name == "coupon") return of_text(cart.coupon);
-  if (name == "items") return emitted(cart.items, data);
-  if (name == "item_count") return count_of(cart.items);
+  if (name == "items") return emitted(cart.priced->items, data);
+  if (name == "item_count") return count_of(cart.priced->items);
   return std::monostate{};
 }
 
 TemplateValue of_product(const TagData& data, std::string_view name) {
   if (!data.occasion.product) return std::monostate{};
-  const auto& product = *data.occasion.product;
+  const auto& product = data.occasion.product->items.front();
+  const Decimal quantity{data.occasion.product_quantity};
   const auto times = [&](const std::optional<Decimal>& price) -> TemplateValue {
     if (!price) return std::monostate{};
-    return (*price * Decimal{product.quantity}).rounded(price->scale());
+    return (*price * quantity).rounded(price->scale());
   };
   if (name == "sku") return of_text(product.sku);
   if (name == "product_id") return of_text(product.product_id);
@@ -133,35 +136,40 @@ TemplateValue of_product(const TagData& data, std::string_view name) {
   if (name == "currency") return of_text(data.occasion.product_currency);
   if (name == "price_net") return of_number(product.price_net);
   if (name == "price_gross") return of_number(product.price_gross);
-  if (name == "quantity") return Decimal{product.quantity};
+  if (name == "quantity") return quantity;
   if (name == "value_net") return times(product.price_net);
   if (name == "value_gross") return times(product.price_gross);
-  if (name == "items") return emitted({product}, data);
+  if (name == "items") {
+    return std::vector{emitted(product, data.occasion.product_quantity, data)};
+  }
   return std::monostate{};
 }
 
-TemplateValue of_browser(const BrowserFacts& browser, std::string_view platform,
-                         std::string_view name) {
-  struct Row {
-    std::string_view name{};
-    std::string BrowserFacts::*field{};
-  };
-  constexpr std::array<Row, 12> kRows{{{"client_id", &BrowserFacts::client_id},
-                                       {"session_id", &BrowserFacts::session_id},
-                                       {"fbp", &BrowserFacts::fbp},
-                                       {"fbc", &BrowserFacts::fbc},
-                                       {"gclid", &BrowserFacts::gclid},
-                                       {"gbraid", &BrowserFacts::gbraid},
-                                       {"wbraid", &BrowserFacts::wbraid},
-                                       {"url", &BrowserFacts::url},
-                                       {"referrer", &BrowserFacts::referrer},
-                                       {"title", &BrowserFacts::title},
-                                       {"ip", &BrowserFacts::ip},
-                                       {"user_agent", &BrowserFacts::user_agent}}};
-  const auto row = std::ranges::find(kRows, name, &Row::name);
+template <class Facts>
+struct FactRow {
+  std::string_view name{};
+  std::string Facts::*field{};
+};
+
+TemplateValue of_browser(const TagData& data, std::string_view name) {
+  const auto& browser = *data.occasion.browser;
+  constexpr std::array<FactRow<BrowserFacts>, 9> kRows{{{"client_id", &BrowserFacts::client_id},
+                                                        {"session_id", &BrowserFacts::session_id},
+                                                        {"fbp", &BrowserFacts::fbp},
+                                                        {"fbc", &BrowserFacts::fbc},
+                                                        {"gclid", &BrowserFacts::gclid},
+                                                        {"gbraid", &BrowserFacts::gbraid},
+                                                        {"wbraid", &BrowserFacts::wbraid},
+                                                        {"ip", &BrowserFacts::ip},
+                                                        {"user_agent", &BrowserFacts::user_agent}}};
+  constexpr std::array<FactRow<PageFacts>, 3> kPageRows{
+      {{"url", &PageFacts::url}, {"referrer", &PageFacts::referrer}, {"title", &PageFacts::title}}};
+  const auto row = std::ranges::find(kRows, name, &FactRow<BrowserFacts>::name);
   if (row != kRows.end()) return of_text(browser.*(row->field));
+  const auto of_page = std::ranges::find(kPageRows, name, &FactRow<PageFacts>::name);
+  if (of_page != kPageRows.end()) return of_text(data.occasion.shown().*(of_page->field));
   if (name == "click_id" || name == "browser_id") {
-    const auto own = browser.own_ids.find(platform);
+    const auto own = browser.own_ids.find(data.platform);
     if (own == browser.own_ids.end()) return std::monostate{};
     return of_text(name == "click_id" ? own->second.click_id : own->second.browser_id);
   }
@@ -198,9 +206,16 @@ bool same_ids(const BrowserFacts& a, const BrowserFacts& b) {
          std::ranges::all_of(kIds, [&](auto id) { return a.*id == b.*id; });
 }
 
-void take_ids(BrowserFacts& to, const BrowserFacts& from) {
-  for (const auto id : kIds) to.*id = from.*id;
-  to.own_ids = from.own_ids;
+std::shared_ptr<const BrowserFacts> with_ids(const BrowserFacts& facts, const BrowserFacts& of) {
+  auto changed = facts;
+  for (const auto id : kIds) changed.*id = of.*id;
+  changed.own_ids = of.own_ids;
+  return std::make_shared<const BrowserFacts>(std::move(changed));
+}
+
+const PageFacts& Occasion::shown() const {
+  static const PageFacts kNone;
+  return page ? *page : kNone;
 }
 
 TemplateValue TagData::operator()(std::string_view name) const {
@@ -211,11 +226,11 @@ TemplateValue TagData::operator()(std::string_view name) const {
   if (thing == "refund") return of_refund(*this, rest);
   if (thing == "cart") return of_cart(*this, rest);
   if (thing == "product") return of_product(*this, rest);
-  if (thing == "browser") return of_browser(occasion.browser, platform, rest);
+  if (thing == "browser") return of_browser(*this, rest);
   if (thing == "consent") return of_consent(*this, rest);
   if (thing == "shopper") {
-    if (rest == "ip") return of_text(occasion.browser.ip);
-    if (rest == "user_agent") return of_text(occasion.browser.user_agent);
+    if (rest == "ip") return of_text(occasion.browser->ip);
+    if (rest == "user_agent") return of_text(occasion.browser->user_agent);
     const auto field = read<UserField>(rest);
     return field ? of_text(occasion.customer->of(*field)) : TemplateValue{};
   }

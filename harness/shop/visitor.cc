@@ -37,14 +37,6 @@ std::vector<OwnCookies> own_cookies_of(const Contract& contract) {
   return all;
 }
 
-std::string session_cookie_of(const Contract& contract) {
-  const auto stream = contract.destinations.find("ga4");
-  const std::string_view account = stream == contract.destinations.end() || stream->second.empty()
-                                       ? std::string_view("G-STREAM")
-                                       : std::string_view(stream->second.front());
-  return "_ga_" + std::string(account.substr(account.find('-') + 1));
-}
-
 std::string click_id(std::string_view kind, RandomStream stream) {
   if (kind == "fbclid") return "IwAR" + stream.token(40);
   if (kind == "gclid" || kind == "gbraid" || kind == "wbraid") return "Cj0KCQ" + stream.token(48);
@@ -79,6 +71,14 @@ bool Device::has_open_page() const {
   return std::ranges::any_of(tabs, [](const Tab& each) { return each.page.has_value(); });
 }
 
+bool Device::begins(const PlatformId& platform, std::string_view account, std::string_view id) {
+  const bool known = std::ranges::any_of(begun, [&](const Begun& one) {
+    return one.id == id && one.account == account && one.platform == platform;
+  });
+  if (!known) begun.push_back({platform, std::string(account), std::string(id)});
+  return !known;
+}
+
 Visitor::Visitor(const Scenario& scenario, const Shopper& shopper, Seed seed, Behaviours behaviours,
                  TimePoint start)
     : scenario_(&scenario),
@@ -87,7 +87,6 @@ Visitor::Visitor(const Scenario& scenario, const Shopper& shopper, Seed seed, Be
       behaviours_(behaviours),
       law_(law_of(scenario.contract.consent, shopper.region)),
       own_cookies_(own_cookies_of(scenario.contract)),
-      session_cookie_(session_cookie_of(scenario.contract)),
       choice_(shopper.consent),
       last_action_(start) {
   moments_.push_back({start, choice_});
@@ -111,7 +110,7 @@ Visitor::Visitor(const Scenario& scenario, const Shopper& shopper, Seed seed, Be
 }
 
 RandomStream Visitor::stream(std::string_view what) const {
-  return seed_.stream(fmt::format("{}/{}", what, shopper_->name));
+  return seed_.stream(std::string(what) + "/" + shopper_->name);
 }
 
 std::vector<std::string> Visitor::device_names() const {
@@ -121,6 +120,7 @@ std::vector<std::string> Visitor::device_names() const {
 }
 
 void Visitor::use_device(std::string_view name, TimePoint now) {
+  if (device_ != nullptr && device_->name == name) return;
   const auto [it, is_new] = devices_.try_emplace(std::string(name));
   const bool switched = std::exchange(device_, &it->second) != &it->second;
   // A choice made elsewhere holds here too, on a page that is open already.
@@ -203,36 +203,38 @@ std::string Visitor::title_of(const PageAddress& address) const {
 }
 
 void Visitor::begin_session(TimePoint now) {
-  const auto time = browser_time(now);
-  if (device_->session_start && now - device_->last_hit < kIdle) {
-    device_->last_hit = now;
-    return;
-  }
-  device_->session_start = time;
+  const bool goes_on = device_->session_start && now - device_->last_hit < kIdle;
   device_->last_hit = now;
+  if (goes_on) return;
+  device_->session_start = browser_time(now);
   ++device_->session_number;
+  device_->settled = false;
 }
 
 Page& Visitor::open(const PageAddress& address, TimePoint now, bool again) {
   begin_session(now);
   auto& in = tab();
   const bool landing = !landed_;
-  Page page{.address = address, .title = title_of(address), .landing = landing};
+  PageFacts facts{.title = title_of(address)};
   if (in.page) {
-    page.referrer = again ? in.page->referrer : in.page->url;
+    facts.referrer = again ? in.page->facts->referrer : in.page->facts->url;
   } else if (landing && click_ids_.contains("fbclid")) {
-    page.referrer = "https://www.facebook.com/";
+    facts.referrer = "https://www.facebook.com/";
   } else if (landing && !click_ids_.empty()) {
-    page.referrer = "https://www.google.com/";
-  } else {
-    page.referrer = next_referrer_;
+    facts.referrer = "https://www.google.com/";
   }
-  next_referrer_.clear();
-  const bool same_landing = again && in.page && in.page->url.starts_with(url_of(address, false));
-  page.url = same_landing ? in.page->url : url_of(address, landing);
-  if (landing) arrived_ = now;
+  const bool same_landing =
+      again && in.page && in.page->facts->url.starts_with(url_of(address, false));
+  facts.url = same_landing ? in.page->facts->url : url_of(address, landing);
+  if (landing) {
+    arrived_ = now;
+    unsettle();
+  }
   landed_ = true;
-  page.load = std::to_string(unix_millis(browser_time(now))) + std::to_string(++device_->loads);
+  facts.load = std::to_string(unix_millis(browser_time(now))) + std::to_string(++device_->loads);
+  Page page{.address = address,
+            .facts = std::make_shared<const PageFacts>(std::move(facts)),
+            .landing = landing};
   const bool chose = is_decided(choice_.analytics) || is_decided(choice_.marketing);
   page.updated = chose && !behaviours_.has(Behaviour::consent_update_missing) &&
                  (chose_this_visit_ || !behaviours_.has(Behaviour::consent_update_missing_later));
@@ -278,10 +280,15 @@ void Visitor::tell_of_choice(Page& page) const {
 void Visitor::choose(const ConsentChoice& choice, TimePoint now) {
   if (is_decided(choice.analytics)) choice_.analytics = choice.analytics;
   if (is_decided(choice.marketing)) choice_.marketing = choice.marketing;
+  unsettle();
   moments_.push_back({now, choice_});
   chose_this_visit_ = true;
   if (auto* page = device_->page()) tell_of_choice(*page);
   refresh_cookies(now);
+}
+
+void Visitor::unsettle() {
+  for (auto& [name, device] : devices_) device.settled = false;
 }
 
 std::optional<TimePoint> Visitor::last_open(TimePoint now) const {

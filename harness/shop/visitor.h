@@ -35,13 +35,13 @@ struct PageAddress {
 /// A tag that may not send before the shopper chose.
 struct HeldHit {
   std::size_t tag = 0;  // index in the tag book
-  std::shared_ptr<const Occasion> occasion{};
+  SharedOccasion occasion{};
 };
 
 /// One load of a page.
 struct Page {
   PageAddress address{};
-  std::string url{}, referrer{}, title{}, load{};
+  std::shared_ptr<const PageFacts> facts{};
   bool updated = false;  // Consent Mode: an update came on this page
   bool loading = true;   // the tags that fire while it loads
   bool landing = false;  // the first of all: nothing is in the browser's cache yet
@@ -55,24 +55,36 @@ struct Tab {
   std::optional<Page> page{};          // none: closed
 };
 
+/// A session or a client whose first hit an account got.
+struct Begun {
+  PlatformId platform{};
+  std::string account{};
+  std::string id{};
+  bool operator==(const Begun&) const = default;
+};
+
 /// A cookie jar, its tabs, and what the shop keeps in its local storage.
 struct Device {
   std::string name{};
   std::map<std::string, std::string, std::less<>> cookies{};
-  std::set<std::string, std::less<>> fired{};     // local storage: once-per guards
-  std::set<std::string, std::less<>> sessions{};  // "ga4/1768471200": sessions whose start was sent
+  std::set<std::string, std::less<>> fired{};  // local storage: once-per guards
+  std::vector<Begun> begun{};
   std::vector<Tab> tabs{};
   std::size_t current = 0;
   int loads = 0;
   int identities = 0;  // client ids made so far: a new one after cookies were deleted
   int session_number = 0;
   bool new_client = true;  // no first visit was sent for the client id yet
-  BrowserFacts facts{};    // but for the page: as of the last change of a cookie or the session
+  bool settled = false;    // cookies and facts are of the choice, landing and session of now
+  std::shared_ptr<const BrowserFacts> facts{};  // what scripts find out
   std::optional<TimePoint> session_start{};
   TimePoint last_hit{};
 
   [[nodiscard]] Page* page();
   [[nodiscard]] bool has_open_page() const;
+  /// Whether this is the first hit of the session or client for the account; from now on it isn't.
+  [[nodiscard]] bool begins(const PlatformId& platform, std::string_view account,
+                            std::string_view id);
 };
 
 struct Checkout {
@@ -135,10 +147,11 @@ class Visitor {
   void skew(Duration ahead) { skew_ = ahead; }
   [[nodiscard]] TimePoint browser_time(TimePoint now) const { return now + skew_; }
 
-  /// What scripts on the current page can read; without a page, what the cookies say.
-  [[nodiscard]] BrowserFacts facts() const;
-  /// The same but for the page.
-  [[nodiscard]] const BrowserFacts& browser() const { return device_->facts; }
+  /// What scripts can read of the browser, and of the current page (null: none is open).
+  [[nodiscard]] const std::shared_ptr<const BrowserFacts>& browser() const {
+    return device_->facts;
+  }
+  [[nodiscard]] std::shared_ptr<const PageFacts> page_facts() const;
   [[nodiscard]] ShopperTruth truth() const;
   [[nodiscard]] const std::vector<ConsentMoment>& moments() const { return moments_; }
   /// Until when a page was open; `now` while one still is; never: none was.
@@ -154,6 +167,8 @@ class Visitor {
  private:
   /// Consent Mode hears of the shopper's choice on an open page.
   void tell_of_choice(Page& page) const;
+  /// The choice or the landing changed: what every browser keeps is to be looked at again.
+  void unsettle();
   void refresh_cookies(TimePoint now);
   void refresh_own_cookies(bool may_store, bool ads, bool kept);
   void refresh_click_cookies(TimePoint now, bool ads, bool kept);
@@ -172,7 +187,6 @@ class Visitor {
   Behaviours behaviours_;
   RegionLaw law_{};
   std::vector<OwnCookies> own_cookies_{};
-  std::string session_cookie_{};                // GA4's: _ga_<stream>
   std::shared_ptr<const Customer> customer_{};  // as every occasion has it
   ConsentChoice choice_{};
   std::vector<ConsentMoment> moments_{};
@@ -187,7 +201,6 @@ class Visitor {
   std::optional<TimePoint> last_closed_{};
   bool landed_ = false;  // the first page of all was opened
   bool chose_this_visit_ = false;
-  std::string next_referrer_{};
 };
 
 }  // namespace tagproof

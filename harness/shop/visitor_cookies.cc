@@ -28,6 +28,7 @@ constexpr std::array<ClickCookie, 4> kClickCookies{{{"fbclid", "_fbc", false},
 }  // namespace
 
 void Visitor::refresh_cookies(TimePoint now) {
+  if (std::exchange(device_->settled, true)) return;
   auto& cookies = device_->cookies;
   const bool ignores = behaviours_.has(Behaviour::browser_ignores_consent);
   const auto is_open = [&](Purpose purpose) { return law_.is_open(purpose, choice_, gpc_seen()); };
@@ -42,15 +43,12 @@ void Visitor::refresh_cookies(TimePoint now) {
       auto ids = seed_.stream(
           fmt::format("client_id/{}/{}/{}", shopper_->name, device_->name, device_->identities++));
       const auto made = device_->new_client ? time : time - std::chrono::days(30);
-      // Source: the form of _ga and _ga_<stream>, facts google.md 2.5;
+      // Source: the form of _ga, facts google.md 2.5;
       // https://www.simoahava.com/analytics/ga4-cookies-new-format/
       cookies["_ga"] = fmt::format("GA1.1.{}.{}", ids.digits(10), unix_seconds(made));
     }
-    const auto start = device_->session_start.value_or(time);
-    cookies[session_cookie_] = fmt::format("GS2.1.s{}$o{}$g1$t{}$j60$l0$h0", unix_seconds(start),
-                                           device_->session_number, unix_seconds(time));
   } else {
-    std::erase_if(cookies, [](const auto& cookie) { return cookie.first.starts_with("_ga"); });
+    cookies.erase("_ga");
   }
   if (may_store(Purpose::marketing)) {
     if (!cookies.contains("_fbp")) {
@@ -69,13 +67,6 @@ void Visitor::refresh_cookies(TimePoint now) {
   refresh_own_cookies(may_store(Purpose::marketing), ads, kept);
   refresh_click_cookies(now, ads, kept);
   refresh_facts();
-
-  const auto& known = device_->facts;
-  const std::array<const std::string*, 4> values{&known.client_id, &known.session_id, &known.fbp,
-                                                 &known.fbc};
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    if (!values[i]->empty()) known_ids_[i] = *values[i];
-  }
 }
 
 /// The cookies that the tags of other platforms keep for themselves, named in each one's row.
@@ -153,18 +144,17 @@ void Visitor::refresh_facts() {
   facts.gbraid = last_parts("_gcl_gb", 2);
   facts.wbraid = last_parts("_gcl_wb", 2);
   facts.own_ids = own_ids();
-  device_->facts = std::move(facts);
+  const std::array<const std::string*, 4> values{&facts.client_id, &facts.session_id, &facts.fbp,
+                                                 &facts.fbc};
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (!values[i]->empty()) known_ids_[i] = *values[i];
+  }
+  device_->facts = std::make_shared<const BrowserFacts>(std::move(facts));
 }
 
-BrowserFacts Visitor::facts() const {
-  auto facts = device_->facts;
-  if (const auto* page = device_->page()) {
-    facts.url = page->url;
-    facts.referrer = page->referrer;
-    facts.title = page->title;
-    facts.load = page->load;
-  }
-  return facts;
+std::shared_ptr<const PageFacts> Visitor::page_facts() const {
+  const auto* page = device_->page();
+  return page == nullptr ? nullptr : page->facts;
 }
 
 }  // namespace tagproof

@@ -55,6 +55,7 @@ Result<Driven> SimulatedTarget::drive(const Drive& drive) {
              .seed = drive.seed,
              .work = work,
              .orders = *orders_,
+             .prices = drive.prices,
              .wire = network,
              .behaviours = *behaviours});
 

@@ -10,6 +10,7 @@
 #include "harness/http/transport.h"
 #include "harness/model/evidence.h"
 #include "harness/model/scenario.h"
+#include "harness/shop/price_list.h"
 #include "harness/shop/tag_book.h"
 #include "mock_platforms/platform.h"
 
@@ -30,6 +31,7 @@ struct Leaving {
 struct Drive {
   const Scenario& scenario;  // faults that edit scenarios are applied already
   const TagBook& book;       // its tags
+  PriceList& prices;         // of its storefront
   std::span<const Fault* const> faults{};
   std::span<const Platform* const> platforms{};
   Transport& transport;

@@ -88,15 +88,17 @@ TEST_CASE("both order stores give back what they were given") {
 
       const auto first = full("1001");
       Order second{.id = OrderId("1002"), .currency = "JPY"};
-      store->save(first);
-      store->save(second);
-      CHECK(store->find(OrderId("1001")) == first);
-      CHECK(store->find(OrderId("1002")) == second);
+      store->save(std::make_shared<const Order>(first));
+      store->save(std::make_shared<const Order>(second));
+      REQUIRE(store->find(OrderId("1001")));
+      CHECK(*store->find(OrderId("1001")) == first);
+      REQUIRE(store->find(OrderId("1002")));
+      CHECK(*store->find(OrderId("1002")) == second);
 
       second.state = OrderState::cancelled;
       second.consent = ConsentChoice{};
       second.items = first.items;
-      store->save(second);
+      store->save(std::make_shared<const Order>(second));
       CHECK(store->all() == std::vector<Order>{first, second});  // in order of creation
 
       const Payment sale{.order = first.id,

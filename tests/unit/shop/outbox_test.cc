@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -40,10 +41,11 @@ struct Desk {
                   return readiness;
                 }};
   bool add(const std::string& key, std::size_t number, Duration delay = {}) {
-    return outbox.add(
-        key,
-        {.occasion = {.shopper = "anna"}, .nonce = "n" + std::to_string(number), .number = number},
-        delay);
+    return outbox.add(key,
+                      {.occasion = std::make_shared<const Occasion>(Occasion{.shopper = "anna"}),
+                       .nonce = "n" + std::to_string(number),
+                       .number = number},
+                      delay);
   }
 };
 

@@ -105,9 +105,11 @@ Ride ride(const Scenario& scenario, std::vector<const Fault*> faults, OrderStore
   notebook.start = std::chrono::sys_days(std::chrono::year(2026) / 1 / 15) + std::chrono::hours(10);
   SimulatedTarget target(orders);
   const auto book = TagBook::read(scenario);
+  PriceList prices(scenario.storefront);
   result.driven = target.drive(
       {.scenario = scenario,
        .book = book.value(),
+       .prices = prices,
        .faults = faults,
        .platforms = kPlatforms,
        .transport = notebook,

@@ -119,10 +119,10 @@ class ConditionParser {
       case TokenKind::word:
         if (token_.text == "true" || token_.text == "false") {
           node.literal = token_.text == "true";
-        } else if (auto name = known_placeholder(token_.text); name) {
-          node.name = *name;
+        } else if (auto row = known_placeholder(token_.text); row) {
+          node.asked = *row;
         } else {
-          fail(name.error().message);
+          fail(row.error().message);
         }
         break;
       case TokenKind::number:
@@ -160,7 +160,7 @@ bool Condition::holds(const Lookup& lookup) const {
 
 TemplateValue Condition::value_of(std::size_t at, const Lookup& lookup) const {
   const auto& node = nodes_[at];
-  return node.name.empty() ? node.literal : lookup(node.name);
+  return node.asked == nullptr ? node.literal : lookup(*node.asked);
 }
 
 bool Condition::holds_at(std::size_t at, const Lookup& lookup) const {

@@ -23,35 +23,36 @@ Result<FilterCall> parse_filter(TemplateLexer& lexer, Token& after) {
     return error(fmt::format("unknown filter `{}`{}", word->text,
                              near ? fmt::format("; did you mean `{}`?", *near) : std::string{}));
   }
-  FilterCall call{.name = word->text};
+  FilterCall call{.filter = row->filter};
   auto next = lexer.next();
   if (!next) return next.error();
   const bool has_argument = next->kind == TokenKind::sign && next->text == ":";
   if (has_argument != row->takes_argument) {
     return error(row->takes_argument
-                     ? fmt::format("filter `{}` needs an argument: `{}: …`", call.name, call.name)
-                     : fmt::format("filter `{}` takes no argument", call.name));
+                     ? fmt::format("filter `{}` needs an argument: `{}: …`", row->name, row->name)
+                     : fmt::format("filter `{}` takes no argument", row->name));
   }
   if (has_argument) {
     auto argument = lexer.next();
     if (!argument) return argument.error();
     if (argument->kind == TokenKind::end || argument->kind == TokenKind::sign) {
-      return error(fmt::format("filter `{}` needs an argument: `{}: …`", call.name, call.name));
+      return error(fmt::format("filter `{}` needs an argument: `{}: …`", row->name, row->name));
     }
     call.argument = argument->text;
     next = lexer.next();
     if (!next) return next.error();
   }
-  if (call.name == "round" || call.name == "truncate") {
+  if (call.filter == TemplateFilter::round || call.filter == TemplateFilter::truncate) {
     const auto number = Decimal::parse(call.argument);
     if (!number || number->scale() != 0 || number->is_negative() ||
         *number > Decimal{Decimal::kMaxDigits * 1000}) {
       return error(
-          fmt::format("filter `{}` needs a whole number, not `{}`", call.name, call.argument));
+          fmt::format("filter `{}` needs a whole number, not `{}`", row->name, call.argument));
     }
-    if (call.name == "round" && *number > Decimal{Decimal::kMaxDigits}) {
+    if (call.filter == TemplateFilter::round && *number > Decimal{Decimal::kMaxDigits}) {
       return error(fmt::format("filter `round` keeps at most {} digits", Decimal::kMaxDigits));
     }
+    call.number = static_cast<int>(number->minor(0));
   }
   after = *next;
   return call;
@@ -82,10 +83,10 @@ Result<Template> Template::parse(std::string_view text) {
       case TokenKind::word:
         if (first->text == "true" || first->text == "false") {
           placeholder.literal = first->text == "true";
-        } else if (auto name = known_placeholder(first->text); name) {
-          placeholder.name = *name;
+        } else if (auto row = known_placeholder(first->text); row) {
+          placeholder.asked = *row;
         } else {
-          return name.error();
+          return row.error();
         }
         break;
       case TokenKind::number: {
@@ -119,7 +120,7 @@ Result<Template> Template::parse(std::string_view text) {
 
 TemplateValue Template::fill(const Lookup& lookup) const {
   const auto fill_one = [&](const Placeholder& placeholder) {
-    auto value = placeholder.name.empty() ? placeholder.literal : lookup(placeholder.name);
+    auto value = placeholder.asked == nullptr ? placeholder.literal : lookup(*placeholder.asked);
     for (const auto& filter : placeholder.filters)
       value = apply_filter(filter, std::move(value), lookup);
     return value;
@@ -142,7 +143,8 @@ std::vector<std::string_view> Template::names() const {
   std::vector<std::string_view> names;
   for (const auto& part : parts_) {
     const auto* placeholder = std::get_if<Placeholder>(&part);
-    if (placeholder != nullptr && !placeholder->name.empty()) names.push_back(placeholder->name);
+    if (placeholder != nullptr && placeholder->asked != nullptr)
+      names.push_back(placeholder->asked->name);
   }
   return names;
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <span>
@@ -22,9 +24,6 @@ namespace tagproof {
 /// alone isn't set.
 using TemplateValue =
     std::variant<std::monostate, std::string, Decimal, bool, std::vector<EmittedItem>>;
-/// The value of a known placeholder, asked by its whole name ("order.kept.items_net").
-using Lookup = std::function<TemplateValue(std::string_view name)>;
-
 enum class PlaceholderKind : std::uint8_t { text, number, truth, items };
 std::string_view text(PlaceholderKind kind);
 
@@ -35,9 +34,43 @@ struct PlaceholderRow {
   std::string_view text{};  // one line for people
 };
 std::span<const PlaceholderRow> placeholders();
+/// The row of a known name, "order.kept.items_net". Another is a bug: what users write is refused
+/// where it is read.
+const PlaceholderRow& placeholder(std::string_view name);
+/// The row's place among placeholders().
+std::size_t place_of(const PlaceholderRow& row);
+
+/// The value of a placeholder. Asked by its row, so that who answers can have a table.
+using Lookup = std::function<TemplateValue(const PlaceholderRow& asked)>;
+
+enum class TemplateFilter : std::uint8_t {
+  trim,
+  lower,
+  upper,
+  digits,
+  e164,
+  name,
+  city,
+  zip,
+  sha256,
+  sha1,
+  md5,
+  text,
+  number,
+  minor_units,
+  round,
+  negate,
+  rfc3339,
+  url_encode,
+  truncate,
+  prefix,
+  suffix,
+  otherwise  // `default`
+};
 
 /// A word behind `|`. Some take one argument: `round: 2`, `default: "x"`.
 struct FilterRow {
+  TemplateFilter filter{};
   std::string_view name{};
   bool takes_argument = false;
   std::string_view text{};
@@ -46,8 +79,9 @@ std::span<const FilterRow> filters();
 
 /// One filter of a placeholder.
 struct FilterCall {
-  std::string name{};
+  TemplateFilter filter{};
   std::string argument{};
+  int number = 0;  // the argument of a filter that takes a number
   bool operator==(const FilterCall&) const = default;
 };
 
@@ -65,7 +99,7 @@ class Template {
 
  private:
   struct Placeholder {
-    std::string name{};  // empty: `literal` instead
+    const PlaceholderRow* asked{};  // null: `literal` instead
     TemplateValue literal{};
     std::vector<FilterCall> filters{};
   };
@@ -97,7 +131,7 @@ class Condition {
   };
   struct Node {
     Op op{};
-    std::string name{};
+    const PlaceholderRow* asked{};  // of a value; null: `literal` instead
     TemplateValue literal{};
     std::size_t left = 0, right = 0;  // indices into nodes_
   };

@@ -10,10 +10,6 @@
 namespace tagproof {
 namespace {
 
-std::string text_of(const Lookup& lookup, std::string_view name) {
-  return plain_text(lookup(name));
-}
-
 std::string digits_of(std::string_view text) {
   std::string digits;
   for (const char c : text) {
@@ -83,9 +79,21 @@ std::string truncated(std::string_view text, std::size_t characters) {
 }
 
 std::string country_of(const Lookup& lookup) {
-  auto country = text_of(lookup, "shopper.country");
-  if (country.empty()) country = text_of(lookup, "consent.region").substr(0, 2);
+  static const auto& kCountry = placeholder("shopper.country");
+  static const auto& kRegion = placeholder("consent.region");
+  auto country = plain_text(lookup(kCountry));
+  if (country.empty()) country = plain_text(lookup(kRegion)).substr(0, 2);
   return country;
+}
+
+/// The currency's digits after the point.
+int digits_of_currency(const Lookup& lookup) {
+  static const auto& kOfOrder = placeholder("order.currency");
+  static const auto& kOfCart = placeholder("cart.currency");
+  auto currency = plain_text(lookup(kOfOrder));
+  if (currency.empty()) currency = plain_text(lookup(kOfCart));
+  const int exponent = currency_exponent(currency);
+  return exponent < 0 ? 2 : exponent;
 }
 
 /// Nothing stays nothing, and an empty text hashes to nothing: the digest of "" would join all who
@@ -96,57 +104,80 @@ TemplateValue hashed(const TemplateValue& value, std::string (*hash)(std::string
   return hash(text);
 }
 
+/// A text that the filter makes nothing of is nothing.
+TemplateValue unless_empty(std::string text) {
+  if (text.empty()) return std::monostate{};
+  return text;
+}
+
 }  // namespace
 
-TemplateValue apply_filter(const FilterCall& filter, TemplateValue value, const Lookup& lookup) {
-  const auto& name = filter.name;
-  if (name == "default") {
+TemplateValue apply_filter(const FilterCall& call, TemplateValue value, const Lookup& lookup) {
+  if (call.filter == TemplateFilter::otherwise) {
     if (std::holds_alternative<std::monostate>(value) || plain_text(value).empty())
-      return filter.argument;
+      return call.argument;
     return value;
   }
   if (std::holds_alternative<std::monostate>(value) ||
       std::holds_alternative<std::vector<EmittedItem>>(value)) {
     return value;
   }
-  if (name == "number" || name == "minor_units" || name == "round" || name == "negate" ||
-      name == "rfc3339") {
+  const auto number = [&] {
     const auto* already = std::get_if<Decimal>(&value);
-    const auto number =
-        already != nullptr ? std::optional(*already) : Decimal::parse(plain_text(value));
-    if (!number) return std::monostate{};
-    if (name == "number") return *number;
-    if (name == "negate") return -*number;
-    if (name == "round")
-      return number->rounded(static_cast<int>(Decimal::parse(filter.argument)->minor(0)));
-    if (name == "rfc3339") return rfc3339(from_unix_millis(number->minor(3)));
-    auto currency = text_of(lookup, "order.currency");
-    if (currency.empty()) currency = text_of(lookup, "cart.currency");
-    const int exponent = currency_exponent(currency);
-    return Decimal{number->minor(exponent < 0 ? 2 : exponent)};
+    return already != nullptr ? std::optional(*already) : Decimal::parse(plain_text(value));
+  };
+  const auto of_number = [&](auto make) -> TemplateValue {
+    const auto known = number();
+    if (!known) return std::monostate{};
+    return make(*known);
+  };
+  const auto text = [&] { return plain_text(value); };
+  switch (call.filter) {
+    case TemplateFilter::number:
+      return of_number([](const Decimal& n) { return n; });
+    case TemplateFilter::negate:
+      return of_number([](const Decimal& n) { return -n; });
+    case TemplateFilter::round:
+      return of_number([&](const Decimal& n) { return n.rounded(call.number); });
+    case TemplateFilter::rfc3339:
+      return of_number([](const Decimal& n) { return rfc3339(from_unix_millis(n.minor(3))); });
+    case TemplateFilter::minor_units:
+      return of_number(
+          [&](const Decimal& n) { return Decimal{n.minor(digits_of_currency(lookup))}; });
+    case TemplateFilter::trim:
+      return std::string(trim(text()));
+    case TemplateFilter::lower:
+      return lower_utf8(text());
+    case TemplateFilter::upper:
+      return upper_ascii(text());
+    case TemplateFilter::digits:
+      return digits_of(text());
+    case TemplateFilter::e164:
+      return unless_empty(e164_of(text(), country_of(lookup)));
+    case TemplateFilter::name:
+    case TemplateFilter::city:
+      return letters_of(text());
+    case TemplateFilter::zip:
+      return zip_of(text(), country_of(lookup));
+    case TemplateFilter::sha256:
+      return hashed(value, sha256_hex);
+    case TemplateFilter::sha1:
+      return hashed(value, sha1_hex);
+    case TemplateFilter::md5:
+      return hashed(value, md5_hex);
+    case TemplateFilter::url_encode:
+      return percent_encode(text());
+    case TemplateFilter::truncate:
+      return truncated(text(), static_cast<std::size_t>(call.number));
+    case TemplateFilter::prefix:
+      return call.argument + text();
+    case TemplateFilter::suffix:
+      return text() + call.argument;
+    case TemplateFilter::text:
+    case TemplateFilter::otherwise:
+      break;
   }
-  const auto text = plain_text(value);
-  if (name == "trim") return std::string(trim(text));
-  if (name == "lower") return lower_utf8(text);
-  if (name == "upper") return upper_ascii(text);
-  if (name == "digits") return digits_of(text);
-  if (name == "e164") {
-    auto phone = e164_of(text, country_of(lookup));
-    if (phone.empty()) return std::monostate{};
-    return phone;
-  }
-  if (name == "name" || name == "city") return letters_of(text);
-  if (name == "zip") return zip_of(text, country_of(lookup));
-  if (name == "sha256") return hashed(value, sha256_hex);
-  if (name == "sha1") return hashed(value, sha1_hex);
-  if (name == "md5") return hashed(value, md5_hex);
-  if (name == "url_encode") return percent_encode(text);
-  if (name == "truncate") {
-    return truncated(text, static_cast<std::size_t>(Decimal::parse(filter.argument)->minor(0)));
-  }
-  if (name == "prefix") return filter.argument + text;
-  if (name == "suffix") return text + filter.argument;
-  return text;  // "text"
+  return text();
 }
 
 }  // namespace tagproof

@@ -53,12 +53,13 @@ Result<Token> TemplateLexer::next() {
   return take(1, TokenKind::sign);
 }
 
-Result<std::string> known_placeholder(std::string_view name) {
+Result<const PlaceholderRow*> known_placeholder(std::string_view name) {
   const auto rows = placeholders();
-  if (std::ranges::find(rows, name, &PlaceholderRow::name) != rows.end()) return std::string(name);
+  const auto row = std::ranges::find(rows, name, &PlaceholderRow::name);
+  if (row != rows.end()) return &*row;
   std::vector<std::string_view> names;
   names.reserve(rows.size());
-  for (const auto& row : rows) names.push_back(row.name);
+  for (const auto& each : rows) names.push_back(each.name);
   const auto near = nearest(name, names);
   return error(fmt::format("unknown placeholder `{}`{}", name,
                            near ? fmt::format("; did you mean `{}`?", *near) : std::string{}));

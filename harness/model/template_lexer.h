@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "harness/base/result.h"
+#include "harness/model/template.h"
 
 namespace tagproof {
 
@@ -26,6 +27,6 @@ class TemplateLexer {
 };
 
 /// The row of that name, or an error that names the nearest.
-Result<std::string> known_placeholder(std::string_view name);
+Result<const PlaceholderRow*> known_placeholder(std::string_view name);
 
 }  // namespace tagproof

@@ -1,5 +1,7 @@
-#include <array>
+#include <algorithm>
+#include <iterator>
 
+#include "harness/base/bug.h"
 #include "harness/model/template.h"
 
 namespace tagproof {
@@ -161,29 +163,32 @@ constexpr PlaceholderRow kPlaceholders[] = {
 #undef TAGPROOF_BASES
 
 constexpr FilterRow kFilters[] = {
-    {"trim", false, "no white space at the ends"},
-    {"lower", false, "lower case, beyond ASCII too"},
-    {"upper", false, "upper case, ASCII"},
-    {"digits", false, "digits only"},
-    {"e164", false, "a phone number with + and country code, by the shopper's country"},
-    {"name", false,
+    {TemplateFilter::trim, "trim", false, "no white space at the ends"},
+    {TemplateFilter::lower, "lower", false, "lower case, beyond ASCII too"},
+    {TemplateFilter::upper, "upper", false, "upper case, ASCII"},
+    {TemplateFilter::digits, "digits", false, "digits only"},
+    {TemplateFilter::e164, "e164", false,
+     "a phone number with + and country code, by the shopper's country"},
+    {TemplateFilter::name, "name", false,
      "a person's name as Meta wants it: lower case, no white space, punctuation or digits"},
-    {"city", false, "lower case, no white space, punctuation or digits"},
-    {"zip", false, "lower case, no white space or dash; five digits in the US"},
-    {"sha256", false, "lower-case hex; nothing of an empty text"},
-    {"sha1", false, "lower-case hex"},
-    {"md5", false, "lower-case hex"},
-    {"text", false, "a number as text"},
-    {"number", false, "a text as number; nothing when it is none"},
-    {"minor_units", false, "59.80 becomes 5980, by the order's currency"},
-    {"round", true, "to so many digits after the point, half up"},
-    {"negate", false, "59.80 becomes -59.80"},
-    {"rfc3339", false, "Unix seconds as 2026-01-15T10:00:33Z"},
-    {"url_encode", false, "as encodeURIComponent"},
-    {"truncate", true, "at most so many characters"},
-    {"prefix", true, "put before"},
-    {"suffix", true, "put behind"},
-    {"default", true, "what to take when there is nothing"},
+    {TemplateFilter::city, "city", false, "lower case, no white space, punctuation or digits"},
+    {TemplateFilter::zip, "zip", false,
+     "lower case, no white space or dash; five digits in the US"},
+    {TemplateFilter::sha256, "sha256", false, "lower-case hex; nothing of an empty text"},
+    {TemplateFilter::sha1, "sha1", false, "lower-case hex"},
+    {TemplateFilter::md5, "md5", false, "lower-case hex"},
+    {TemplateFilter::text, "text", false, "a number as text"},
+    {TemplateFilter::number, "number", false, "a text as number; nothing when it is none"},
+    {TemplateFilter::minor_units, "minor_units", false,
+     "59.80 becomes 5980, by the order's currency"},
+    {TemplateFilter::round, "round", true, "to so many digits after the point, half up"},
+    {TemplateFilter::negate, "negate", false, "59.80 becomes -59.80"},
+    {TemplateFilter::rfc3339, "rfc3339", false, "Unix seconds as 2026-01-15T10:00:33Z"},
+    {TemplateFilter::url_encode, "url_encode", false, "as encodeURIComponent"},
+    {TemplateFilter::truncate, "truncate", true, "at most so many characters"},
+    {TemplateFilter::prefix, "prefix", true, "put before"},
+    {TemplateFilter::suffix, "suffix", true, "put behind"},
+    {TemplateFilter::otherwise, "default", true, "what to take when there is nothing"},
 };
 
 }  // namespace
@@ -204,5 +209,15 @@ std::string_view text(PlaceholderKind kind) {
 
 std::span<const PlaceholderRow> placeholders() { return kPlaceholders; }
 std::span<const FilterRow> filters() { return kFilters; }
+
+const PlaceholderRow& placeholder(std::string_view name) {
+  const auto* row = std::ranges::find(kPlaceholders, name, &PlaceholderRow::name);
+  if (row == std::end(kPlaceholders)) TAGPROOF_BUG("a placeholder that no template may ask for");
+  return *row;
+}
+
+std::size_t place_of(const PlaceholderRow& row) {
+  return static_cast<std::size_t>(&row - kPlaceholders);
+}
 
 }  // namespace tagproof

@@ -85,7 +85,7 @@ struct TagData {
   std::string_view item_form{};
   bool price_net = true;
   TimePoint now{};
-  [[nodiscard]] TemplateValue operator()(std::string_view name) const;
+  [[nodiscard]] TemplateValue operator()(const PlaceholderRow& asked) const;
 };
 
 }  // namespace tagproof

@@ -18,20 +18,6 @@ TemplateValue of_number(const std::optional<Decimal>& number) {
   return *number;
 }
 
-std::optional<ValueBasis> read_basis(std::string_view name) {
-  if (name == "total") return ValueBasis::order_total;
-  return read<ValueBasis>(name);
-}
-
-/// The parts that carts, orders, refunds and what is kept have in common; nothing for other names.
-std::optional<TemplateValue> of_totals(const Totals& totals, std::string_view name) {
-  if (const auto basis = read_basis(name)) return of_number(value_of(totals, *basis));
-  if (name == "tax") return of_number(totals.tax);
-  if (name == "shipping") return of_number(totals.shipping);
-  if (name == "discount") return of_number(totals.discount);
-  return std::nullopt;
-}
-
 EmittedItem emitted(const OrderItem& item, std::int64_t quantity, const TagData& data) {
   const auto& price = data.price_net ? item.price_net : item.price_gross;
   return {.id = item_id(item, data.item_form, std::string_view(data.occasion.region).substr(0, 2)),
@@ -56,142 +42,257 @@ Decimal count_of(const std::vector<OrderItem>& items) {
   return count;
 }
 
-TemplateValue of_order(const TagData& data, std::string_view name) {
-  const auto& occasion = data.occasion;
-  if (!occasion.order) return std::monostate{};
-  const auto& order = *occasion.order;
-  if (name.starts_with("kept.")) {
-    name.remove_prefix(5);
-    if (name == "items") return emitted(kept_items(order), data);
-    return of_totals(occasion.order_kept, name).value_or(std::monostate{});
-  }
-  if (const auto total = of_totals(order.totals, name)) return *total;
-  if (name == "id") return of_text(order.id.value);
-  if (name == "name") return of_text(order.name);
-  if (name == "number") {
-    std::string digits;
-    std::ranges::copy_if(order.id.value, std::back_inserter(digits),
-                         [](char c) { return c >= '0' && c <= '9'; });
-    return of_number(Decimal::parse(digits));
-  }
-  if (name == "state") return std::string(text(order.state));
-  if (name == "countable") return occasion.order_counts;
-  if (name == "was_authorized")
-    return order.authorized && (!order.paid || *order.authorized < *order.paid);
-  if (name == "payment_method") return of_text(order.payment_method);
-  if (name == "shipping_method") return of_text(occasion.shipping_method);
-  if (name == "currency") return of_text(order.currency);
-  if (name == "items_before_discount") return occasion.items_before_discount;
-  if (name == "tip") return of_number(order.tip);
-  if (name == "coupon") return of_text(order.coupon);
-  if (name == "items") return emitted(order.items, data);
-  if (name == "item_count") return count_of(order.items);
-  if (name == "region") return of_text(order.region);
-  if (name == "created") {
-    if (!order.created) return std::monostate{};
-    return Decimal{unix_seconds(*order.created)};
-  }
-  if (name == "test") return order.test;
-  if (name == "staff") return order.staff;
-  return std::monostate{};
-}
-
-TemplateValue of_refund(const TagData& data, std::string_view name) {
-  if (!data.occasion.refund) return std::monostate{};
-  const auto& refund = *data.occasion.refund;
-  if (const auto total = of_totals(refund.totals, name)) return *total;
-  if (name == "id") return of_text(refund.id);
-  if (name == "amount") return refund.amount;
-  if (name == "full") return refund.full;
-  if (name == "items" && !refund.items.empty()) return emitted(refund.items, data);
-  return std::monostate{};
-}
-
-TemplateValue of_cart(const TagData& data, std::string_view name) {
-  if (!data.occasion.cart) return std::monostate{};
-  const auto& cart = *data.occasion.cart;
-  if (const auto total = of_totals(cart.priced->totals, name)) return *total;
-  if (name == "id") return of_text(cart.id);
-  if (name == "currency") return of_text(cart.currency);
-  if (name == "coupon") return of_text(cart.coupon);
-  if (name == "items") return emitted(cart.priced->items, data);
-  if (name == "item_count") return count_of(cart.priced->items);
-  return std::monostate{};
-}
-
-TemplateValue of_product(const TagData& data, std::string_view name) {
-  if (!data.occasion.product) return std::monostate{};
-  const auto& product = data.occasion.product->items.front();
-  const Decimal quantity{data.occasion.product_quantity};
-  const auto times = [&](const std::optional<Decimal>& price) -> TemplateValue {
-    if (!price) return std::monostate{};
-    return (*price * quantity).rounded(price->scale());
-  };
-  if (name == "sku") return of_text(product.sku);
-  if (name == "product_id") return of_text(product.product_id);
-  if (name == "variant_id") return of_text(product.variant_id);
-  if (name == "name") return of_text(product.name);
-  if (name == "brand") return of_text(product.brand);
-  if (name == "category") return of_text(product.category);
-  if (name == "currency") return of_text(data.occasion.product_currency);
-  if (name == "price_net") return of_number(product.price_net);
-  if (name == "price_gross") return of_number(product.price_gross);
-  if (name == "quantity") return quantity;
-  if (name == "value_net") return times(product.price_net);
-  if (name == "value_gross") return times(product.price_gross);
-  if (name == "items") {
-    return std::vector{emitted(product, data.occasion.product_quantity, data)};
-  }
-  return std::monostate{};
-}
-
-template <class Facts>
-struct FactRow {
+/// What answers one placeholder.
+using Reader = TemplateValue (*)(const TagData&);
+struct Row {
   std::string_view name{};
-  std::string Facts::*field{};
+  Reader read{};
 };
 
-TemplateValue of_browser(const TagData& data, std::string_view name) {
-  const auto& browser = *data.occasion.browser;
-  constexpr std::array<FactRow<BrowserFacts>, 9> kRows{{{"client_id", &BrowserFacts::client_id},
-                                                        {"session_id", &BrowserFacts::session_id},
-                                                        {"fbp", &BrowserFacts::fbp},
-                                                        {"fbc", &BrowserFacts::fbc},
-                                                        {"gclid", &BrowserFacts::gclid},
-                                                        {"gbraid", &BrowserFacts::gbraid},
-                                                        {"wbraid", &BrowserFacts::wbraid},
-                                                        {"ip", &BrowserFacts::ip},
-                                                        {"user_agent", &BrowserFacts::user_agent}}};
-  constexpr std::array<FactRow<PageFacts>, 3> kPageRows{
-      {{"url", &PageFacts::url}, {"referrer", &PageFacts::referrer}, {"title", &PageFacts::title}}};
-  const auto row = std::ranges::find(kRows, name, &FactRow<BrowserFacts>::name);
-  if (row != kRows.end()) return of_text(browser.*(row->field));
-  const auto of_page = std::ranges::find(kPageRows, name, &FactRow<PageFacts>::name);
-  if (of_page != kPageRows.end()) return of_text(data.occasion.shown().*(of_page->field));
-  if (name == "click_id" || name == "browser_id") {
-    const auto own = browser.own_ids.find(data.platform);
-    if (own == browser.own_ids.end()) return std::monostate{};
-    return of_text(name == "click_id" ? own->second.click_id : own->second.browser_id);
-  }
-  if (name == "session_number" && browser.session_number > 0)
-    return Decimal{browser.session_number};
-  return std::monostate{};
+// The things that an occasion may be of; null: it is of none, and what is asked of it is nothing.
+const Order* order_of(const TagData& data) { return data.occasion.order.get(); }
+const Refund* refund_of(const TagData& data) { return data.occasion.refund.get(); }
+const Snapshot* cart_of(const TagData& data) {
+  return data.occasion.cart ? &*data.occasion.cart : nullptr;
+}
+const OrderItem* product_of(const TagData& data) {
+  return data.occasion.product ? &data.occasion.product->items.front() : nullptr;
 }
 
-TemplateValue of_consent(const TagData& data, std::string_view name) {
-  const auto& occasion = data.occasion;
-  if (name == "analytics") return std::string(text(occasion.choice.analytics));
-  if (name == "marketing") return std::string(text(occasion.choice.marketing));
-  if (name == "region") return of_text(occasion.region);
-  if (name == "gpc") return occasion.gpc;
-  const auto signal = [](const ConsentState::One& one) -> TemplateValue {
-    if (one.effective() == Signal::unset) return std::monostate{};
-    return std::string(text(one.effective()));
-  };
-  if (name == "analytics_storage") return signal(data.signals.analytics_storage);
-  if (name == "ad_storage") return signal(data.signals.ad_storage);
-  if (name == "ad_user_data") return signal(data.signals.ad_user_data);
-  return signal(data.signals.ad_personalization);
+template <auto thing_of, auto read>
+TemplateValue of(const TagData& data) {
+  const auto* thing = thing_of(data);
+  if (thing == nullptr) return std::monostate{};
+  return read(*thing, data);
+}
+template <auto read>
+constexpr Reader of_order = of<order_of, read>;
+template <auto read>
+constexpr Reader of_refund = of<refund_of, read>;
+template <auto read>
+constexpr Reader of_cart = of<cart_of, read>;
+template <auto read>
+constexpr Reader of_product = of<product_of, read>;
+
+// The totals that orders, what is kept of them, refunds and carts have in common.
+const Totals* order_totals(const TagData& data) {
+  return data.occasion.order ? &data.occasion.order->totals : nullptr;
+}
+const Totals* kept_totals(const TagData& data) {
+  return data.occasion.order ? &data.occasion.order_kept : nullptr;
+}
+const Totals* refund_totals(const TagData& data) {
+  return data.occasion.refund ? &data.occasion.refund->totals : nullptr;
+}
+const Totals* cart_totals(const TagData& data) {
+  return data.occasion.cart ? &data.occasion.cart->priced->totals : nullptr;
+}
+template <auto totals_of, ValueBasis basis>
+TemplateValue value_by(const TagData& data) {
+  const auto* totals = totals_of(data);
+  return totals == nullptr ? TemplateValue{} : of_number(value_of(*totals, basis));
+}
+template <auto totals_of, auto part>
+TemplateValue part_of(const TagData& data) {
+  const auto* totals = totals_of(data);
+  return totals == nullptr ? TemplateValue{} : of_number(totals->*part);
+}
+#define TAGPROOF_TOTALS(prefix, totals)                                                          \
+  {prefix "items_net", value_by<totals, ValueBasis::items_net>},                                 \
+      {prefix "items_net_plus_shipping", value_by<totals, ValueBasis::items_net_plus_shipping>}, \
+      {prefix "items_gross_incl_tax", value_by<totals, ValueBasis::items_gross_incl_tax>},       \
+      {prefix "order_total", value_by<totals, ValueBasis::order_total>},                         \
+      {prefix "order_total_minus_tax", value_by<totals, ValueBasis::order_total_minus_tax>},     \
+      {prefix "total", value_by<totals, ValueBasis::order_total>},                               \
+      {prefix "tax", part_of<totals, &Totals::tax>}, {                                           \
+    prefix "shipping", part_of<totals, &Totals::shipping>                                        \
+  }
+
+template <auto field>
+TemplateValue text_in_order(const TagData& data) {
+  return data.occasion.order ? of_text((*data.occasion.order).*field) : TemplateValue{};
+}
+template <auto field>
+TemplateValue text_in_product(const TagData& data) {
+  const auto* product = product_of(data);
+  return product == nullptr ? TemplateValue{} : of_text(product->*field);
+}
+template <auto price>
+TemplateValue price_times_quantity(const TagData& data) {
+  const auto* product = product_of(data);
+  if (product == nullptr || !(product->*price)) return std::monostate{};
+  const auto& one = *(product->*price);
+  return (one * Decimal{data.occasion.product_quantity}).rounded(one.scale());
+}
+template <UserField field>
+TemplateValue of_customer(const TagData& data) {
+  return of_text(data.occasion.customer->of(field));
+}
+template <auto field>
+TemplateValue of_browser(const TagData& data) {
+  return of_text((*data.occasion.browser).*field);
+}
+template <auto field>
+TemplateValue of_page(const TagData& data) {
+  return of_text(data.occasion.shown().*field);
+}
+/// What the tag's platform keeps in the browser for itself.
+template <auto field>
+TemplateValue of_own_ids(const TagData& data) {
+  const auto& all = data.occasion.browser->own_ids;
+  const auto own = all.find(data.platform);
+  return own == all.end() ? TemplateValue{} : of_text(own->second.*field);
+}
+template <auto field>
+TemplateValue of_signal(const TagData& data) {
+  const auto signal = (data.signals.*field).effective();
+  if (signal == Signal::unset) return std::monostate{};
+  return std::string(text(signal));
+}
+
+TemplateValue order_number(const Order& order, const TagData&) {
+  std::string digits;
+  std::ranges::copy_if(order.id.value, std::back_inserter(digits),
+                       [](char c) { return c >= '0' && c <= '9'; });
+  return of_number(Decimal::parse(digits));
+}
+TemplateValue was_authorized(const Order& order, const TagData&) {
+  return order.authorized && (!order.paid || *order.authorized < *order.paid);
+}
+TemplateValue created(const Order& order, const TagData&) {
+  if (!order.created) return std::monostate{};
+  return Decimal{unix_seconds(*order.created)};
+}
+
+using Value = TemplateValue;
+using Data = TagData;
+constexpr Row kRows[] = {
+    {"order.id", of_order<[](const Order& o, const Data&) { return of_text(o.id.value); }>},
+    {"order.name", text_in_order<&Order::name>},
+    {"order.number", of_order<order_number>},
+    {"order.state",
+     of_order<[](const Order& o, const Data&) -> Value { return std::string(text(o.state)); }>},
+    {"order.countable",
+     of_order<[](const Order&, const Data& d) -> Value { return d.occasion.order_counts; }>},
+    {"order.was_authorized", of_order<was_authorized>},
+    {"order.payment_method", text_in_order<&Order::payment_method>},
+    {"order.shipping_method",
+     of_order<[](const Order&, const Data& d) { return of_text(d.occasion.shipping_method); }>},
+    {"order.currency", text_in_order<&Order::currency>},
+    TAGPROOF_TOTALS("order.", order_totals),
+    {"order.discount", part_of<order_totals, &Totals::discount>},
+    {"order.items_before_discount",
+     of_order<[](const Order&, const Data& d) -> Value { return d.occasion.items_before_discount; }>},
+    {"order.tip", of_order<[](const Order& o, const Data&) { return of_number(o.tip); }>},
+    {"order.coupon", text_in_order<&Order::coupon>},
+    {"order.items",
+     of_order<[](const Order& o, const Data& d) -> Value { return emitted(o.items, d); }>},
+    {"order.item_count",
+     of_order<[](const Order& o, const Data&) -> Value { return count_of(o.items); }>},
+    {"order.region", text_in_order<&Order::region>},
+    {"order.created", of_order<created>},
+    {"order.test", of_order<[](const Order& o, const Data&) -> Value { return o.test; }>},
+    {"order.staff", of_order<[](const Order& o, const Data&) -> Value { return o.staff; }>},
+    TAGPROOF_TOTALS("order.kept.", kept_totals),
+    {"order.kept.items",
+     of_order<[](const Order& o, const Data& d) -> Value { return emitted(kept_items(o), d); }>},
+
+    {"refund.id", of_refund<[](const Refund& r, const Data&) { return of_text(r.id); }>},
+    {"refund.amount", of_refund<[](const Refund& r, const Data&) -> Value { return r.amount; }>},
+    {"refund.full", of_refund<[](const Refund& r, const Data&) -> Value { return r.full; }>},
+    TAGPROOF_TOTALS("refund.", refund_totals),
+    {"refund.items", of_refund<[](const Refund& r, const Data& d) {
+       return r.items.empty() ? Value{} : Value{emitted(r.items, d)};
+     }>},
+
+    {"cart.id", of_cart<[](const Snapshot& c, const Data&) { return of_text(c.id); }>},
+    {"cart.currency", of_cart<[](const Snapshot& c, const Data&) { return of_text(c.currency); }>},
+    TAGPROOF_TOTALS("cart.", cart_totals),
+    {"cart.coupon", of_cart<[](const Snapshot& c, const Data&) { return of_text(c.coupon); }>},
+    {"cart.items",
+     of_cart<[](const Snapshot& c, const Data& d) -> Value { return emitted(c.priced->items, d); }>},
+    {"cart.item_count",
+     of_cart<[](const Snapshot& c, const Data&) -> Value { return count_of(c.priced->items); }>},
+
+    {"product.sku", text_in_product<&OrderItem::sku>},
+    {"product.product_id", text_in_product<&OrderItem::product_id>},
+    {"product.variant_id", text_in_product<&OrderItem::variant_id>},
+    {"product.name", text_in_product<&OrderItem::name>},
+    {"product.brand", text_in_product<&OrderItem::brand>},
+    {"product.category", text_in_product<&OrderItem::category>},
+    {"product.currency",
+     of_product<[](const OrderItem&, const Data& d) { return of_text(d.occasion.product_currency); }>},
+    {"product.price_net",
+     of_product<[](const OrderItem& p, const Data&) { return of_number(p.price_net); }>},
+    {"product.price_gross",
+     of_product<[](const OrderItem& p, const Data&) { return of_number(p.price_gross); }>},
+    {"product.quantity", of_product<[](const OrderItem&, const Data& d) -> Value {
+       return Decimal{d.occasion.product_quantity};
+     }>},
+    {"product.value_net", price_times_quantity<&OrderItem::price_net>},
+    {"product.value_gross", price_times_quantity<&OrderItem::price_gross>},
+    {"product.items", of_product<[](const OrderItem& p, const Data& d) -> Value {
+       return std::vector{emitted(p, d.occasion.product_quantity, d)};
+     }>},
+
+    {"shopper.email", of_customer<UserField::email>},
+    {"shopper.phone", of_customer<UserField::phone>},
+    {"shopper.first_name", of_customer<UserField::first_name>},
+    {"shopper.last_name", of_customer<UserField::last_name>},
+    {"shopper.street", of_customer<UserField::street>},
+    {"shopper.city", of_customer<UserField::city>},
+    {"shopper.region", of_customer<UserField::region>},
+    {"shopper.zip", of_customer<UserField::zip>},
+    {"shopper.country", of_customer<UserField::country>},
+    {"shopper.external_id", of_customer<UserField::external_id>},
+    {"shopper.ip", of_browser<&BrowserFacts::ip>},
+    {"shopper.user_agent", of_browser<&BrowserFacts::user_agent>},
+
+    {"browser.client_id", of_browser<&BrowserFacts::client_id>},
+    {"browser.session_id", of_browser<&BrowserFacts::session_id>},
+    {"browser.session_number",
+     [](const Data& d) {
+       const int number = d.occasion.browser->session_number;
+       return number > 0 ? Value{Decimal{number}} : Value{};
+     }},
+    {"browser.fbp", of_browser<&BrowserFacts::fbp>},
+    {"browser.fbc", of_browser<&BrowserFacts::fbc>},
+    {"browser.gclid", of_browser<&BrowserFacts::gclid>},
+    {"browser.gbraid", of_browser<&BrowserFacts::gbraid>},
+    {"browser.wbraid", of_browser<&BrowserFacts::wbraid>},
+    {"browser.click_id", of_own_ids<&BrowserIds::click_id>},
+    {"browser.browser_id", of_own_ids<&BrowserIds::browser_id>},
+    {"browser.url", of_page<&PageFacts::url>},
+    {"browser.referrer", of_page<&PageFacts::referrer>},
+    {"browser.title", of_page<&PageFacts::title>},
+    {"browser.ip", of_browser<&BrowserFacts::ip>},
+    {"browser.user_agent", of_browser<&BrowserFacts::user_agent>},
+
+    {"consent.analytics",
+     [](const Data& d) -> Value { return std::string(text(d.occasion.choice.analytics)); }},
+    {"consent.marketing",
+     [](const Data& d) -> Value { return std::string(text(d.occasion.choice.marketing)); }},
+    {"consent.analytics_storage", of_signal<&ConsentState::analytics_storage>},
+    {"consent.ad_storage", of_signal<&ConsentState::ad_storage>},
+    {"consent.ad_user_data", of_signal<&ConsentState::ad_user_data>},
+    {"consent.ad_personalization", of_signal<&ConsentState::ad_personalization>},
+    {"consent.region", [](const Data& d) { return of_text(d.occasion.region); }},
+    {"consent.gpc", [](const Data& d) -> Value { return d.occasion.gpc; }},
+
+    {"event.id", [](const Data& d) { return of_text(d.occasion.event_id); }},
+    {"event.time", [](const Data& d) -> Value { return Decimal{unix_seconds(d.occasion.time)}; }},
+    {"lead.id", [](const Data& d) { return of_text(d.occasion.lead_id); }},
+    {"lead.form", [](const Data& d) { return of_text(d.occasion.form); }},
+    {"clock.now", [](const Data& d) -> Value { return Decimal{unix_seconds(d.now)}; }},
+    {"clock.now_ms", [](const Data& d) -> Value { return Decimal{unix_millis(d.now)}; }},
+};
+#undef TAGPROOF_TOTALS
+
+/// By the placeholder's place; null: only a collector can say.
+std::vector<Reader> readers() {
+  std::vector<Reader> all(placeholders().size());
+  for (const auto& row : kRows) all[place_of(placeholder(row.name))] = row.read;
+  return all;
 }
 
 /// One row for each id, so that what compares them and what copies them speak of the same.
@@ -218,29 +319,10 @@ const PageFacts& Occasion::shown() const {
   return page ? *page : kNone;
 }
 
-TemplateValue TagData::operator()(std::string_view name) const {
-  const auto dot = name.find('.');
-  const auto thing = name.substr(0, dot);
-  const auto rest = dot == std::string_view::npos ? std::string_view{} : name.substr(dot + 1);
-  if (thing == "order") return of_order(*this, rest);
-  if (thing == "refund") return of_refund(*this, rest);
-  if (thing == "cart") return of_cart(*this, rest);
-  if (thing == "product") return of_product(*this, rest);
-  if (thing == "browser") return of_browser(*this, rest);
-  if (thing == "consent") return of_consent(*this, rest);
-  if (thing == "shopper") {
-    if (rest == "ip") return of_text(occasion.browser->ip);
-    if (rest == "user_agent") return of_text(occasion.browser->user_agent);
-    const auto field = read<UserField>(rest);
-    return field ? of_text(occasion.customer->of(*field)) : TemplateValue{};
-  }
-  if (name == "event.id") return of_text(occasion.event_id);
-  if (name == "event.time") return Decimal{unix_seconds(occasion.time)};
-  if (name == "lead.id") return of_text(occasion.lead_id);
-  if (name == "lead.form") return of_text(occasion.form);
-  if (name == "clock.now") return Decimal{unix_seconds(now)};
-  if (name == "clock.now_ms") return Decimal{unix_millis(now)};
-  return std::monostate{};
+TemplateValue TagData::operator()(const PlaceholderRow& asked) const {
+  static const auto kReaders = readers();
+  const auto read = kReaders[place_of(asked)];
+  return read == nullptr ? TemplateValue{} : read(*this);
 }
 
 }  // namespace tagproof

@@ -31,6 +31,9 @@ struct EventData {
   /// Answers the placeholders `event.…` of tagging.yaml ("event.fbp" is "x-fb-ck-fbp"); every other
   /// name is unknown to a container.
   [[nodiscard]] TemplateValue operator()(std::string_view placeholder) const;
+  [[nodiscard]] TemplateValue operator()(const PlaceholderRow& asked) const {
+    return (*this)(asked.name);
+  }
 };
 
 /// The parameters of the address.

@@ -11,7 +11,8 @@ using namespace tagproof;
 
 namespace {
 
-TemplateValue lookup(std::string_view name) {
+TemplateValue lookup(const PlaceholderRow& asked) {
+  const auto name = asked.name;
   if (name == "order.id") return std::string{"1001"};
   if (name == "order.name") return std::string{"#1001"};
   if (name == "order.items_net") return *Decimal::parse("59.80");

@@ -75,6 +75,15 @@ std::string currency_key(const Observed<std::string>& currency) {
   return letters ? code : std::string{};
 }
 
+void Book::clear() {
+  for (auto& row : rows_) {
+    if (row.used) row = {};
+  }
+  conversions_.clear();
+  large_.clear();
+  by_order_.clear();
+}
+
 Book::Row& Book::row(EventName name) {
   auto& found = rows_[static_cast<std::size_t>(name)];
   found.used = true;

@@ -43,7 +43,7 @@ class Book {
   [[nodiscard]] const Conversion* find(std::string_view order_id, std::string_view action) const;
   [[nodiscard]] Ledger ledger(std::string_view platform) const;
   [[nodiscard]] std::size_t size() const { return conversions_.size(); }
-  void clear() { *this = Book(*texts_); }
+  void clear();
 
  private:
   /// A Decimal in 16 bytes; the few that don't fit stand in large_.

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <chrono>
 #include <deque>
-#include <unordered_map>
 
 #include "harness/base/hash.h"
 #include "harness/wire/json_writer.h"
@@ -137,8 +136,8 @@ class Memory final : public PlatformState {
   }
   [[nodiscard]] std::optional<TimePoint> first_seen(std::string_view kind,
                                                     std::string_view value) const override {
-    const auto it = seen_.find(seen_key(kind, value));
-    return it == seen_.end() ? std::nullopt : std::optional(it->second);
+    const auto* first = seen_.find(seen_key(kind, value));
+    return first == nullptr ? std::nullopt : std::optional(*first);
   }
 
   Memory(const Memory&) = delete;  // its parts know each other
@@ -158,6 +157,7 @@ class Memory final : public PlatformState {
   void name_actions(Decoded& decoded) const;
   void expire(TimePoint now) { twins_.expire(now); }
   void clear() {
+    if (!touched_) return;
     twins_.clear();
     book_.clear();
     seen_.clear();
@@ -167,8 +167,8 @@ class Memory final : public PlatformState {
   }
 
  private:
-  static std::uint64_t seen_key(std::string_view kind, std::string_view value) {
-    return fnv1a(kind) * 31 + std::hash<std::string_view>{}(value);
+  static Key128 seen_key(std::string_view kind, std::string_view value) {
+    return key_of(value).of(fnv1a(kind));
   }
   void settle(TrackedEvent& event, TimePoint now);
   void see(const TrackedEvent& event, TimePoint now);
@@ -185,7 +185,7 @@ class Memory final : public PlatformState {
   Texts texts_{};
   DedupMemory twins_{*platform_, texts_};
   Book book_{texts_};
-  std::unordered_map<std::uint64_t, TimePoint> seen_{};
+  KeyTable<TimePoint> seen_{};
   std::unique_ptr<PlatformNotes> notes_{};
   bool touched_ = false;
 };
@@ -318,25 +318,29 @@ struct Engine::Impl {
   std::deque<Memory>
       memories{};  // as platforms; they point into options, which stays where Impl is
 
+  std::size_t keys = 0;                // that all memories hold
   std::optional<TimePoint> expired{};  // when it was last looked what is past its window
 
-  [[nodiscard]] std::size_t keys() const {
-    std::size_t all = 0;
-    for (const auto& memory : memories) all += memory.keys();
-    return all;
-  }
   /// Whether nothing more may be remembered, even when what no rule asks for any more is forgotten.
   bool is_full(TimePoint now) {
-    if (keys() < options.max_keys) return false;
+    if (keys < options.max_keys) return false;
     if (!expired || now - *expired >= kExpireEvery) {
       expired = now;
-      for (auto& memory : memories) memory.expire(now);
+      keys = 0;
+      for (auto& memory : memories) {
+        memory.expire(now);
+        keys += memory.keys();
+      }
     }
-    return keys() >= options.max_keys;
+    return keys >= options.max_keys;
   }
 
+  [[nodiscard]] Route route(Request request) const {
+    return tagproof::route(std::move(request), platforms, options.hosts, *options.index);
+  }
   Memory& memory(const Platform& platform) {
-    return *std::ranges::find(memories, &platform, [](const Memory& m) { return &m.platform(); });
+    const auto place = std::ranges::find(platforms, &platform) - platforms.begin();
+    return memories[static_cast<std::size_t>(place)];
   }
 };
 
@@ -347,9 +351,7 @@ Engine::Engine(Engine&&) noexcept = default;
 Engine& Engine::operator=(Engine&&) noexcept = default;
 
 Engine::Prepared Engine::prepare(Request request) const {
-  Prepared prepared;
-  prepared.route = tagproof::route(std::move(request), impl_->platforms, impl_->options.hosts,
-                                   *impl_->options.index);
+  Prepared prepared{.route = impl_->route(std::move(request))};
   const auto& found = prepared.route;
   if (found.platform == nullptr || found.endpoint == nullptr || is_preflight(found.request))
     return prepared;
@@ -360,11 +362,10 @@ Engine::Prepared Engine::prepare(Request request) const {
 }
 
 Engine::Prepared Engine::prepare_refused(Request request) const {
-  return {.route = tagproof::route(std::move(request), impl_->platforms, impl_->options.hosts,
-                                   *impl_->options.index)};
+  return {.route = impl_->route(std::move(request))};
 }
 
-Received Engine::receive_refused(Prepared prepared, const Response& refusal) {
+Received Engine::receive_refused(Prepared&& prepared, const Response& refusal) {
   Received received;
   auto& route = prepared.route;
   auto& capture = received.capture;
@@ -384,7 +385,8 @@ Received Engine::receive_refused(Prepared prepared, const Response& refusal) {
   return received;
 }
 
-Received Engine::receive(Prepared prepared, TimePoint now, const CaptureId& id, std::string nonce) {
+Received Engine::receive(Prepared&& prepared, TimePoint now, const CaptureId& id,
+                         std::string nonce) {
   Received received;
   auto& capture = received.capture;
   auto& route = prepared.route;
@@ -392,8 +394,6 @@ Received Engine::receive(Prepared prepared, TimePoint now, const CaptureId& id, 
   const auto* platform = route.platform;
   capture.id = id;
   capture.time = now;
-  capture.guess = route.guess;
-  capture.decode_error = decoded.decode_error;
   std::vector<Secret> secrets;
   if (decoded.carried) {
     secrets = std::move(*decoded.carried);
@@ -406,6 +406,7 @@ Received Engine::receive(Prepared prepared, TimePoint now, const CaptureId& id, 
   if (platform == nullptr) {
     capture.answer =
         is_preflight(route.request) ? preflight_answer(route.request) : nobodys_answer(route);
+    capture.guess = std::move(route.guess);
   } else {
     capture.platform = PlatformId(platform->id);
     if (is_preflight(route.request)) {
@@ -432,7 +433,9 @@ Received Engine::receive(Prepared prepared, TimePoint now, const CaptureId& id, 
       if (platform->relay) {
         memory.pass(decoded);
       } else {
+        const auto before = memory.keys();
         memory.receive(decoded, now);
+        impl_->keys += memory.keys() - before;
       }
       capture.answer = platform->answer(route.request, *route.endpoint, decoded, memory,
                                         {now, std::move(nonce)});
@@ -446,6 +449,7 @@ Received Engine::receive(Prepared prepared, TimePoint now, const CaptureId& id, 
   }
   capture.redacted = redact(route.request, capture.answer, secrets);
   capture.request = std::move(route.request);
+  capture.decode_error = std::move(decoded.decode_error);
   if (capture.refused.empty()) received.events = std::move(decoded.events);
   return received;
 }
@@ -468,10 +472,12 @@ Coverage Engine::key_coverage(std::string_view platform) const {
 
 std::span<const Platform* const> Engine::platforms() const { return impl_->platforms; }
 
-std::size_t Engine::keys() const { return impl_->keys(); }
+std::size_t Engine::keys() const { return impl_->keys; }
 
 void Engine::reset() {
   for (auto& memory : impl_->memories) memory.clear();
+  impl_->keys = 0;
+  impl_->expired.reset();
 }
 
 }  // namespace tagproof

@@ -81,9 +81,9 @@ class Engine {
   /// Of a request that a limit cut: routed, never decoded.
   [[nodiscard]] Prepared prepare_refused(Request request) const;
   /// The part under the lock. `nonce` seeds the answer's trace ids.
-  Received receive(Prepared prepared, TimePoint now, const CaptureId& id, std::string nonce);
+  Received receive(Prepared&& prepared, TimePoint now, const CaptureId& id, std::string nonce);
   /// Keeps a cut request as evidence under whose it is, answered with `refusal`; decides nothing.
-  [[nodiscard]] static Received receive_refused(Prepared prepared, const Response& refusal);
+  [[nodiscard]] static Received receive_refused(Prepared&& prepared, const Response& refusal);
   /// Both.
   Received receive(Request request, TimePoint now, const CaptureId& id, std::string nonce) {
     return receive(prepare(std::move(request)), now, id, std::move(nonce));

@@ -25,11 +25,10 @@ std::uint32_t Texts::keep(std::string_view text) {
   }
   auto& recent = recent_[place_of(text)];
   if (recent < texts_.size() && texts_[recent] == text) return recent;
-  if (const auto it = index_.find(text); it != index_.end()) return recent = it->second;
-  recent = static_cast<std::uint32_t>(texts_.size());
-  texts_.emplace_back(text);
-  index_.emplace(texts_.back(), recent);
-  return recent;
+  const auto next = static_cast<std::uint32_t>(texts_.size());
+  const auto [index, is_new] = index_.try_emplace(key_of(text), next);
+  if (is_new) texts_.emplace_back(text);
+  return recent = *index;
 }
 
 CaptureRef keep(Texts& texts, const CaptureId& id) {

@@ -3,10 +3,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "harness/base/id.h"
@@ -25,7 +23,10 @@ class Texts {
   std::uint32_t keep(std::string_view text);
   [[nodiscard]] const std::string& text(std::uint32_t index) const { return texts_[index]; }
   [[nodiscard]] std::size_t size() const { return texts_.size(); }
-  void clear() { *this = Texts{}; }
+  void clear() {
+    texts_.clear();
+    index_.clear();
+  }
 
  private:
   static std::size_t place_of(std::string_view text) {
@@ -38,7 +39,7 @@ class Texts {
   // What was met last at each place: a sender's hits say the same account and currency, and a look
   // at these is less than a hash.
   std::array<std::uint32_t, kRecent> recent_{};
-  std::unordered_map<std::string, std::uint32_t, TextHash, std::equal_to<>> index_{};
+  KeyTable<std::uint32_t> index_{};
 };
 
 /// `text`, or what stands for one that is too long.

@@ -65,12 +65,21 @@ class KeyTable {
   }
 
   [[nodiscard]] std::size_t size() const { return size_; }
-  void clear() { *this = {}; }
+  /// A small table keeps its slots: it is filled again soon.
+  void clear() {
+    if (slots_.size() > kMostKept) {
+      *this = {};
+    } else if (size_ != 0) {
+      std::ranges::fill(slots_, Slot{});
+      size_ = 0;
+    }
+  }
 
  private:
   static constexpr Key128 kEmpty{};
   static constexpr std::pair<std::size_t, std::size_t> kMostFilled{2, 3};  // of the slots
   static constexpr std::size_t kFirstSlots = 16;                           // a power of two
+  static constexpr std::size_t kMostKept = 64;                             // by clear()
 
   struct Slot {
     Key128 key{};

@@ -38,7 +38,11 @@ TEST_CASE("a table says of each key what a map says") {
       if (value != nullptr) RC_ASSERT(*value == it->second);
     }
     table.clear();
+    RC_ASSERT(table.size() == 0U);
     for (const auto& [a, b] : keys) RC_ASSERT(table.find(key(a, b)) == nullptr);
+    map.clear();
+    for (const auto& [a, b] : keys)
+      RC_ASSERT(table.try_emplace(key(a, b)).second == map.try_emplace({a, b}).second);
   }));
 }
 

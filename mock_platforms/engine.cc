@@ -369,7 +369,8 @@ Received Engine::receive_refused(Prepared&& prepared, const Response& refusal) {
   Received received;
   auto& route = prepared.route;
   auto& capture = received.capture;
-  std::vector<Secret> secrets = common_secrets(route.request, true);
+  std::vector<Secret> secrets;
+  add_common_secrets(secrets, route.request, true);
   if (route.platform != nullptr) {
     capture.platform = PlatformId(route.platform->id);
     if (route.platform->secrets != nullptr) {
@@ -400,8 +401,7 @@ Received Engine::receive(Prepared&& prepared, TimePoint now, const CaptureId& id
   } else if (platform != nullptr && platform->secrets != nullptr) {
     secrets = platform->secrets(route.request);
   }
-  for (auto& secret : common_secrets(route.request, platform == nullptr))
-    secrets.push_back(std::move(secret));
+  add_common_secrets(secrets, route.request, platform == nullptr);
 
   if (platform == nullptr) {
     capture.answer =

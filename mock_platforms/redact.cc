@@ -132,6 +132,7 @@ bool redact_text(std::string& text, std::string_view name, const Needle& needle,
     if (needle.encoded.empty()) return changed;
     return replace_beside_name(text, name, needle.encoded, by) || changed;
   }
+  if (text.size() < plain.size()) return false;  // the other forms are longer
   bool changed = replace_everywhere(text, plain, by);
   // Both are told by their sign, which most texts have nowhere.
   const auto has = [&](char sign) { return text.find(sign) != std::string::npos; };
@@ -199,8 +200,7 @@ std::string fingerprint(std::string_view secret) {
   return made.print;
 }
 
-std::vector<Secret> common_secrets(const Request& request, bool unknown) {
-  std::vector<Secret> found;
+void add_common_secrets(std::vector<Secret>& found, const Request& request, bool unknown) {
   std::array<const std::string*, kSecretHeaders.size()> headers{};  // the first of each name
   for (const auto& [name, value] : request.headers) {
     if (name.size() > 31 || (kSecretHeaderSizes >> name.size() & 1U) == 0) continue;
@@ -217,7 +217,7 @@ std::vector<Secret> common_secrets(const Request& request, bool unknown) {
     if (space != std::string_view::npos) value = value.substr(space + 1);
     add(found, "headers", kSecretHeaders[i], std::string(value));
   }
-  if (!unknown) return found;
+  if (!unknown) return;
   if (const auto mark = request.url.find('?'); mark != std::string::npos) {
     for (auto& [key, value] : parse_query(std::string_view(request.url).substr(mark + 1))) {
       if (is_secret_key(key)) add(found, "query", key, value);
@@ -241,7 +241,6 @@ std::vector<Secret> common_secrets(const Request& request, bool unknown) {
     case BodyKind::text:
       break;
   }
-  return found;
 }
 
 std::vector<std::string> redact(Request& request, Response& answer,

@@ -7,9 +7,9 @@
 
 namespace tagproof {
 
-/// Secrets that any request may hold: Authorization headers always; with `unknown` (nobody's
-/// request) also parameters and members whose names say that they are secret.
-std::vector<Secret> common_secrets(const Request& request, bool unknown);
+/// Adds the secrets that any request may hold: Authorization headers always; with `unknown`
+/// (nobody's request) also parameters and members whose names say that they are secret.
+void add_common_secrets(std::vector<Secret>& found, const Request& request, bool unknown);
 
 /// Replaces every secret by its fingerprint wherever it stands in url, headers and body,
 /// percent-encoded and JSON-escaped forms too; a compressed body that holds one is kept

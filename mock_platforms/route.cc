@@ -4,7 +4,6 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 #include "harness/base/text.h"
 #include "harness/wire/url.h"
@@ -150,28 +149,32 @@ std::string guess_of(const Request& request, std::span<const Platform* const> pl
   return {};
 }
 
-/// The best of the candidates; two platforms that are equally near are named in `problem`.
-Candidate pick(std::span<const Candidate> candidates, std::string_view path, std::string& problem) {
-  Candidate best{};
-  const Candidate* rival = nullptr;
-  for (const auto& candidate : candidates) {
-    if (best.endpoint == nullptr || candidate.rank / 2 > best.rank / 2) {
-      best = candidate;
-      rival = nullptr;
-    } else if (candidate.rank / 2 == best.rank / 2) {
-      rival = &candidate;
+/// The best of the candidates that it is shown.
+class BestCandidate {
+ public:
+  void consider(const Candidate& candidate) {
+    if (best_.endpoint == nullptr || candidate.rank / 2 > best_.rank / 2) {
+      best_ = candidate;
+      rival_ = nullptr;
+    } else if (candidate.rank / 2 == best_.rank / 2) {
+      rival_ = candidate.platform;
     }
   }
-  if (rival == nullptr) return best;
-  problem.assign("two platforms claim ")
-      .append(path)
-      .append(": ")
-      .append(best.platform->id)
-      .append(" and ");
-  problem.append(rival->platform->id).append("; put /").append(best.platform->id).append("/ or /");
-  problem.append(rival->platform->id).append("/ in front, or map its host");
-  return {};
-}
+  /// Nobody, where two platforms are equally near: they are named in `problem`.
+  [[nodiscard]] Candidate found(std::string_view path, std::string& problem) const {
+    if (rival_ == nullptr) return best_;
+    const auto& first = best_.platform->id;
+    const auto& other = rival_->id;
+    problem.assign("two platforms claim ").append(path).append(": ").append(first);
+    problem.append(" and ").append(other).append("; put /").append(first).append("/ or /");
+    problem.append(other).append("/ in front, or map its host");
+    return {};
+  }
+
+ private:
+  Candidate best_{};
+  const Platform* rival_{};
+};
 
 }  // namespace
 
@@ -231,12 +234,12 @@ Route route(Request request, std::span<const Platform* const> platforms,
       return result;
     }
   }
-  std::vector<Candidate> candidates;
+  BestCandidate candidates;
   HostIndex::Owners storage;
   const auto owners = index.owners(address.host, storage);
   for (const auto* platform : owners) {
     const auto found = best_endpoint(*platform, index, address, address.path, method, true);
-    if (found.endpoint != nullptr) candidates.push_back(found);
+    if (found.endpoint != nullptr) candidates.consider(found);
   }
 
   // 3. The path, where the Host says nothing.
@@ -251,10 +254,10 @@ Route route(Request request, std::span<const Platform* const> platforms,
       const bool looks =
           platform->looks_like == nullptr || !platform->looks_like(result.request).empty();
       if (!is_stand_in(address) && method == "GET" && !looks) continue;
-      candidates.push_back(found);
+      candidates.consider(found);
     }
   }
-  const auto best = pick(candidates, address.path, result.problem);
+  const auto best = candidates.found(address.path, result.problem);
   if (best.endpoint != nullptr) {
     result.platform = best.platform;
     result.endpoint = best.endpoint;

@@ -87,7 +87,8 @@ void learn_request(Redactor& redactor, const Engine& engine, const Request& requ
     }
     if (event.user_id) redactor.learn(UserField::external_id, *event.user_id);
   }
-  auto secrets = common_secrets(prepared.route.request, platform == nullptr);
+  std::vector<Secret> secrets;
+  add_common_secrets(secrets, prepared.route.request, platform == nullptr);
   if (platform != nullptr && platform->secrets != nullptr)
     std::ranges::move(platform->secrets(prepared.route.request), std::back_inserter(secrets));
   for (const auto& secret : secrets) redactor.learn_secret(secret.value, fingerprint(secret.value));

@@ -64,7 +64,8 @@ void note_blocked(const Engine::Prepared& prepared, const Coming& coming,
 
 /// As the engine does with those that it decides on.
 void hide_secrets(Capture& capture, const Platform* platform) {
-  auto secrets = common_secrets(capture.request, platform == nullptr);
+  std::vector<Secret> secrets;
+  add_common_secrets(secrets, capture.request, platform == nullptr);
   if (platform != nullptr && platform->secrets != nullptr)
     std::ranges::move(platform->secrets(capture.request), std::back_inserter(secrets));
   capture.redacted = redact(capture.request, capture.answer, secrets);

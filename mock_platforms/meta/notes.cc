@@ -58,11 +58,11 @@ bool is_malformed(const Decoded& hit, int index, const UserDatum& datum) {
 
 EventTally* Notes::row(const TrackedEvent& event) {
   if (!event.account.has_value() || !event.platform_name.has_value()) return nullptr;
-  std::pair key{*event.account, event.platform_name->substr(0, kMaxName)};
-  const auto found = rows_.find(key);
+  const Name name(*event.account, std::string_view(*event.platform_name).substr(0, kMaxName));
+  const auto found = rows_.find(name);
   if (found != rows_.end()) return &found->second;
   if (rows_.size() >= kMaxRows) return nullptr;
-  return &rows_.emplace(std::move(key), EventTally{}).first->second;
+  return &rows_[{std::string(name.first), std::string(name.second)}];
 }
 
 void Notes::note_server(const TrackedEvent& event, int index, const Decoded& hit,

@@ -76,7 +76,13 @@ class Notes final : public PlatformNotes {
   EventTally* row(const TrackedEvent& event);
   void note_server(const TrackedEvent& event, int index, const Decoded& hit, EventTally& tally);
 
-  std::map<std::pair<std::string, std::string>, EventTally> rows_{};
+  using Name = std::pair<std::string_view, std::string_view>;  // pixel, event name
+  struct ByName {
+    using is_transparent = void;
+    bool operator()(const Name& a, const Name& b) const { return a < b; }
+  };
+
+  std::map<std::pair<std::string, std::string>, EventTally, ByName> rows_{};
   std::unordered_set<std::uint64_t> paired_{};  // hashes of captures that have their twin
 };
 

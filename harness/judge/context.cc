@@ -418,9 +418,10 @@ bool Context::find_no_tag_since_grant(const ShopperTruth& shopper) const {
 }
 
 const Account* Context::account(const TrackedEvent& event) const {
-  if (!event.account) return nullptr;
-  const auto it = evidence_.config.accounts.find(event.platform.view());
-  if (it == evidence_.config.accounts.end()) return nullptr;
+  if (!event.account || evidence_.config == nullptr) return nullptr;
+  const auto& accounts = evidence_.config->accounts;
+  const auto it = accounts.find(event.platform.view());
+  if (it == accounts.end()) return nullptr;
   for (const auto& account : it->second) {
     if (account.id == *event.account || account.conversion_id == *event.account) return &account;
   }

@@ -85,9 +85,7 @@ class Context {
 
   [[nodiscard]] const Evidence& evidence() const { return evidence_; }
   /// Null: judged by platforms and law alone.
-  [[nodiscard]] const Contract* contract() const {
-    return evidence_.contract ? &*evidence_.contract : nullptr;
-  }
+  [[nodiscard]] const Contract* contract() const { return evidence_.contract.get(); }
   /// Backend orders in their order; where none are known, groups of events that share an order id.
   [[nodiscard]] const std::vector<OrderEvidence>& orders() const { return orders_; }
   /// `event` must be one of the evidence's own.

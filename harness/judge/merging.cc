@@ -97,7 +97,8 @@ bool same_id(const TrackedEvent& a, const TrackedEvent& b, const Context& contex
 }
 
 std::string_view setting(const Context& context, std::string_view id, std::string_view by_default) {
-  const auto& settings = context.evidence().config.settings;
+  if (context.evidence().config == nullptr) return by_default;
+  const auto& settings = context.evidence().config->settings;
   const auto it = settings.find(id);
   return it == settings.end() ? by_default : std::string_view(it->second);
 }

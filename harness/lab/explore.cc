@@ -56,17 +56,21 @@ class Bench {
 
   /// Drives and judges the bench's own journey; the violation, if any. Adds to the counts.
   std::optional<Violation> look(bool twice, Explored& counts) {
-    const auto driven = run();
+    auto driven = run();
     if (!driven) return impossible(driven.error());
     judgement_ = judge(*driven, options_.checks, nullptr, false, &people_);
     ++counts.cases;
     counts.steps += scenario().journey.size();
     counts.events += driven->events.size();
     auto violation = first_violation({scenario(), *driven, judgement_});
-    if (violation || !twice) return violation;
-    const auto again = run();
-    if (again && same_bytes(*driven, *again)) return std::nullopt;
-    return Violation{.invariant = &kSameAgain, .message = "the second run gave other bytes"};
+    if (!violation && twice) {
+      const auto again = run();
+      if (!again || !same_bytes(*driven, *again))
+        violation =
+            Violation{.invariant = &kSameAgain, .message = "the second run gave other bytes"};
+    }
+    worker_->take_back(std::move(*driven));
+    return violation;
   }
 
   /// The same for any scenario, with all that a right scenario would expect of it when asked.

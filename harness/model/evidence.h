@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -94,8 +95,9 @@ struct Feed {
 struct Evidence {
   std::string scenario{};
   TargetKind target = TargetKind::simulated;
-  std::optional<Contract> contract{};  // none: judged by platforms and law alone
-  TargetConfig config{};
+  // Both are shared with the journeys before and after: nobody changes them.
+  std::shared_ptr<const Contract> contract{};    // null: judged by platforms and law alone
+  std::shared_ptr<const TargetConfig> config{};  // null: no accounts and no settings are known
   TimePoint start{};
   TimePoint end{};
   bool ended = true;  // false: judged in the middle (serve, at=now)

@@ -8,12 +8,13 @@ namespace tagproof {
 
 ReadyShop::ReadyShop(const Scenario& original, std::span<const Fault* const> faults)
     : scenario_(original),
-      agreed_(original.contract),
-      agreed_platforms_(agreed_.platforms()),
+      agreed_(std::make_shared<const Contract>(original.contract)),
+      agreed_platforms_(agreed_->platforms()),
       faults_(faults.begin(), faults.end()) {
   for (const Fault* fault : faults_) {
     if (fault->on_scenario != nullptr) fault->on_scenario(scenario_);
   }
+  target_ = std::make_shared<const TargetConfig>(scenario_.target);
 }
 
 Result<std::unique_ptr<ReadyShop>> ReadyShop::read(const Scenario& original,
@@ -30,17 +31,15 @@ Result<std::unique_ptr<ReadyShop>> ReadyShop::read(const Scenario& original,
   if (const auto agreed =
           collector::Relay::read(original.tagging, &original.contract, original.target))
     shop->feeds_ = agreed->feeds();
-  return shop;
-}
-
-EngineOptions ReadyShop::engine_options() const {
-  auto options = tagproof::engine_options(&agreed_, scenario_.target);
-  if (!relay_->idle()) {
-    options.relay = [this](const Request& request, const CaptureId& from, TimePoint now) {
-      return relay_->take(request, from, now);
+  auto options = tagproof::engine_options(shop->agreed_.get(), *shop->target_);
+  if (!shop->relay_->idle()) {
+    options.relay = [relay = &*shop->relay_](const Request& request, const CaptureId& from,
+                                             TimePoint now) {
+      return relay->take(request, from, now);
     };
   }
-  return options;
+  shop->engine_options_ = std::make_shared<const EngineOptions>(std::move(options));
+  return shop;
 }
 
 }  // namespace tagproof

@@ -129,8 +129,8 @@ Replay replay(RecordedSession recorded, const ReplayOptions& options) {
   Evidence& evidence = result.evidence;
   evidence.scenario = recorded.name;
   evidence.target = TargetKind::recording;
-  evidence.contract = options.contract;
-  evidence.config = options.config;
+  if (contract != nullptr) evidence.contract = std::make_shared<const Contract>(*contract);
+  evidence.config = std::make_shared<const TargetConfig>(options.config);
   evidence.orders = options.orders;
   evidence.orders_known = options.orders_known;
   if (!coming.empty()) {

@@ -18,7 +18,6 @@ Session::Session(std::string name, std::span<const Platform* const> platforms,
                  EngineOptions options, Seed seed, std::size_t first_number)
     : name_(std::move(name)),
       engine_(platforms, std::move(options)),
-      seed_(seed),
       nonces_(seed.stream("answers")),
       first_number_(first_number),
       next_number_(first_number) {
@@ -31,7 +30,7 @@ Engine::Prepared Session::prepare(Request request, const Hint& hint) const {
                               : engine_.prepare_refused(std::move(request));
 }
 
-const Capture& Session::receive(Engine::Prepared prepared, const Hint& hint, const Keep& keep) {
+const Capture& Session::receive(Engine::Prepared&& prepared, const Hint& hint, const Keep& keep) {
   const CaptureId id =
       hint.id.empty() ? CaptureId(name_ + "/c-" + std::to_string(next_number_++)) : hint.id;
   Received received = hint.refused.empty()
@@ -51,7 +50,6 @@ const Capture& Session::receive(Engine::Prepared prepared, const Hint& hint, con
         hint.sender.value_or(*capture.channel == Channel::browser ? Sender::browser : Sender::shop);
   }
   for (auto& event : received.events) {
-    event.capture = id;
     event.sender = capture.sender.value_or(Sender::browser);
     events_.push_back(std::move(event));
   }
@@ -61,30 +59,43 @@ const Capture& Session::receive(Engine::Prepared prepared, const Hint& hint, con
   return captures_.back();
 }
 
-void Session::reset() {
+void Session::begin(std::string name, Seed seed) {
+  name_ = std::move(name);
   engine_.reset();
-  nonces_ = seed_.stream("answers");
+  nonces_ = seed.stream("answers");
   next_number_ = first_number_;
   captures_.clear();
+  captures_.reserve(kUsualHits);
   events_.clear();
+  events_.reserve(kUsualHits);
   relayed_.clear();
+}
+
+void Session::take_back(std::vector<Capture> captures, std::vector<TrackedEvent> events) {
+  captures_ = std::move(captures);
+  captures_.clear();
+  events_ = std::move(events);
+  events_.clear();
 }
 
 std::vector<Ledger> all_ledgers(const Session& session, std::span<const PlatformId> agreed,
                                 std::span<const Platform* const> platforms) {
-  std::vector<Ledger> ledgers = session.ledgers();
-  for (const auto& platform : agreed) {
-    if (std::ranges::find(ledgers, platform, &Ledger::platform) == ledgers.end()) {
-      ledgers.push_back({.platform = platform});
+  std::vector<Ledger> met = session.ledgers();
+  std::vector<Ledger> all;
+  all.reserve(met.size() + agreed.size());
+  auto next = met.begin();
+  for (const auto* platform : platforms) {
+    if (next != met.end() && next->platform == platform->id) {
+      all.push_back(std::move(*next++));
+    } else if (std::ranges::find(agreed, platform->id, &PlatformId::view) != agreed.end()) {
+      all.push_back({.platform = PlatformId(platform->id)});
     }
   }
-  const auto place = [&](const Ledger& ledger) {
-    const auto it = std::ranges::find_if(
-        platforms, [&](const Platform* p) { return ledger.platform == p->id; });
-    return it - platforms.begin();
-  };
-  std::ranges::stable_sort(ledgers, {}, place);
-  return ledgers;
+  for (const auto& platform : agreed) {  // of which the list knows nothing
+    if (std::ranges::find(all, platform, &Ledger::platform) == all.end())
+      all.push_back({.platform = platform});
+  }
+  return all;
 }
 
 EngineOptions engine_options(const Contract* contract, const TargetConfig& target) {

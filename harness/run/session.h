@@ -46,7 +46,7 @@ class Session {
   }
   /// The part that touches no state and may run outside the lock: routing and decoding.
   [[nodiscard]] Engine::Prepared prepare(Request request, const Hint& hint) const;
-  const Capture& receive(Engine::Prepared prepared, const Hint& hint, const Keep& keep = {});
+  const Capture& receive(Engine::Prepared&& prepared, const Hint& hint, const Keep& keep = {});
 
   [[nodiscard]] const std::vector<Capture>& captures() const { return captures_; }
   [[nodiscard]] const std::vector<TrackedEvent>& events() const { return events_; }
@@ -57,17 +57,19 @@ class Session {
   [[nodiscard]] CaptureId last_id() const {
     return captures_.empty() ? CaptureId{} : captures_.back().id;
   }
-  void reset();
+  /// Forgets everything, to begin again as another session of the same platforms.
+  void begin(std::string name, Seed seed);
   /// Moves captures and events out, for evidence at the end of a run.
   std::vector<Capture> take_captures() { return std::move(captures_); }
   std::vector<TrackedEvent> take_events() { return std::move(events_); }
+  /// Takes lists that nobody needs any more, for their memory.
+  void take_back(std::vector<Capture> captures, std::vector<TrackedEvent> events);
   /// What the collector has to pass on since it was asked last; send it once the answers have left.
   std::vector<Relayed> take_relayed() { return std::exchange(relayed_, {}); }
 
  private:
   std::string name_;
   Engine engine_;
-  Seed seed_;
   RandomStream nonces_;
   std::size_t first_number_;
   std::size_t next_number_;

@@ -1,6 +1,7 @@
 #include "harness/run/worker.h"
 
 #include <mutex>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -37,9 +38,26 @@ struct Worker::Inside {
         target(wanted.transport == TransportKind::direct ? OrderStoreKind::memory
                                                          : OrderStoreKind::sqlite),
         index(std::make_shared<const HostIndex>(wanted.platforms)) {}
+
+  /// The session in which the shop's journey is driven: the one before, as long as it's the same
+  /// shop's.
+  Session& begin_session(const ReadyShop& shop, Seed seed) {
+    const auto& name = shop.scenario().name;
+    if (session && told == shop.engine_options()) {
+      session->begin(name, seed);
+      return *session;
+    }
+    told = shop.engine_options();
+    auto engine_options = *told;
+    engine_options.index = index;
+    return session.emplace(name, options.platforms, std::move(engine_options), seed);
+  }
+
   WorkerOptions options;
   SimulatedTarget target;
   std::shared_ptr<const HostIndex> index;
+  std::shared_ptr<const EngineOptions> told{};  // what the session's engine was told
+  std::optional<Session> session{};
   Stage stage{};
   std::unique_ptr<Transport> transport{};
   std::unique_ptr<Listener> listener{};  // last: stops before what its handler uses is gone
@@ -79,9 +97,7 @@ Result<Evidence> Worker::run(const ReadyShop& shop, Seed run_seed,
                              const std::function<void(const Capture&)>& keep) {
   const auto& scenario = shop.scenario();
   const Seed seed = run_seed.derive(scenario.name);
-  auto options = shop.engine_options();
-  options.index = inside_->index;
-  Session session(scenario.name, inside_->options.platforms, std::move(options), seed);
+  Session& session = inside_->begin_session(shop, seed);
   Stage& stage = inside_->stage;
   {
     const std::scoped_lock hold(stage.lock);
@@ -126,7 +142,7 @@ Result<Evidence> Worker::run(const ReadyShop& shop, Seed run_seed,
   evidence.scenario = scenario.name;
   evidence.target = TargetKind::simulated;
   evidence.contract = shop.agreed();
-  evidence.config = scenario.target;
+  evidence.config = shop.target();
   evidence.start = driven->start;
   evidence.end = driven->end;
   evidence.steps = std::move(driven->steps);
@@ -139,6 +155,11 @@ Result<Evidence> Worker::run(const ReadyShop& shop, Seed run_seed,
   evidence.captures = session.take_captures();
   evidence.events = session.take_events();
   return evidence;
+}
+
+void Worker::take_back(Evidence evidence) {
+  auto& session = inside_->session;
+  if (session) session->take_back(std::move(evidence.captures), std::move(evidence.events));
 }
 
 }  // namespace tagproof

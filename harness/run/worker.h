@@ -39,6 +39,9 @@ class Worker {
   Result<Evidence> run(const Scenario& scenario, std::span<const Fault* const> faults, Seed seed,
                        const std::function<void(const Capture&)>& keep = {});
 
+  /// Takes evidence that nobody needs any more: its memory is the next journey's.
+  void take_back(Evidence evidence);
+
  private:
   struct Inside;
   explicit Worker(std::unique_ptr<Inside> inside);

@@ -269,8 +269,8 @@ Control::Judged Control::gather(const std::shared_ptr<SharedSession>& session, b
   Evidence& evidence = judged.evidence;
   evidence.scenario = session->id;
   evidence.target = TargetKind::recording;
-  evidence.contract = options_.contract;
-  evidence.config = options_.target;
+  if (options_.contract) evidence.contract = std::make_shared<const Contract>(*options_.contract);
+  evidence.config = std::make_shared<const TargetConfig>(options_.target);
   evidence.feeds = options_.feeds;
   evidence.ended = at_end;
   std::vector<NumberedOutline> outlines;

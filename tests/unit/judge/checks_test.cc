@@ -337,7 +337,7 @@ const Case kCases[] = {
     {"platform.time", "an hour ahead", [](World& w) { w.event("meta", kServer).time = at(3640); }},
     {"platform.time", "three minutes ahead", [](World& w) { w.event("meta", kServer).time = at(220); }, false},
     {"platform.test-code", "left in", [](World& w) { w.event("meta", kServer).test_code = said("TEST1"); }},
-    {"platform.test-code", "in a test account", [](World& w) { w.event("meta", kServer).test_code = said("TEST1"); w.event("meta", kServer).page_url = {}; Account a; a.id = "1234567890"; a.env = "test"; w.evidence.config.accounts["meta"] = {a}; w.event("meta").page_url = {}; }, false},
+    {"platform.test-code", "in a test account", [](World& w) { w.event("meta", kServer).test_code = said("TEST1"); w.event("meta", kServer).page_url = {}; Account a; a.id = "1234567890"; a.env = "test"; w.config().accounts["meta"] = {a}; w.event("meta").page_url = {}; }, false},
     {"platform.dropped", "a name that is reserved", [](World& w) { auto& e = w.event("ga4"); e.outcome = Outcome::dropped; e.rule = "ga4.name.param-reserved"; }},
     {"platform.batch-lost", "one bad event", [](World& w) {
        refuse(w.event("meta", kServer), "meta.batch");
@@ -349,7 +349,7 @@ const Case kCases[] = {
     {"platform.foreign-domain", "another site", [](World& w) { w.event("meta").page_url = said("https://copy.example/"); }},
     {"platform.foreign-domain", "a pixel's sandbox", [](World& w) { w.event("meta").page_url = said("https://acme.example/web-pixels@3a/sandbox/"); }},
     {"platform.test-traffic-in-live", "staging", [](World& w) { w.event("meta").page_url = said("https://staging.acme.example/"); }},
-    {"platform.live-traffic-in-test", "test ids in the live shop", [](World& w) { Account a; a.id = "1234567890"; a.env = "test"; w.evidence.config.accounts["meta"] = {a}; }},
+    {"platform.live-traffic-in-test", "test ids in the live shop", [](World& w) { Account a; a.id = "1234567890"; a.env = "test"; w.config().accounts["meta"] = {a}; }},
     {"platform.restricted-category", "restricted", [](World& w) { auto& e = w.event("meta", kServer); e.outcome = Outcome::dropped; e.rule = "meta.restricted.full"; }},
 
     // ---- reconcile

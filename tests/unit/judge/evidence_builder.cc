@@ -297,7 +297,8 @@ World clean_world() {
   World world;
   Evidence& e = world.evidence;
   e.scenario = "test";
-  e.contract = reference_contract();
+  e.contract = std::make_shared<const Contract>(reference_contract());
+  e.config = std::make_shared<const TargetConfig>();
   e.start = at(0);
   e.end = at(7200);
   e.orders = {reference_order()};

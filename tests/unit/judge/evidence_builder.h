@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <functional>
+#include <memory>
 #include <set>
 #include <string>
 #include <string_view>
@@ -22,7 +23,9 @@ struct World {
   Evidence evidence{};
 
   Order& order() { return evidence.orders.front(); }
-  Contract& contract() { return *evidence.contract; }
+  /// The world's own, to be changed: what evidence holds may be shared with other worlds.
+  Contract& contract() { return own(evidence.contract); }
+  TargetConfig& config() { return own(evidence.config); }
   ShopperTruth& shopper() { return evidence.shoppers.front(); }
   PageTruth& page() { return evidence.pages.front(); }
   /// The nth event of a platform, channel and name, from 0.
@@ -45,6 +48,14 @@ struct World {
   [[nodiscard]] Judgement judged(bool strict = false, const Expectations* expect = nullptr);
   /// The ids of the checks that found something, of that severity.
   [[nodiscard]] std::set<std::string> found(Severity severity = Severity::error);
+
+ private:
+  template <class Shared>
+  static Shared& own(std::shared_ptr<const Shared>& held) {
+    auto mine = std::make_shared<Shared>(*held);
+    held = mine;
+    return *mine;
+  }
 };
 
 World clean_world();

@@ -84,9 +84,9 @@ TEST_CASE("users and streams keep GA4's purchases apart where the settings say s
                        world.event("ga4", Channel::browser, EventName::purchase, 1), context);
   };
   CHECK(parts() == std::vector<std::string>{"another account"});
-  world.evidence.config.settings["ga4.dedup_streams"] = "together";
+  world.config().settings["ga4.dedup_streams"] = "together";
   CHECK(parts().empty());
-  world.evidence.config.settings["ga4.dedup_scope"] = "user";
+  world.config().settings["ga4.dedup_scope"] = "user";
   CHECK(parts() == std::vector<std::string>{"another user"});
 }
 

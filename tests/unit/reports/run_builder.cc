@@ -27,7 +27,7 @@ class Builder {
     result_.judgement.checks = 44;
     auto& evidence = result_.evidence;
     evidence.scenario = result_.scenario;
-    evidence.contract = acme_contract();
+    evidence.contract = std::make_shared<const Contract>(acme_contract());
     evidence.start = at(0);
     evidence.end = at(60);
     ShopperTruth shopper;

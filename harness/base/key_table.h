@@ -21,6 +21,11 @@ struct Key128 {
     const Key128 other{a + (number + 1) * kGolden, b};
     return other == Key128{} ? Key128{0, 1} : other;
   }
+  /// The key of two things, one behind the other.
+  [[nodiscard]] Key128 then(const Key128& next) const {
+    const Key128 both{std::rotl(a, 1) ^ next.a, std::rotl(b, 1) ^ next.b};
+    return both == Key128{} ? Key128{0, 1} : both;
+  }
 };
 
 Key128 key_of(std::string_view text);
@@ -83,7 +88,7 @@ class KeyTable {
 
   struct Slot {
     Key128 key{};
-    Value value{};
+    [[no_unique_address]] Value value{};
   };
 
   /// Where the key stands, or the free slot that is its.

@@ -21,6 +21,9 @@ namespace {
 // Shorter runs of the alphabet are words; base64 of the shortest address ("a@b.de") has eight.
 constexpr std::size_t kMinBase64 = 8;
 
+// As HTTP/2 calls it among the headers.
+constexpr std::string_view kPath = ":path";
+
 bool is_base64(char c) { return sextet(c) >= 0; }
 
 bool has_escape(std::string_view text) {
@@ -112,15 +115,16 @@ class Walk {
  private:
   void own_address(std::string_view url) {
     std::string_view rest = url;
-    if (const auto host = rest.find("://"); host != std::string_view::npos) {
-      const auto slash = rest.find_first_of("/?#", host + 3);
-      rest = slash == std::string_view::npos ? std::string_view() : rest.substr(slash);
+    if (const auto scheme = rest.find("://"); scheme != std::string_view::npos) {
+      rest.remove_prefix(scheme + 3);
+      rest.remove_prefix(Signs<'/', '?', '#'>(rest).next());
     }
     const auto hash = rest.find('#');
     if (hash != std::string_view::npos) fragment(nullptr, rest.substr(hash + 1));
     rest = rest.substr(0, hash);
     const auto mark = rest.find('?');
-    wrapped({nullptr, Wrap::path}, rest.substr(0, mark));
+    const auto path = rest.substr(0, mark);
+    if (is_wanted(kPath, path)) wrapped({nullptr, Wrap::path}, path);
     if (mark != std::string_view::npos) own_pairs(nullptr, Wrap::query, rest.substr(mark + 1));
   }
 
@@ -154,10 +158,11 @@ class Walk {
     while (const auto pair = next_pair(query)) raw_pair(in, wrap, *pair);
   }
 
-  /// As pairs(), of text that lives as long as the request.
+  /// As pairs(), of text that lives as long as the request: only what is wanted is taken apart.
   void own_pairs(const ValuePlace* in, Wrap wrap, std::string_view query) {
-    while (const auto pair = next_pair(query)) {
-      if (is_wanted(pair->name, pair->rest)) raw_pair(in, wrap, *pair);
+    while (!query.empty()) {
+      const auto part = next_part(query, '&');
+      if (!part.empty() && is_wanted({}, part)) pairs(in, wrap, part);
     }
   }
 

@@ -49,9 +49,10 @@ bool in_page_address(const ValuePlace& place);
 inline constexpr int kMaxWrappings = 10;
 
 using ValueVisitor = std::function<void(const ValuePlace&, std::string_view value)>;
-/// Called with each part of a request as it stands (a parameter, a header, a member of a JSON body
-/// with its name in front) before it is unwrapped; false: the part is passed over. Both views live
-/// as long as the request.
+/// Called with each part of a request as it stands before it is unwrapped; false: the part is
+/// passed over. A parameter and a member of a JSON body have their name in front, and come without
+/// another; headers, cookies and the address's path (":path") have one. Both views live as long as
+/// the request.
 using PartFilter = std::function<bool(std::string_view name, std::string_view raw)>;
 void each_value(const Request& request, const ValueVisitor& visit, const PartFilter& wants = {});
 /// The same for one address that was taken from a hit, a page's or a referrer.

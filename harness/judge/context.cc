@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "harness/base/text.h"
+#include "harness/judge/hosts.h"
 #include "harness/judge/person_memory.h"
 #include "harness/judge/signals.h"
 #include "harness/wire/url.h"
@@ -11,9 +13,6 @@
 
 namespace tagproof {
 namespace {
-
-// More than a visit has; they are looked through one by one.
-constexpr std::size_t kMostLevels = 24;
 
 constexpr std::size_t kNoOrder = static_cast<std::size_t>(-1);
 
@@ -32,9 +31,13 @@ bool is_mirror(const TrackedEvent& event) {
          (event.mirror && event.outcome == Outcome::deduplicated);
 }
 
-std::string_view page_host_of(const TrackedEvent& event) {
-  const auto parts = event.page_url ? parse_url(*event.page_url) : std::nullopt;
-  return parts ? parts->host : std::string_view();
+// A whole address is another part of a hit than the same text under a name.
+constexpr std::size_t kAddress = 1;
+
+bool is_sandbox(std::string_view address) {
+  return address.find("/web-pixels@") != std::string_view::npos ||
+         address.find("/sandbox/") != std::string_view::npos ||
+         address.find("/wpm@") != std::string_view::npos;
 }
 
 bool decided(const ConsentChoice& choice) {
@@ -64,12 +67,11 @@ std::vector<const TrackedEvent*> OrderEvidence::of(std::string_view platform, Ev
 
 Context::Context(const Evidence& evidence, PersonMemory* memory)
     : evidence_(evidence), memory_(memory) {
-  for (const auto& capture : evidence.captures) captures_.emplace(capture.id.view(), &capture);
-  for (const auto& event : evidence.events) capture_events_[event.capture.view()].push_back(&event);
   for (const auto& shopper : evidence.shoppers) shoppers_.emplace(shopper.name, &shopper);
   for (const auto& page : evidence.pages) pages_[page.order.view()] = &page;
   learn_people();
   index_orders();
+  index_captures();
   index_attempts();
   attribute();
   for (auto& order : orders_) {
@@ -79,6 +81,8 @@ Context::Context(const Evidence& evidence, PersonMemory* memory)
     std::ranges::sort(order.platforms);
     const auto rest = std::ranges::unique(order.platforms);
     order.platforms.erase(rest.begin(), rest.end());
+    for (const auto& platform : order.platforms)
+      order.standings.push_back(find_standing(order, platform.view()));
   }
   // Of several shoppers, nobody knows whose pages the steps opened.
   if (evidence.shoppers.size() == 1 && find_no_tag_since_grant(evidence.shoppers.front()))
@@ -86,28 +90,63 @@ Context::Context(const Evidence& evidence, PersonMemory* memory)
 }
 
 void Context::learn_people() {
-  if (memory_ != nullptr) memory_->make_room();
-  std::unordered_set<std::shared_ptr<const PersonForms>> learned;
-  const auto learn = [&](const Customer& person) {
-    if (memory_ == nullptr) return people_.learn(person);
-    // An order's customer is mostly the shopper.
-    const auto [forms, is_new] = learned.insert(memory_->forms_of(person));
-    if (is_new) people_.learn_forms(*forms);
-  };
-  for (const auto& shopper : evidence_.shoppers) learn(shopper.customer);
+  if (memory_ == nullptr) {
+    auto people = std::make_shared<PersonSearch>();
+    for (const auto& shopper : evidence_.shoppers) people->learn(shopper.customer);
+    for (const auto& order : evidence_.orders) people->learn(order.customer);
+    people_ = std::move(people);
+  } else {
+    people_ = remembered_people();
+  }
   for (const auto& order : evidence_.orders) {
-    learn(order.customer);
     for (const auto& item : order.items) {
-      for (const auto* words : {&item.name, &item.brand, &item.category})
-        people_.learn_product(*words);
+      for (const auto* words : {&item.name, &item.brand, &item.category}) products_.learn(*words);
     }
   }
 }
 
-const std::vector<PersonalData>& Context::in_address(const std::string& address) const {
-  const auto [it, is_new] = in_addresses_.try_emplace(address);
-  if (is_new) it->second = people_.in_address(address);
-  return it->second;
+std::shared_ptr<const PersonSearch> Context::remembered_people() {
+  memory_->make_room();
+  std::vector<const PersonMemory::Known*> all;
+  const auto learn = [&](const Customer& person) {
+    const auto* known = &memory_->known(person);
+    if (std::ranges::find(all, known) == all.end()) all.push_back(known);
+  };
+  for (const auto& shopper : evidence_.shoppers) learn(shopper.customer);
+  for (const auto& order : evidence_.orders) learn(order.customer);
+  if (all.size() == 1) return all.front()->search;  // an order's customer is mostly the shopper
+  auto people = std::make_shared<PersonSearch>();
+  for (const auto* known : all) people->learn_forms(known->forms);
+  return people;
+}
+
+const std::vector<PersonalData>& Context::personal_in(const PageAddress& page) const {
+  if (!page.personal) page.personal = find_personal_in(page.text);
+  return *page.personal;
+}
+
+std::vector<PersonalData> Context::find_personal_in(std::string_view address) const {
+  if (memory_ == nullptr) return people().in_address(address, products_);
+  const auto key = key_of(address).of(kAddress);
+  if (memory_->nobodys().contains(key)) return {};
+  auto found = people().in_address(address, products_);
+  if (found.empty() && memory_->everyone().in_address(address).empty()) memory_->nobodys().add(key);
+  return found;
+}
+
+const PageAddress* Context::page_address(const Observed<std::string>& address) {
+  if (!address) return nullptr;
+  const auto [it, is_new] = addresses_.try_emplace(*address);
+  if (!is_new) return &it->second;
+  PageAddress& page = it->second;
+  page.text = *address;
+  if (const auto parts = parse_url(page.text)) page.host = parts->host;
+  page.is_sandbox = is_sandbox(page.text);
+  if (contract() != nullptr) {
+    page.is_live = has_host(contract()->shop.domains, page.host);
+    page.is_test = has_host(contract()->shop.test_domains, page.host);
+  }
+  return &page;
 }
 
 void Context::index_orders() {
@@ -127,28 +166,39 @@ void Context::index_orders() {
   for (const auto& [form, index] : order_ids_) near_ids_.emplace(normalised_id(form), index);
 }
 
+void Context::index_captures() {
+  captures_.reserve(evidence_.captures.size());
+  for (const auto& capture : evidence_.captures) {
+    auto& known = captures_[capture.id.view()];
+    if (known.capture == nullptr) known.capture = &capture;
+  }
+  for (const auto& event : evidence_.events)
+    captures_[event.capture.view()].events.push_back(&event);
+}
+
 void Context::index_attempts() {
   for (const auto& attempt : evidence_.attempts) {
-    for (const auto& capture : attempt.captures) attempts_[capture.view()].push_back(&attempt);
+    for (const auto& capture : attempt.captures)
+      captures_[capture.view()].attempts.push_back(&attempt);
     if (attempt.order.empty()) continue;
     const auto it = order_ids_.find(attempt.order.view());
     if (it != order_ids_.end()) orders_[it->second].attempts.push_back(&attempt);
   }
 }
 
-const Attempt* Context::find_attempt(const TrackedEvent& event) const {
-  const auto it = attempts_.find(event.capture.view());
-  if (it == attempts_.end()) return nullptr;
-  std::vector<const Attempt*> same;
-  for (const Attempt* attempt : it->second) {
-    if (attempt->platform != event.platform) continue;
-    if (event.name && arrives_as(attempt->event) != *event.name) continue;
-    same.push_back(attempt);
-  }
+const Attempt* Context::find_attempt(const TrackedEvent& event, const OfCapture& known) const {
+  const auto is_same = [&](const Attempt* attempt) {
+    return attempt->platform == event.platform &&
+           (!event.name || arrives_as(attempt->event) == *event.name);
+  };
+  const auto& all = known.attempts;
+  const auto first = std::ranges::find_if(all, is_same);
   // A refund that a platform takes for something else is still the refund's attempt.
-  if (same.empty() && it->second.size() == 1 && it->second.front()->platform == event.platform)
-    return it->second.front();
-  if (same.empty()) return nullptr;
+  if (first == all.end() && all.size() == 1 && all.front()->platform == event.platform)
+    return all.front();
+  if (first == all.end()) return nullptr;
+  std::vector<const Attempt*> same;
+  std::copy_if(first, all.end(), std::back_inserter(same), is_same);
   if (same.size() == 1) return same.front();
   if (event.order_id) {
     for (const Attempt* attempt : same) {
@@ -159,7 +209,7 @@ const Attempt* Context::find_attempt(const TrackedEvent& event) const {
   }
   // A batch of equal events: the how-many-th of its name it is tells whose it is.
   std::size_t nth = 0;
-  for (const TrackedEvent* other : events_of(event.capture)) {
+  for (const TrackedEvent* other : known.events) {
     if (other == &event) break;
     if (other->name == event.name) ++nth;
   }
@@ -173,10 +223,13 @@ void Context::attribute() {
   for (std::size_t i = 0; i < n; ++i) {
     const TrackedEvent& event = evidence_.events[i];
     EventFacts& facts = facts_[i];
-    facts.capture = capture(event.capture);
-    facts.attempt = find_attempt(event);
+    const OfCapture& known = captures_.find(event.capture.view())->second;
+    facts.platform = &platform(event.platform.view());
+    facts.capture = known.capture;
+    facts.attempt = find_attempt(event, known);
     facts.mirror = is_mirror(event);
-    facts.page_host = page_host_of(event);
+    facts.page = page_address(event.page_url);
+    facts.referrer = page_address(event.page_referrer);
     if (belongs_to_orders(event)) order_of[i] = order_of_event(event, facts);
     if (belongs_to_orders(event) && order_of[i] == kNoOrder && event.order_id.says_nothing() &&
         !facts.mirror) {
@@ -203,12 +256,12 @@ void Context::attribute() {
     } else {
       facts.shopper = shopper({});
     }
+    facts.consent = consent_by(event, facts);
     if (event.channel == Channel::browser && event.received)
       note_browser_event(facts.shopper, *event.received);
     const bool of_a_tag = event.channel == Channel::browser && contract() != nullptr;
-    if (!of_a_tag || facts.shopper == nullptr) continue;
-    const auto now = consent_of(event);
-    if (now && !held_back(event, *now, *this).empty()) held_back_.insert(facts.shopper);
+    if (of_a_tag && facts.shopper != nullptr && facts.consent && !held_back(event, *this).empty())
+      held_back_.insert(facts.shopper);
   }
   for (const auto& attempt : evidence_.attempts) {
     if (attempt.channel == Channel::browser && attempt.captures.empty())
@@ -266,19 +319,15 @@ std::size_t Context::group(const TrackedEvent& event, EventFacts& facts) {
   return it->second;
 }
 
-const EventFacts& Context::facts(const TrackedEvent& event) const {
-  return facts_[static_cast<std::size_t>(&event - evidence_.events.data())];
-}
-
 const Capture* Context::capture(const CaptureId& id) const {
   const auto it = captures_.find(id.view());
-  return it == captures_.end() ? nullptr : it->second;
+  return it == captures_.end() ? nullptr : it->second.capture;
 }
 
 const std::vector<const TrackedEvent*>& Context::events_of(const CaptureId& id) const {
   static const std::vector<const TrackedEvent*> kNone;
-  const auto it = capture_events_.find(id.view());
-  return it == capture_events_.end() ? kNone : it->second;
+  const auto it = captures_.find(id.view());
+  return it == captures_.end() ? kNone : it->second.events;
 }
 
 const ShopperTruth* Context::shopper(std::string_view name) const {
@@ -313,8 +362,21 @@ std::optional<Decimal> Context::expected_value(const Order& order,
   return value_of(order.totals, contract()->value_basis(platform));
 }
 
-std::optional<ConsentNow> Context::consent_of(const TrackedEvent& event) const {
-  const EventFacts& known = facts(event);
+const PlatformFacts& Context::platform(std::string_view id) const {
+  const auto it = std::ranges::find(platforms_, id, &PlatformFacts::id);
+  if (it != platforms_.end()) return *it;
+  return platforms_.emplace_back(platform_facts(id, contract(), evidence_.config));
+}
+
+RegionLaw Context::law_of(std::string_view region) const {
+  using Row = std::pair<std::string_view, RegionLaw>;
+  const auto it = std::ranges::find(laws_, region, &Row::first);
+  if (it != laws_.end()) return it->second;
+  return laws_.emplace_back(region, tagproof::law_of(contract()->consent, region)).second;
+}
+
+std::optional<ConsentNow> Context::consent_by(const TrackedEvent& event,
+                                              const EventFacts& known) const {
   std::optional<TimePoint> at = event.received;
   if (!at && known.capture != nullptr) at = known.capture->time;
   if (known.shopper != nullptr && !known.shopper->consent.empty() && at) {
@@ -337,20 +399,11 @@ std::optional<ConsentNow> Context::consent_of(const OrderEvidence& order,
   return ConsentNow{*order.order->consent, order.order->region, order.order->gpc};
 }
 
-Allowed Context::allowed_for(std::string_view platform, const ConsentNow& consent,
+Allowed Context::allowed_for(const PlatformFacts& platform, const ConsentNow& consent,
                              bool ignore_gpc) const {
   if (contract() == nullptr) return Allowed::full;
-  const bool gpc = consent.gpc && !ignore_gpc;
-  const auto known = std::ranges::find_if(levels_, [&](const Level& one) {
-    return one.choice == consent.choice && one.gpc == gpc && one.platform == platform &&
-           one.region == consent.region;
-  });
-  if (known != levels_.end()) return known->allowed;
-  const Allowed level = allowed(contract()->consent, platform, consent.region, consent.choice, gpc);
-  if (levels_.size() < kMostLevels)
-    levels_.push_back(
-        {std::string(platform), std::string(consent.region), consent.choice, gpc, level});
-  return level;
+  return allowed(platform.consent, law_of(consent.region), consent.choice,
+                 consent.gpc && !ignore_gpc);
 }
 
 bool Context::consent_lost(const OrderEvidence& order) const {
@@ -418,14 +471,12 @@ bool Context::find_no_tag_since_grant(const ShopperTruth& shopper) const {
 }
 
 const Account* Context::account(const TrackedEvent& event) const {
-  if (!event.account || evidence_.config == nullptr) return nullptr;
-  const auto& accounts = evidence_.config->accounts;
-  const auto it = accounts.find(event.platform.view());
-  if (it == accounts.end()) return nullptr;
-  for (const auto& account : it->second) {
-    if (account.id == *event.account || account.conversion_id == *event.account) return &account;
-  }
-  return nullptr;
+  const auto* accounts = facts(event).platform->accounts;
+  if (!event.account || accounts == nullptr) return nullptr;
+  const auto it = std::ranges::find_if(*accounts, [&](const Account& account) {
+    return account.id == *event.account || account.conversion_id == *event.account;
+  });
+  return it == accounts->end() ? nullptr : &*it;
 }
 
 }  // namespace tagproof

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -14,6 +16,7 @@
 #include "harness/judge/check.h"
 #include "harness/judge/obligations.h"
 #include "harness/judge/person_search.h"
+#include "harness/judge/platform_facts.h"
 #include "harness/model/evidence.h"
 #include "harness/model/finding.h"
 
@@ -31,15 +34,39 @@ enum class IdMatch : std::uint8_t {
   attempt      // only the harness knows: the id on the wire is absent or nobody's
 };
 
+/// A shopper's consent as it was when something was sent.
+struct ConsentNow {
+  ConsentChoice choice{};
+  std::string_view region{};
+  bool gpc = false;
+};
+
+/// What is known of a page's address: a visit's hits share a few.
+struct PageAddress {
+  std::string_view text{};
+  std::string_view host{};  // empty: none can be read
+  bool is_sandbox = false;  // a pixel sandbox's own in place of the page's
+  // Of the contract's shop; both false without one.
+  bool is_live = false;
+  bool is_test = false;
+  /// For Context::personal_in().
+  mutable std::optional<std::vector<PersonalData>> personal{};
+};
+
 /// What the context knows of one event.
 struct EventFacts {
+  const PlatformFacts* platform{};
   const Capture* capture{};
   const Attempt* attempt{};      // null: nobody told the harness
   const OrderEvidence* order{};  // null: of none that is known
   IdMatch match = IdMatch::none;
   const ShopperTruth* shopper{};  // null: unknown
   bool mirror = false;            // of a fan-out: says nothing of its own
-  std::string_view page_host{};   // of the page's address; empty: none can be read
+  const PageAddress* page{};      // null: it names none
+  const PageAddress* referrer{};  // the same
+  /// By which it went: the shopper's own at the moment of sending, else what is stored with the
+  /// order. Absent: nobody knows, and rules about it are not judged.
+  std::optional<ConsentNow> consent{};
 };
 
 /// One order with what came of it.
@@ -54,17 +81,11 @@ struct OrderEvidence {
   std::vector<const Attempt*> attempts{};
   std::vector<Obligation> obligations{};
   std::vector<PlatformId> platforms{};  // that owe something or sent something, sorted
+  std::vector<Standing> standings{};    // of these
 
   /// Of one platform and name; channel left out: both.
   [[nodiscard]] std::vector<const TrackedEvent*> of(std::string_view platform, EventName name,
                                                     std::optional<Channel> channel = {}) const;
-};
-
-/// A shopper's consent as it was when something was sent.
-struct ConsentNow {
-  ConsentChoice choice{};
-  std::string_view region{};
-  bool gpc = false;
 };
 
 /// A known person's data somewhere in a hit.
@@ -89,7 +110,9 @@ class Context {
   /// Backend orders in their order; where none are known, groups of events that share an order id.
   [[nodiscard]] const std::vector<OrderEvidence>& orders() const { return orders_; }
   /// `event` must be one of the evidence's own.
-  [[nodiscard]] const EventFacts& facts(const TrackedEvent& event) const;
+  [[nodiscard]] const EventFacts& facts(const TrackedEvent& event) const {
+    return facts_[static_cast<std::size_t>(&event - evidence_.events.data())];
+  }
   [[nodiscard]] const Capture* capture(const CaptureId& id) const;
   /// The events of one capture, in order.
   [[nodiscard]] const std::vector<const TrackedEvent*>& events_of(const CaptureId& id) const;
@@ -100,24 +123,28 @@ class Context {
   [[nodiscard]] const Customer* customer(const TrackedEvent& event) const;
 
   /// Who is known: every shopper, every order's customer.
-  [[nodiscard]] const PersonSearch& people() const { return people_; }
+  [[nodiscard]] const PersonSearch& people() const { return *people_; }
   /// Null: there is none.
   [[nodiscard]] PersonMemory* memory() const { return memory_; }
   /// Whose data stands where, in all captures, in their order; looked for once, when first asked.
   [[nodiscard]] const std::vector<Sighting>& sightings() const;
 
   /// What stands in clear in a page's address, each field once: of who is known, and anybody's
-  /// e-mail address. Looked for once for each address: a visit's hits share a few.
-  [[nodiscard]] const std::vector<PersonalData>& in_address(const std::string& address) const;
+  /// e-mail address. Looked for when first asked. `page` must be one of the facts' own.
+  [[nodiscard]] const std::vector<PersonalData>& personal_in(const PageAddress& page) const;
 
   /// What several checks of one file ask for, worked out when the first of them asks: one for each
   /// type.
   template <class Make>
   const std::invoke_result_t<Make, const Context&>& once(Make make) const {
     using Made = std::invoke_result_t<Make, const Context&>;
-    auto& slot = once_[std::type_index(typeid(Made))];
-    if (slot == nullptr) slot = std::make_shared<const Made>(make(*this));
-    return *static_cast<const Made*>(slot.get());
+    const std::type_index type = typeid(Made);
+    const auto it = std::ranges::find(once_, type, &Once::first);
+    if (it != once_.end()) return *static_cast<const Made*>(it->second.get());
+    auto made = std::make_shared<const Made>(make(*this));
+    const auto& is = *made;
+    once_.emplace_back(type, std::move(made));
+    return is;
   }
 
   /// By which field a platform tells two purchases for one: the contract's word, else the
@@ -127,14 +154,18 @@ class Context {
   [[nodiscard]] std::optional<Decimal> expected_value(const Order& order,
                                                       std::string_view platform) const;
 
-  /// The consent by which an event went: the shopper's own at the moment of sending, else what is
-  /// stored with the order. Absent: nobody knows, and rules about it are not judged.
-  [[nodiscard]] std::optional<ConsentNow> consent_of(const TrackedEvent& event) const;
+  [[nodiscard]] const PlatformFacts& platform(std::string_view id) const;
+  /// The consent by which something of an order goes; absent: nobody knows.
   [[nodiscard]] std::optional<ConsentNow> consent_of(const OrderEvidence& order,
                                                      std::optional<TimePoint> at) const;
-  /// What the contract lets leave under it; `ignore_gpc`: as if the signal weren't there.
-  [[nodiscard]] Allowed allowed_for(std::string_view platform, const ConsentNow& consent,
+  /// What the law says, as the contract has it: there must be one.
+  [[nodiscard]] RegionLaw law_of(std::string_view region) const;
+  /// What the contract lets leave under a consent; `ignore_gpc`: as if the signal weren't there.
+  [[nodiscard]] Allowed allowed_for(const PlatformFacts& platform, const ConsentNow& consent,
                                     bool ignore_gpc = false) const;
+  [[nodiscard]] Allowed allowed_for(std::string_view id, const ConsentNow& consent) const {
+    return allowed_for(platform(id), consent);
+  }
   /// Whether the consent stored with the order lost what the shopper had chosen.
   [[nodiscard]] bool consent_lost(const OrderEvidence& order) const;
 
@@ -156,47 +187,54 @@ class Context {
 
  private:
   void learn_people();
+  std::shared_ptr<const PersonSearch> remembered_people();
   void index_orders();
+  void index_captures();
   void index_attempts();
+  const PageAddress* page_address(const Observed<std::string>& address);
+  [[nodiscard]] std::vector<PersonalData> find_personal_in(std::string_view address) const;
   void attribute();
   std::size_t order_of_event(const TrackedEvent& event, EventFacts& facts);
   bool find_no_tag_since_grant(const ShopperTruth& shopper) const;
   bool owes_a_browser_event(const StepRecord& step) const;
   void note_browser_event(const ShopperTruth* shopper, TimePoint time);
   std::size_t group(const TrackedEvent& event, EventFacts& facts);
-  const Attempt* find_attempt(const TrackedEvent& event) const;
+  struct OfCapture;
+  const Attempt* find_attempt(const TrackedEvent& event, const OfCapture& known) const;
+  [[nodiscard]] std::optional<ConsentNow> consent_by(const TrackedEvent& event,
+                                                     const EventFacts& facts) const;
 
   const Evidence& evidence_;
   std::vector<OrderEvidence> orders_{};
   std::vector<EventFacts> facts_{};
-  std::unordered_map<std::string_view, const Capture*> captures_{};
-  std::unordered_map<std::string_view, std::vector<const TrackedEvent*>> capture_events_{};
+  /// What an id of a capture stands for.
+  struct OfCapture {
+    const Capture* capture{};  // null: there is none of that id
+    std::vector<const TrackedEvent*> events{};
+    std::vector<const Attempt*> attempts{};
+  };
+  std::unordered_map<std::string_view, OfCapture> captures_{};
   std::unordered_map<std::string_view, const ShopperTruth*> shoppers_{};
   std::unordered_map<std::string_view, const PageTruth*> pages_{};
   std::unordered_map<std::string_view, std::size_t> order_ids_{};  // every exact form
   std::unordered_map<std::string, std::size_t> near_ids_{};        // forms after normalising
-  std::unordered_map<std::string_view, std::vector<const Attempt*>> attempts_{};  // by capture
   struct Kind {
     std::string_view platform{};
     Channel channel{};
     EventName name{};
     bool operator==(const Kind&) const = default;
   };
-  std::vector<Kind> unattributed_{};  // kinds, not events: a handful
-  /// What allowed_for() was asked before: several checks ask it of each hit.
-  struct Level {
-    std::string platform{}, region{};
-    ConsentChoice choice{};
-    bool gpc = false;
-    Allowed allowed{};
-  };
-  mutable std::vector<Level> levels_{};
+  std::vector<Kind> unattributed_{};               // kinds, not events: a handful
+  mutable std::deque<PlatformFacts> platforms_{};  // that were asked for
+  mutable std::vector<std::pair<std::string_view, RegionLaw>> laws_{};
   std::unordered_map<const ShopperTruth*, TimePoint> last_browser_event_{};
   PersonMemory* memory_;
-  PersonSearch people_{};
+  std::shared_ptr<const PersonSearch> people_{};
+  ProductWords products_{};
   mutable std::optional<std::vector<Sighting>> sightings_{};
-  mutable std::unordered_map<std::string_view, std::vector<PersonalData>> in_addresses_{};
-  mutable std::unordered_map<std::type_index, std::shared_ptr<const void>> once_{};
+  std::unordered_map<std::string_view, PageAddress> addresses_{};
+  using Once = std::pair<std::type_index, std::shared_ptr<const void>>;
+  mutable std::vector<Once> once_{};
   const ShopperTruth* no_tag_since_grant_ = nullptr;
   std::unordered_set<const ShopperTruth*> held_back_{};  // who granted what browser hits deny
 };

@@ -232,11 +232,6 @@ std::vector<std::string> texts_of(const PlatformTraits& traits, UserField field,
   return all;
 }
 
-Wanted wanted_by(const PlatformTraits& traits, UserField field) {
-  if (has_word(traits.raw, text(field))) return Wanted::raw;
-  return has_word(traits.either, text(field)) ? Wanted::either : Wanted::hashed;
-}
-
 /// The forms in which one platform or another hashes an address.
 constexpr std::array<PlatformTraits, 3> kForms{
     {{}, {.email = EmailForm::google}, {.email = EmailForm::bare}}};
@@ -283,7 +278,7 @@ std::vector<Suspect> suspects(const PlatformTraits& traits, UserField field,
     for (const auto& text : texts_of(traits, field, person))
       suspect(upper_ascii(text), "hash of the upper-case " + word);
     for (const auto& other : kForms) {
-      if (wanted_by(other, field) != Wanted::hashed) continue;
+      if (wanted_form(other, field) != Wanted::hashed) continue;
       for (auto& text : texts_of(other, field, person))
         suspect(std::move(text), "hash in another platform's form");
     }
@@ -395,10 +390,23 @@ std::string explain_digest(const PlatformTraits& traits, const UserDatum& datum,
   return std::string(kNobodys) + std::string(text(datum.field));
 }
 
+Explanation explain_hash(const PlatformTraits& traits, const UserDatum& datum, Wanted wanted,
+                         const Customer* person) {
+  const std::string digest = digest_of(datum);
+  const bool known = person != nullptr && !trim(person->of(datum.field)).empty();
+  const auto right = known ? texts_of(traits, datum.field, *person) : std::vector<std::string>();
+  const auto text = std::ranges::find(right, digest, sha256_hex);
+  if (text != right.end()) return {true, accepted_with(traits, datum, *text)};
+  if (std::string why = placeholder(digest); !why.empty()) return {false, std::move(why)};
+  if (!known || wanted == Wanted::either) return {};  // a shop may hash an id of its own making
+  return {false, explain_digest(traits, datum, digest, *person)};
+}
+
 }  // namespace
 
-Wanted wanted_form(std::string_view platform, UserField field) {
-  return wanted_by(traits_of(platform), field);
+Wanted wanted_form(const PlatformTraits& traits, UserField field) {
+  if (has_word(traits.raw, text(field))) return Wanted::raw;
+  return has_word(traits.either, text(field)) ? Wanted::either : Wanted::hashed;
 }
 
 std::vector<std::string> right_texts(std::string_view platform, UserField field,
@@ -412,7 +420,8 @@ std::string national_number(const Customer& person) {
 
 Explanation explain(std::string_view platform, const UserDatum& datum, const Customer* person,
                     PersonMemory* memory) {
-  const Wanted wanted = wanted_form(platform, datum.field);
+  const auto& traits = traits_of(platform);
+  const Wanted wanted = wanted_form(traits, datum.field);
   if (datum.form == DatumForm::empty) return {};
   const bool looks_hashed =
       datum.form == DatumForm::sha256 || datum.form == DatumForm::sha256_upper ||
@@ -428,24 +437,19 @@ Explanation explain(std::string_view platform, const UserDatum& datum, const Cus
     if (datum.form == DatumForm::clear && platform == "meta" && datum.value.empty()) return {};
     return {false, why.empty() ? "no SHA-256 digest" : why};
   }
-  const auto& traits = traits_of(platform);
   if (datum.form == DatumForm::sha256_base64 && !traits.takes_base64)
     return {false, "base64, not hexadecimal"};
-  const std::string digest = digest_of(datum);
-  if (std::string why = placeholder(digest); !why.empty()) {
-    const auto rights =
-        person == nullptr ? std::vector<std::string>() : texts_of(traits, datum.field, *person);
-    const bool true_example = std::ranges::any_of(
-        rights, [&](const std::string& text) { return sha256_hex(text) == digest; });
-    if (!true_example) return {false, why};
-  }
-  if (person == nullptr || trim(person->of(datum.field)).empty()) return {};
-  for (const auto& text : texts_of(traits, datum.field, *person)) {
-    const bool fits = (memory == nullptr ? sha256_hex(text) : memory->sha256_of(text)) == digest;
-    if (fits) return {true, accepted_with(traits, datum, text)};
-  }
-  if (wanted == Wanted::either) return {};  // a shop may hash an id of its own making
-  return {false, explain_digest(traits, datum, digest, *person)};
+  if (memory == nullptr || person == nullptr) return explain_hash(traits, datum, wanted, person);
+  const auto all_that_decides =
+      key_of(platform)
+          .then(key_of(datum.value))
+          .then(key_of(person->of(datum.field)))
+          .then(key_of(person->country))  // by which a number is read
+          .of(static_cast<std::size_t>(datum.field) << 8U | static_cast<std::size_t>(datum.form));
+  if (memory->right_hashes().find(all_that_decides) != nullptr) return {true, {}};
+  auto told = explain_hash(traits, datum, wanted, person);
+  if (told.ok == true && told.why.empty()) memory->right_hashes().try_emplace(all_that_decides);
+  return told;
 }
 
 namespace {

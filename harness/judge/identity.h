@@ -19,7 +19,7 @@ class Context;       // judge/context.h
 class PersonMemory;  // judge/person_memory.h
 
 /// How a platform wants a field on the wire, by its row of traits.
-Wanted wanted_form(std::string_view platform, UserField field);
+Wanted wanted_form(const PlatformTraits& traits, UserField field);
 
 struct Explanation {
   std::optional<bool> ok{};  // absent: can't be said, the person isn't known

@@ -9,7 +9,6 @@
 
 #include "harness/judge/context.h"
 #include "harness/judge/relayed.h"
-#include "mock_platforms/traits.h"
 
 namespace tagproof {
 namespace {
@@ -18,8 +17,8 @@ namespace {
 constexpr Duration kBrowserHorizon = std::chrono::hours(1);
 
 /// Whether a hit of that kind is counted by the platform. Source: formats.md A.1, "limited".
-bool counts_under(Allowed level, std::string_view platform) {
-  if (level == Allowed::limited) return traits_of(platform).counts_limited;
+bool counts_under(Allowed level, const PlatformFacts& platform) {
+  if (level == Allowed::limited) return platform.traits->counts_limited;
   return level == Allowed::full;
 }
 
@@ -33,7 +32,7 @@ struct ConsentSpan {
 };
 
 ConsentSpan consent_span(const OrderEvidence& order, const Context& context,
-                         std::string_view platform, std::optional<TimePoint> from,
+                         const PlatformFacts& platform, std::optional<TimePoint> from,
                          std::optional<TimePoint> to) {
   ConsentSpan span;
   const auto first = context.consent_of(order, from);
@@ -67,7 +66,8 @@ void excuse_by_consent(Obligation& one, const OrderEvidence& order, const Contex
   if (one.channel == Channel::browser || one.fed) {
     to = order.page != nullptr ? order.page->last_open : one.since;
   }
-  const ConsentSpan span = consent_span(order, context, one.platform.view(), one.since, to);
+  const ConsentSpan span =
+      consent_span(order, context, context.platform(one.platform.view()), one.since, to);
   if (!span.known || (span.at_start && span.always)) return;
   if (!span.anything_ever) {
     one.duty = Duty::must_not;
@@ -223,7 +223,7 @@ Astray astray(const OrderEvidence& order, const Obligation& obligation) {
   return worst;
 }
 
-Standing standing_of(const OrderEvidence& order, std::string_view platform) {
+Standing find_standing(const OrderEvidence& order, std::string_view platform) {
   Standing standing;
   for (const TrackedEvent* event : order.of(platform, EventName::purchase)) {
     standing.arrived = true;
@@ -245,12 +245,19 @@ Standing standing_of(const OrderEvidence& order, std::string_view platform) {
   return standing;
 }
 
+Standing standing_of(const OrderEvidence& order, std::string_view platform) {
+  const auto it = std::ranges::find(order.platforms, platform, &PlatformId::view);
+  return it == order.platforms.end()
+             ? Standing{}
+             : order.standings[static_cast<std::size_t>(it - order.platforms.begin())];
+}
+
 std::vector<Judgement::Explained> explained_losses(const Context& context) {
   std::vector<Judgement::Explained> all;
   for (const auto& order : context.orders()) {
-    for (const auto& platform : order.platforms) {
-      const Standing standing = standing_of(order, platform.view());
-      if (standing.cause) all.push_back({platform, order.id, *standing.cause});
+    for (std::size_t i = 0; i < order.platforms.size(); ++i) {
+      if (order.standings[i].cause)
+        all.push_back({order.platforms[i], order.id, *order.standings[i].cause});
     }
   }
   std::ranges::sort(all, [](const auto& a, const auto& b) {

@@ -50,6 +50,9 @@ struct Standing {
   bool counted = false;
   std::optional<LossCause> cause{};  // owed and not counted, and nobody's mistake
 };
+/// Of an order whose events, attempts and obligations are known.
+Standing find_standing(const OrderEvidence& order, std::string_view platform);
+/// What the context found.
 Standing standing_of(const OrderEvidence& order, std::string_view platform);
 
 /// Every countable order that a platform didn't count, with its cause: Judgement::explained.

@@ -1,8 +1,8 @@
 #include "harness/judge/person_memory.h"
 
 #include <tuple>
+#include <utility>
 
-#include "harness/base/hash.h"
 #include "harness/base/text.h"
 
 namespace tagproof {
@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::size_t kMostPeople = 4096;
 constexpr std::size_t kMostParts = 1U << 16U;
+constexpr std::size_t kMostHashes = 4096;
 
 /// All that forms_of() reads.
 auto known_of(const Customer& person) {
@@ -18,6 +19,11 @@ auto known_of(const Customer& person) {
 }
 
 }  // namespace
+
+void NobodysParts::add(const Key128& part) {
+  const auto quarter = static_cast<std::uint32_t>(part.a);
+  if (std::exchange(met_[part.b % met_.size()], quarter) == quarter) parts_.try_emplace(part);
+}
 
 std::size_t PersonMemory::Hash::operator()(const Customer& person) const noexcept {
   return std::apply(
@@ -34,23 +40,19 @@ bool PersonMemory::Same::operator()(const Customer& a, const Customer& b) const 
 }
 
 void PersonMemory::make_room() {
-  if (people_.size() > kMostPeople || digests_.size() > kMostPeople) *this = {};
+  if (people_.size() > kMostPeople) *this = {};
   if (nobodys_.size() > kMostParts) nobodys_.clear();
+  if (right_hashes_.size() > kMostHashes) right_hashes_.clear();
 }
 
-std::shared_ptr<const PersonForms> PersonMemory::forms_of(const Customer& person) {
+const PersonMemory::Known& PersonMemory::known(const Customer& person) {
   if (const auto it = people_.find(person); it != people_.end()) return it->second;
-  auto forms = std::make_shared<const PersonForms>(tagproof::forms_of(person));
-  people_.emplace(person, forms);
+  auto forms = std::make_shared<const PersonForms>(forms_of(person));
   // What was nobody's may be the new one's.
   if (everyone_.learn_forms(forms)) nobodys_.clear();
-  return forms;
-}
-
-const std::string& PersonMemory::sha256_of(const std::string& text) {
-  const auto [it, is_new] = digests_.try_emplace(text);
-  if (is_new) it->second = sha256_hex(text);
-  return it->second;
+  auto search = std::make_shared<PersonSearch>();
+  search->learn_forms(forms);
+  return people_.emplace(person, Known{std::move(forms), std::move(search)}).first->second;
 }
 
 }  // namespace tagproof

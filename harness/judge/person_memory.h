@@ -1,8 +1,9 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <string>
 #include <unordered_map>
 
 #include "harness/base/key_table.h"
@@ -11,21 +12,48 @@
 
 namespace tagproof {
 
+/// Texts by their keys alone: millions of hits are driven.
+struct Nothing {};
+using KeySet = KeyTable<Nothing>;
+
+/// Parts of hits in which nobody's data stand, by their keys. Only what comes again is kept: most
+/// new parts are ids and times, which never do.
+class NobodysParts {
+ public:
+  [[nodiscard]] bool contains(const Key128& part) const { return parts_.find(part) != nullptr; }
+  /// Keeps it, if it is the second time.
+  void add(const Key128& part);
+  void clear() { *this = {}; }
+  [[nodiscard]] std::size_t size() const { return parts_.size(); }
+
+ private:
+  KeySet parts_{};
+  /// Quarters of keys that were met; a later one takes an earlier one's place.
+  std::array<std::uint32_t, 4096> met_{};
+};
+
 /// What was learned of people from the evidence before. Owned by who judges many journeys, of which
 /// most have the same shoppers and hits: it saves time, and changes nothing in what is found.
 class PersonMemory {
  public:
+  /// What is known of one person.
+  struct Known {
+    std::shared_ptr<const PersonForms> forms{};
+    std::shared_ptr<const PersonSearch> search{};  // of them alone
+  };
+
   /// Before the people of other evidence are learned: forgets all when it is too much.
   void make_room();
-  std::shared_ptr<const PersonForms> forms_of(const Customer& person);
-  /// Of whom forms were asked for: what isn't theirs is nobody's in the evidence at hand.
+  /// Valid until there is made room.
+  const Known& known(const Customer& person);
+  /// Of whom was asked: what isn't theirs is nobody's in the evidence at hand.
   [[nodiscard]] const PersonSearch& everyone() const { return everyone_; }
 
-  const std::string& sha256_of(const std::string& text);
+  /// Hashes of user data that were right, by the keys of all that decides it.
+  [[nodiscard]] KeySet& right_hashes() { return right_hashes_; }
 
-  /// Whether none of them may stand in a part of a hit, known by its key.
-  [[nodiscard]] bool is_nobodys(const Key128& part) const { return nobodys_.find(part) != nullptr; }
-  void add_nobodys(const Key128& part) { nobodys_.try_emplace(part); }
+  /// The parts of hits in which none of them may stand.
+  [[nodiscard]] NobodysParts& nobodys() { return nobodys_; }
 
  private:
   /// By what forms are made of: a shopper's address and browser change more often.
@@ -35,11 +63,10 @@ class PersonMemory {
   struct Same {
     bool operator()(const Customer& a, const Customer& b) const noexcept;
   };
-  std::unordered_map<Customer, std::shared_ptr<const PersonForms>, Hash, Same> people_{};
+  std::unordered_map<Customer, Known, Hash, Same> people_{};
   PersonSearch everyone_{};
-  std::unordered_map<std::string, std::string> digests_{};  // of texts
-  struct Nothing {};
-  KeyTable<Nothing> nobodys_{};  // keys, not texts: millions of hits are driven
+  NobodysParts nobodys_{};
+  KeySet right_hashes_{};
 };
 
 }  // namespace tagproof

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <span>
 #include <utility>
 
@@ -93,6 +94,37 @@ void add(std::vector<PersonalData>& found, UserField field, std::string shown,
   if (!known) found.push_back({field, std::move(shown), hashed});
 }
 
+/// Where digits stand side by side in a text.
+struct Digits {
+  std::size_t begin = 0, end = 0;
+  [[nodiscard]] bool empty() const { return begin == end; }
+};
+
+Digits digits_at(std::string_view text, std::size_t begin) {
+  std::size_t end = begin;
+  while (end < text.size() && is_digit(text[end])) ++end;
+  return {begin, end};
+}
+
+Digits next_digits(std::string_view text, std::size_t from) {
+  while (from < text.size() && !is_digit(text[from])) ++from;
+  return digits_at(text, from);
+}
+
+/// Those with one separator between, two where one is a bracket: "+49 (151) 234-567".
+Digits digits_behind(std::string_view text, const Digits& digits) {
+  std::size_t next = digits.end;
+  while (next < text.size() && next < digits.end + 2 && is_separator(text[next])) ++next;
+  return digits_at(text, next);
+}
+
+/// Then they are part of an id.
+bool touches_letters(std::string_view text, const Digits& digits) {
+  const auto is_of_id = [](char c) { return is_letter(c) || c == '_'; };
+  return (digits.end < text.size() && is_of_id(text[digits.end])) ||
+         (digits.begin > 0 && is_of_id(text[digits.begin - 1]));
+}
+
 bool is_mail(char c) {
   return is_letter(c) || is_digit(c) || c == '.' || c == '_' || c == '-' || c == '+';
 }
@@ -148,11 +180,14 @@ bool PersonSearch::learn_forms(std::shared_ptr<const PersonForms> person) {
   return is_new;
 }
 
-void PersonSearch::learn_product(std::string_view name) {
-  const std::string plain = plain_text(name);
-  for (const auto word : words_of(plain)) {
-    if (!product_words_.contains(word)) product_words_.emplace(word);
+bool ProductWords::contains(std::string_view word) const {
+  for (const auto name : std::exchange(names_, {})) {
+    const std::string plain = plain_text(name);
+    for (const auto one : words_of(plain)) {
+      if (!words_.contains(one)) words_.emplace(one);
+    }
   }
+  return words_.contains(word);
 }
 
 void PersonSearch::find_emails(std::string_view lower, std::vector<PersonalData>& found,
@@ -184,49 +219,34 @@ void PersonSearch::find_emails(std::string_view lower, std::vector<PersonalData>
 
 void PersonSearch::find_phones(std::string_view text, std::string_view name,
                                std::vector<PersonalData>& found) const {
-  if (phones_.empty() || text.size() < kMinPhone ||
-      std::ranges::count_if(text, is_digit) < std::ptrdiff_t{kMinPhone})
-    return;
-  struct Group {
-    std::size_t begin = 0, end = 0;
-  };
-  std::vector<Group> groups;
-  std::string digits;
-  for (std::size_t at = 0; at < text.size();) {
-    while (at < text.size() && !is_digit(text[at])) ++at;
-    // Groups of digits with one separator between them, two where one is a bracket:
-    // "+49 (151) 234-567".
-    groups.clear();
-    while (at < text.size() && is_digit(text[at])) {
-      groups.push_back({at, at});
-      while (at < text.size() && is_digit(text[at])) ++at;
-      groups.back().end = at;
-      std::size_t next = at;
-      while (next < text.size() && next < at + 2 && is_separator(text[next])) ++next;
-      if (next < text.size() && next > at && is_digit(text[next])) at = next;
-    }
-    // A group that touches letters is part of an id.
-    const auto is_of_id = [&](std::size_t i) {
-      return i < text.size() && (is_letter(text[i]) || text[i] == '_');
-    };
-    if (!groups.empty() && is_of_id(groups.back().end)) groups.pop_back();
-    if (!groups.empty() && groups.front().begin > 0 && is_of_id(groups.front().begin - 1))
-      groups.erase(groups.begin());
-    for (std::size_t first = 0; first < groups.size(); ++first) {
-      digits.clear();
-      for (std::size_t last = first; last < groups.size() && digits.size() <= kMaxPhone; ++last) {
-        digits.append(text, groups[last].begin, groups[last].end - groups[last].begin);
-        const auto significant = std::min(digits.find_first_not_of('0'), digits.size());
-        const auto number = std::string_view(digits).substr(significant);
-        if (number.size() < kMinPhone || !phone_marks_.may_have(number.front(), number.size()) ||
-            !phones_.contains(number))
-          continue;
-        const bool written = last > first || significant > 0 ||
-                             (groups[first].begin > 0 && text[groups[first].begin - 1] == '+');
-        if (number.size() < kMinBarePhone && !written && !says(kPhoneHints, name)) continue;
-        add(found, UserField::phone,
-            fmt::format("telephone number ***{}", number.substr(number.size() - 4)));
+  if (phones_.empty() || text.size() < kMinPhone) return;
+  for (auto first = next_digits(text, 0); !first.empty(); first = next_digits(text, first.end)) {
+    if (touches_letters(text, first)) continue;
+    std::size_t size = 0;   // of the number up to `last`, without zeros before it
+    char initial = '\0';    // its first digit
+    std::size_t zeros = 0;  // before it
+    for (auto last = first;
+         !last.empty() && size + zeros <= kMaxPhone && !touches_letters(text, last);
+         last = digits_behind(text, last)) {
+      if (size == 0) {
+        const auto digit = std::min(text.find_first_not_of('0', last.begin), last.end);
+        zeros += digit - last.begin;
+        size = last.end - digit;
+        if (size > 0) initial = text[digit];
+      } else {
+        size += last.end - last.begin;
       }
+      if (size < kMinPhone || !phone_marks_.may_have(initial, size)) continue;
+      std::string digits;
+      std::ranges::copy_if(text.substr(first.begin, last.end - first.begin),
+                           std::back_inserter(digits), is_digit);
+      const auto number = std::string_view(digits).substr(zeros);
+      if (!phones_.contains(number)) continue;
+      const bool written = last.begin > first.begin || zeros > 0 ||
+                           (first.begin > 0 && text[first.begin - 1] == '+');
+      if (number.size() < kMinBarePhone && !written && !says(kPhoneHints, name)) continue;
+      add(found, UserField::phone,
+          fmt::format("telephone number ***{}", number.substr(number.size() - 4)));
     }
   }
 }
@@ -261,7 +281,8 @@ bool PersonSearch::may_have_phrases(std::string_view text) const {
 }
 
 void PersonSearch::find_phrases(std::string_view plain, std::string_view written,
-                                std::string_view name, std::vector<PersonalData>& found) const {
+                                std::string_view name, const ProductWords& products,
+                                std::vector<PersonalData>& found) const {
   const auto words = words_of(plain);
   if (words.empty()) return;
   std::size_t joined_size = words.size() - 1;
@@ -297,7 +318,7 @@ void PersonSearch::find_phrases(std::string_view plain, std::string_view written
     if (it == alone_.end() || it->second->field != UserField::first_name) continue;
     const bool greeted = std::ranges::find(kGreetings, words[i - 1]) != kGreetings.end();
     // "Hello Kitty" is a product; a person's name stands with a capital.
-    if (!greeted || product_words_.contains(words[i])) continue;
+    if (!greeted || products.contains(words[i])) continue;
     const bool same_bytes = plain.size() == written.size();
     const char initial =
         same_bytes ? written[static_cast<std::size_t>(words[i].data() - plain.data())] : 'A';
@@ -314,29 +335,31 @@ bool PersonSearch::may_be_in(std::string_view value, std::string_view name) cons
   return !found.empty();
 }
 
-std::vector<PersonalData> PersonSearch::in(std::string_view value, std::string_view name) const {
+std::vector<PersonalData> PersonSearch::in(std::string_view value, std::string_view name,
+                                           const ProductWords& products) const {
   std::vector<PersonalData> found;
   if (value.size() < kMinAlone) return found;
   if (value.find('@') == std::string_view::npos) {
     find_phones(value, name, found);
-    if (may_have_phrases(value)) find_phrases(plain_text(value), value, name, found);
+    if (may_have_phrases(value)) find_phrases(plain_text(value), value, name, products, found);
     return found;
   }
   std::string rest = lower_utf8(value);
   const std::string lower = rest;
   find_emails(lower, found, rest);
   find_phones(rest, name, found);
-  find_phrases(without_accents(rest), value, name, found);
+  find_phrases(without_accents(rest), value, name, products, found);
   return found;
 }
 
-std::vector<PersonalData> PersonSearch::in_address(std::string_view address) const {
+std::vector<PersonalData> PersonSearch::in_address(std::string_view address,
+                                                   const ProductWords& products) const {
   std::vector<PersonalData> found;
   const auto has = [&](UserField field) {
     return std::ranges::find(found, field, &PersonalData::field) != found.end();
   };
   each_value_of_address(address, [&](const ValuePlace& place, std::string_view value) {
-    for (auto& data : in(value, name_of(place))) {
+    for (auto& data : in(value, name_of(place), products)) {
       if (!data.hashed && !has(data.field)) found.push_back(std::move(data));
     }
     // A stranger's address has no business there either.

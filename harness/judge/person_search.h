@@ -22,6 +22,19 @@
 /// a value is then read once, whatever their number.
 namespace tagproof {
 
+/// Words of products and shops ("Max Air", "Berlin Hoodie"): they are nobody's name. Taken apart
+/// when the first is asked for: hardly a hit greets anybody.
+class ProductWords {
+ public:
+  /// Borrows the name.
+  void learn(std::string_view name) { names_.push_back(name); }
+  [[nodiscard]] bool contains(std::string_view word) const;
+
+ private:
+  mutable std::vector<std::string_view> names_{};  // not yet taken apart
+  mutable std::unordered_set<std::string, TextHash, std::equal_to<>> words_{};
+};
+
 class PersonSearch {
  public:
   void learn(const Customer& person) {
@@ -29,8 +42,6 @@ class PersonSearch {
   }
   /// Whether there was anything new in them.
   bool learn_forms(std::shared_ptr<const PersonForms> person);
-  /// Words of products and shops ("Max Air", "Berlin Hoodie"): they are nobody's name.
-  void learn_product(std::string_view name);
   [[nodiscard]] bool knows_nobody() const {
     return emails_.empty() && phones_.empty() && phrases_.empty() && alone_.empty();
   }
@@ -40,9 +51,11 @@ class PersonSearch {
   [[nodiscard]] bool may_be_in(std::string_view value, std::string_view name) const;
   /// All that stands in one value, each piece once. `name`: what the value is called on the wire;
   /// lone words (a first name, a city) count only where the name says that they are a person's.
-  [[nodiscard]] std::vector<PersonalData> in(std::string_view value, std::string_view name) const;
+  [[nodiscard]] std::vector<PersonalData> in(std::string_view value, std::string_view name,
+                                             const ProductWords& products = {}) const;
   /// What stands in clear in a page's address, each field once, and anybody's e-mail address.
-  [[nodiscard]] std::vector<PersonalData> in_address(std::string_view address) const;
+  [[nodiscard]] std::vector<PersonalData> in_address(std::string_view address,
+                                                     const ProductWords& products = {}) const;
 
  private:
   bool learn_phrase(const PersonForms::Words& phrase);
@@ -52,7 +65,7 @@ class PersonSearch {
                    std::vector<PersonalData>& found) const;
   [[nodiscard]] bool may_have_phrases(std::string_view text) const;
   void find_phrases(std::string_view plain, std::string_view written, std::string_view name,
-                    std::vector<PersonalData>& found) const;
+                    const ProductWords& products, std::vector<PersonalData>& found) const;
 
   /// Which first letters and lengths its texts have: most words of a hit are told from them without
   /// a hash.
@@ -71,7 +84,6 @@ class PersonSearch {
     std::uint64_t& lengths(char first) { return lengths_[static_cast<unsigned char>(first)]; }
     std::array<std::uint64_t, 256> lengths_{};  // a bit for each, by first letter
   };
-  using TextSet = std::unordered_set<std::string, TextHash, std::equal_to<>>;
   using ViewSet = std::unordered_set<std::string_view>;
   using PhraseMap = std::unordered_map<std::string_view, const PersonalData*>;
 
@@ -85,7 +97,6 @@ class PersonSearch {
   std::size_t longest_phrase_ = 0;  // in words
   PhraseMap alone_{};
   Marks alone_marks_{};
-  TextSet product_words_{};
 };
 
 }  // namespace tagproof

@@ -1,4 +1,5 @@
-#include <bit>
+#include <algorithm>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <unordered_set>
@@ -22,25 +23,35 @@ constexpr std::size_t kMaxSightings = 24;
 /// page, consent), and none has to be looked at twice; nor has what hits of other evidence had.
 class CleanParts {
  public:
-  /// `memory`: null: there is no other evidence.
-  explicit CleanParts(PersonMemory* memory) : memory_(memory) {}
+  explicit CleanParts(NobodysParts& nobodys) : nobodys_(nobodys) {}
+
+  /// The parts of this hit come next.
+  void begin(const Capture& capture) {
+    const auto is_of = [&](const Kind& kind) {
+      return kind.platform == capture.platform.view() && kind.channel == capture.channel;
+    };
+    auto it = std::ranges::find_if(kinds_, is_of);
+    if (it == kinds_.end())
+      it = kinds_.insert(it, {.platform = capture.platform.view(), .channel = capture.channel});
+    kind_ = static_cast<std::size_t>(it - kinds_.begin());
+    parts_.clear();
+    parts_.reserve(kUsual);
+    next_ = 0;
+  }
+  /// All its parts came; `seen`: how much was found in it.
+  void end(std::size_t seen) {
+    end_part(seen);
+    std::swap(kinds_[kind_].parts, parts_);
+  }
 
   /// Whether the part is to be looked at; `seen`: how much was found before it.
   bool wants(std::string_view name, std::string_view raw, std::size_t seen) {
-    end(seen);
+    end_part(seen);
     const Part part{name, raw};
-    // Hits of one kind have their parts in one order: most are found behind the last one.
-    if (next_ < parts_.size() && parts_[next_] == part) {
-      ++next_;
-      return false;
-    }
-    const auto key = key_of(part);
-    const auto [place, is_new] = places_.try_emplace(key, parts_.size());
-    // Another value than in the hit before; what comes next is likely as there.
-    next_ = (is_new ? next_ : *place) + 1;
-    if (!is_new) return parts_[*place] != part;
     parts_.push_back(part);
-    if (memory_ != nullptr && memory_->is_nobodys(key)) return false;
+    if (was_in_last(part)) return false;
+    const auto key = key_of(part);
+    if (nobodys_.contains(key)) return false;
     open_ = key;
     seen_before_ = seen;
     is_nobodys_ = true;
@@ -48,29 +59,50 @@ class CleanParts {
   }
   /// A value of the part that is open may be somebody's.
   void doubt() { is_nobodys_ = false; }
+
+ private:
+  using Part = std::pair<std::string_view, std::string_view>;
+  /// Hits of one kind have their parts in one order: most are found where the last hit had them.
+  struct Kind {
+    std::string_view platform{};
+    std::optional<Channel> channel{};
+    std::vector<Part> parts{};  // of its last hit; empty ones are somebody's
+  };
+  /// So many parts of the last hit may be gone or others, and the next ones are still found.
+  static constexpr std::size_t kAhead = 6;
+  static constexpr std::size_t kUsual = 40;  // parts of a hit
+
+  bool was_in_last(const Part& part) {
+    const auto& last = kinds_[kind_].parts;
+    const auto end = std::min(last.size(), next_ + kAhead);
+    for (auto i = next_; i < end; ++i) {
+      if (last[i] != part) continue;
+      next_ = i + 1;
+      return true;
+    }
+    return false;
+  }
   /// The part that is open was looked at.
-  void end(std::size_t seen) {
+  void end_part(std::size_t seen) {
     if (!open_) return;
     if (seen != seen_before_) {
       parts_.back() = {};  // no part is like this one
-    } else if (memory_ != nullptr && is_nobodys_) {
-      memory_->add_nobodys(*open_);
+    } else if (is_nobodys_) {
+      nobodys_.add(*open_);
     }
     open_.reset();
   }
 
- private:
-  using Part = std::pair<std::string_view, std::string_view>;
-
   static Key128 key_of(const Part& part) {
-    const auto name = tagproof::key_of(part.first), value = tagproof::key_of(part.second);
-    return {value.a ^ std::rotl(name.a, 1), value.b ^ std::rotl(name.b, 1)};
+    const auto text = tagproof::key_of(part.second);
+    return part.first.empty() ? text : tagproof::key_of(part.first).then(text);
   }
 
-  PersonMemory* memory_;
-  std::vector<Part> parts_{};       // the last one may be open
-  KeyTable<std::size_t> places_{};  // of parts, by key
-  std::size_t next_ = 0;            // where the next part is looked for first
+  NobodysParts& nobodys_;  // whoever's hits they were in
+  std::vector<Kind> kinds_{};
+  std::size_t kind_ = 0;       // of the hit at hand
+  std::vector<Part> parts_{};  // of it; the last one may be open
+  std::size_t next_ = 0;       // where the last hit's parts are gone through
   std::optional<Key128> open_{};
   bool is_nobodys_ = false;  // the open one, so far
   std::size_t seen_before_ = 0;
@@ -84,14 +116,16 @@ class CaptureSearch {
       : capture_(capture), events_(events), sightings_(sightings) {}
 
   /// `everyone`: the people, and perhaps more.
-  void look(const PersonSearch& people, const PersonSearch& everyone, CleanParts& clean) {
+  void look(const PersonSearch& people, const ProductWords& products, const PersonSearch& everyone,
+            CleanParts& clean) {
+    clean.begin(capture_);
     each_value(
         capture_.request,
         [&](const ValuePlace& place, std::string_view value) {
           const auto name = name_of(place);
           if (!everyone.may_be_in(value, name)) return;
           clean.doubt();
-          for (auto& data : people.in(value, name)) {
+          for (auto& data : people.in(value, name, products)) {
             const bool own_field = is_of_a_field(value);
             std::size_t& seen = data.hashed ? hashed_ : own_field ? in_fields_ : elsewhere_;
             if (++seen > kMaxSightings) continue;
@@ -130,11 +164,14 @@ class CaptureSearch {
 const std::vector<Sighting>& Context::sightings() const {
   if (sightings_) return *sightings_;
   sightings_.emplace();
-  if (people_.knows_nobody()) return *sightings_;
-  CleanParts clean(memory_);
-  const PersonSearch& everyone = memory_ == nullptr ? people_ : memory_->everyone();
-  for (const auto& capture : evidence_.captures)
-    CaptureSearch(capture, events_of(capture.id), *sightings_).look(people_, everyone, clean);
+  if (people().knows_nobody()) return *sightings_;
+  const auto own = memory_ == nullptr ? std::make_unique<NobodysParts>() : nullptr;
+  CleanParts clean(own != nullptr ? *own : memory_->nobodys());
+  const PersonSearch& everyone = memory_ == nullptr ? people() : memory_->everyone();
+  for (const auto& capture : evidence_.captures) {
+    CaptureSearch(capture, events_of(capture.id), *sightings_)
+        .look(people(), products_, everyone, clean);
+  }
   return *sightings_;
 }
 

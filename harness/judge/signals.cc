@@ -4,23 +4,17 @@
 
 #include <algorithm>
 
-#include "mock_platforms/traits.h"
-
 namespace tagproof {
 
-bool has_consent_mode(std::string_view platform) {
-  return traits_of(agreed_as(platform)).consent_signals;
-}
-
-Purpose purpose_of(const NamedSignal& signal, const Contract& contract) {
-  for (const auto& [purpose, names] : contract.consent.signals) {
-    if (std::ranges::find(names, signal.name) != names.end()) return purpose;
-  }
-  return signal.purpose;
-}
-
-bool is_open(const Contract& contract, Purpose purpose, const ConsentNow& now, bool ignore_gpc) {
-  return purpose_open(contract.consent, purpose, now.region, now.choice, now.gpc && !ignore_gpc);
+SignalPurposes signal_purposes(const Context& context) {
+  SignalPurposes purposes;
+  std::ranges::transform(kSignals, purposes.all.begin(), [&](const NamedSignal& signal) {
+    for (const auto& [purpose, names] : context.contract()->consent.signals) {
+      if (std::ranges::find(names, signal.name) != names.end()) return purpose;
+    }
+    return signal.purpose;
+  });
+  return purposes;
 }
 
 bool says_nothing(const TrackedEvent& event) {
@@ -30,17 +24,19 @@ bool says_nothing(const TrackedEvent& event) {
   });
 }
 
-std::string held_back(const TrackedEvent& event, const ConsentNow& now, const Context& context) {
-  const Contract& contract = *context.contract();
-  const Allowed level = context.allowed_for(event.platform.view(), now);
+std::string held_back(const TrackedEvent& event, const Context& context) {
+  const EventFacts& facts = context.facts(event);
+  const ConsentNow& now = *facts.consent;
+  const Allowed level = context.allowed_for(*facts.platform, now);
   if (level == Allowed::nothing || level == Allowed::cookieless) return {};
   if (level == Allowed::full && event.consent.limited) return "it is limited";
-  if (!has_consent_mode(event.platform.view())) return {};
+  if (!facts.platform->consent_mode) return {};
   for (const auto& signal : kSignals) {
-    const Purpose purpose = purpose_of(signal, contract);
+    if (event.consent.*signal.signal != Signal::denied) continue;
+    const Purpose purpose = context.once(signal_purposes).of(signal);
     // Limited is marketing signals denied, whichever purpose was refused (formats.md A.1).
     if (level == Allowed::limited && purpose == Purpose::marketing) continue;
-    if (event.consent.*signal.signal == Signal::denied && is_open(contract, purpose, now, false))
+    if (context.law_of(now.region).is_open(purpose, now.choice, now.gpc))
       return fmt::format("it says {} denied", signal.name);
   }
   return {};

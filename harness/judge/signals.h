@@ -9,9 +9,6 @@
 /// The Consent Mode signals of a hit against what the shopper chose.
 namespace tagproof {
 
-/// Platforms whose hits carry Consent Mode signals.
-bool has_consent_mode(std::string_view platform);
-
 struct NamedSignal {
   std::string_view name{};
   Purpose purpose{};
@@ -25,15 +22,20 @@ inline constexpr std::array<NamedSignal, 4> kSignals{{
     {"ad_user_data", Purpose::marketing, &ConsentSignals::ad_user_data},
     {"ad_personalization", Purpose::marketing, &ConsentSignals::ad_personalization},
 }};
-Purpose purpose_of(const NamedSignal& signal, const Contract& contract);
-
-/// Whether a purpose was open when the hit left; `ignore_gpc`: as if the signal weren't there.
-bool is_open(const Contract& contract, Purpose purpose, const ConsentNow& now, bool ignore_gpc);
+/// The purpose of each, as the contract has it: there must be one. For Context::once().
+struct SignalPurposes {
+  std::array<Purpose, kSignals.size()> all{};
+  [[nodiscard]] Purpose of(const NamedSignal& signal) const {
+    return all[static_cast<std::size_t>(&signal - kSignals.data())];
+  }
+};
+SignalPurposes signal_purposes(const Context& context);
 
 /// The hit carries no consent signal at all.
 bool says_nothing(const TrackedEvent& event);
 
-/// A purpose that is open while the hit says it isn't; empty: none.
-std::string held_back(const TrackedEvent& event, const ConsentNow& now, const Context& context);
+/// A purpose that is open while the hit says it isn't; empty: none. Contract and consent must be
+/// known.
+std::string held_back(const TrackedEvent& event, const Context& context);
 
 }  // namespace tagproof

@@ -38,24 +38,24 @@ const UserDatum* user_provided(const TrackedEvent& event) {
 }
 
 /// What the hit does beyond what the shopper allows; empty: nothing.
-std::string excess(const TrackedEvent& event, const ConsentNow& now, const Context& context,
-                   bool ignore_gpc) {
-  const Contract& contract = *context.contract();
-  const std::string_view platform = event.platform.view();
-  const Allowed level = context.allowed_for(platform, now, ignore_gpc);
+std::string excess(const TrackedEvent& event, const Context& context, bool ignore_gpc) {
+  const EventFacts& facts = context.facts(event);
+  const ConsentNow& now = *facts.consent;
+  const Allowed level = context.allowed_for(*facts.platform, now, ignore_gpc);
   if (level == Allowed::full) return {};
   if (level == Allowed::nothing) return "nothing may leave";
   if (const UserDatum* datum = user_provided(event))
     return fmt::format("it carries {}", text(datum->field));
-  if (has_consent_mode(platform)) {
+  if (facts.platform->consent_mode) {
+    const RegionLaw law = context.law_of(now.region);
     for (const auto& signal : kSignals) {
-      const Purpose purpose = purpose_of(signal, contract);
+      if (event.consent.*signal.signal != Signal::granted) continue;
+      const Purpose purpose = context.once(signal_purposes).of(signal);
       // An opt-out limits marketing; analytics goes on, G101 (formats.md A.1).
-      const bool counted_all_the_same =
-          level == Allowed::limited && purpose == Purpose::analytics &&
-          regime_of(contract.consent, now.region, purpose) == Regime::opt_out;
-      if (event.consent.*signal.signal == Signal::granted && !counted_all_the_same &&
-          !is_open(contract, purpose, now, ignore_gpc))
+      const bool counted_all_the_same = level == Allowed::limited &&
+                                        purpose == Purpose::analytics &&
+                                        law.of(purpose) == Regime::opt_out;
+      if (!counted_all_the_same && !law.is_open(purpose, now.choice, now.gpc && !ignore_gpc))
         return fmt::format("it says {} granted", signal.name);
     }
     return {};
@@ -79,15 +79,16 @@ bool held_over_refusal(const TrackedEvent& event, const Context& context) {
   const EventFacts& facts = context.facts(event);
   if (facts.attempt == nullptr || facts.shopper == nullptr || event.channel != Channel::browser)
     return false;
+  if (!event.received || *event.received <= facts.attempt->due) return false;
   const ConsentChoice then = facts.shopper->consent_at(facts.attempt->due);
   // A refusal of another purpose than the platform's own says nothing about it.
   const auto& purposes = context.contract()->consent.purposes;
   const auto own = purposes.find(event.platform.view());
   const Choice choice = then.of(own == purposes.end() ? Purpose::marketing : own->second);
   const bool refused = choice == Choice::denied || choice == Choice::withdrawn;
-  if (!refused || !event.received || *event.received <= facts.attempt->due) return false;
+  if (!refused) return false;
   const ConsentNow at_due{then, facts.shopper->region, facts.shopper->gpc};
-  return context.allowed_for(event.platform.view(), at_due) == Allowed::nothing;
+  return context.allowed_for(*facts.platform, at_due) == Allowed::nothing;
 }
 
 struct Judged {
@@ -96,21 +97,20 @@ struct Judged {
 };
 
 Judged judge_one(const TrackedEvent& event, const Context& context) {
-  const auto now = context.consent_of(event);
-  if (!now) return {};
   const EventFacts& facts = context.facts(event);
+  if (!facts.consent) return {};
   const bool server = event.channel == Channel::server;
   // The order's stored consent got lost: consent.not-forwarded speaks for the order.
   if (server && facts.order != nullptr && context.consent_lost(*facts.order)) return {};
-  if (std::string why = excess(event, *now, context, false); !why.empty()) {
-    if (now->gpc && excess(event, *now, context, true).empty())
+  if (std::string why = excess(event, context, false); !why.empty()) {
+    if (facts.consent->gpc && excess(event, context, true).empty())
       return {server ? Breach::gpc_lost_on_server : Breach::gpc_ignored, std::move(why)};
     if (undecided_then_decided(event, context)) return {Breach::too_late, std::move(why)};
     return {Breach::sent_when_denied, std::move(why)};
   }
   if (held_over_refusal(event, context))
     return {Breach::sent_when_denied, "it was held back over a refusal and sent after all"};
-  if (std::string why = held_back(event, *now, context); !why.empty())
+  if (std::string why = held_back(event, context); !why.empty())
     return {server ? Breach::not_forwarded : Breach::granted_not_applied, std::move(why)};
   return {};
 }
@@ -184,18 +184,17 @@ std::vector<Group> breaches(const Context& context) {
       if (!mirror || judged.breach == Breach::sent_when_denied) add(event, std::move(judged));
       continue;
     }
+    const EventFacts& facts = context.facts(event);
     const bool signals =
-        has_consent_mode(event.platform.view()) && event.channel == Channel::browser && !mirror;
+        facts.platform->consent_mode && event.channel == Channel::browser && !mirror;
     if (!signals || context.contract()->consent.signals.empty()) continue;
-    Unsaid& one = unsaid[{context.facts(event).shopper, event.platform.view()}];
+    Unsaid& one = unsaid[{facts.shopper, event.platform.view()}];
     if (!says_nothing(event)) {
       one.others_say = true;
       continue;
     }
-    const auto now = context.consent_of(event);
-    const std::string_view region = now ? now->region : std::string_view();
-    if (regime_of(context.contract()->consent, region, Purpose::marketing) == Regime::opt_in)
-      one.events.push_back(&event);
+    const std::string_view region = facts.consent ? facts.consent->region : std::string_view();
+    if (context.law_of(region).marketing == Regime::opt_in) one.events.push_back(&event);
   }
   for (auto& [key, one] : unsaid) {
     for (const TrackedEvent* event : one.events) {
@@ -212,7 +211,7 @@ std::vector<Group> breaches(const Context& context) {
 }
 
 std::string purpose_text(const Group& group, const Context& context) {
-  const auto now = context.consent_of(*group.events.front());
+  const auto& now = context.facts(*group.events.front()).consent;
   if (!now) return "consent: unknown";
   return fmt::format("consent: analytics {}, marketing {}{}; region {}",
                      text(now->choice.analytics), text(now->choice.marketing),

@@ -21,20 +21,6 @@ std::string_view country_of(const Order& order) {
   return std::string_view(order.region).substr(0, 2);
 }
 
-/// The contract's form of item ids on a platform; empty: it says none.
-std::string_view form_of(const Context& context, std::string_view platform) {
-  if (context.contract() == nullptr) return {};
-  const auto& ids = context.contract()->items.ids;
-  const auto it = ids.find(platform);
-  return it == ids.end() ? std::string_view() : std::string_view(it->second);
-}
-
-const std::vector<std::string>* feed_of(const Context& context, std::string_view platform) {
-  if (context.contract() == nullptr) return nullptr;
-  const auto it = context.contract()->feed_ids.find(platform);
-  return it == context.contract()->feed_ids.end() ? nullptr : &it->second;
-}
-
 /// Which line of the order an id on the wire is, and whether in the agreed form.
 struct Line {
   const OrderItem* item{};
@@ -68,15 +54,15 @@ const std::vector<TrackedItem>* judged_items(const TrackedEvent& event, const Co
   if (!event.is(EventName::purchase) || is_reversal(event, context)) return nullptr;
   order = judged_order(event, context);
   if (order == nullptr || order->items.empty() || !event.items) return nullptr;
-  return form_of(context, event.platform.view()).empty() ? nullptr : &*event.items;
+  return context.facts(event).platform->item_form.empty() ? nullptr : &*event.items;
 }
 
 bool wants_items(const TrackedEvent& event, const Context& context) {
   if (!event.name || context.contract() == nullptr || context.facts(event).mirror) return false;
-  const std::string_view platform = event.platform.view();
-  if (form_of(context, platform).empty()) return false;
+  const PlatformFacts& platform = *context.facts(event).platform;
+  if (platform.item_form.empty()) return false;
   // Google Ads takes items for dynamic remarketing only: they are owed where there is a feed.
-  if (platform == "google_ads" && feed_of(context, platform) == nullptr) return false;
+  if (platform.id == "google_ads" && platform.feed == nullptr) return false;
   switch (*event.name) {
     case EventName::purchase:
       return !is_reversal(event, context);
@@ -110,44 +96,51 @@ void id_form_differs(const TrackedEvent& event, const Context& context, Findings
   const Order* order = nullptr;
   const auto* items = judged_items(event, context, order);
   if (items == nullptr) return;
-  const std::string_view platform = event.platform.view();
-  const std::string_view form = form_of(context, platform);
-  for (const auto& item : *items) {
+  const PlatformFacts& platform = *context.facts(event).platform;
+  const std::string_view form = platform.item_form;
+  const auto report = [&](const TrackedItem& item, std::string message, std::string expected) {
     Draft draft = draft_of(event, context);
     draft.layer = Layer::catalogue;
+    draft.message = std::move(message);
+    draft.expected = std::move(expected);
     draft.actual = say::value(item.id);
-    draft.expected = fmt::format("the item's {}", form);
+    findings.add(std::move(draft));
+  };
+  for (const auto& item : *items) {
     if (!item.id) {
-      draft.message = fmt::format("{} got an item of order {} without an id.", say::title(platform),
-                                  order->id.view());
-      findings.add(std::move(draft));
+      report(item,
+             fmt::format("{} got an item of order {} without an id.", say::title(platform.id),
+                         order->id.view()),
+             fmt::format("the item's {}", form));
       continue;
     }
     const Line line = find_line(*order, *item.id, form);
     if (line.agreed_form) continue;
     if (line.item == nullptr) {
-      if (feed_of(context, platform) != nullptr) continue;  // items.not-in-feed speaks
-      draft.message = fmt::format("{} got an item that order {} doesn't have.",
-                                  say::title(platform), order->id.view());
+      if (platform.feed != nullptr) continue;  // items.not-in-feed speaks
+      report(item,
+             fmt::format("{} got an item that order {} doesn't have.", say::title(platform.id),
+                         order->id.view()),
+             fmt::format("the item's {}", form));
     } else {
-      draft.message = fmt::format(
-          "{} got another form of an item's id than the contract gives it, so that ads can't find "
-          "the product.",
-          say::title(platform));
       const std::string right = item_id(*line.item, form, country_of(*order));
-      draft.expected = fmt::format("{} ({})", say::text(right), form);
+      report(
+          item,
+          fmt::format("{} got another form of an item's id than the contract gives it, so that ads "
+                      "can't find the product.",
+                      say::title(platform.id)),
+          fmt::format("{} ({})", say::text(right), form));
     }
-    findings.add(std::move(draft));
   }
 }
 
 void not_in_feed(const TrackedEvent& event, const Context& context, Findings& findings) {
-  const auto* feed = feed_of(context, event.platform.view());
+  const auto* feed = context.facts(event).platform->feed;
   if (feed == nullptr || !event.items || !event.is(EventName::purchase) ||
       is_reversal(event, context) || context.facts(event).mirror)
     return;
   const Order* order = judged_order(event, context);
-  const std::string_view form = form_of(context, event.platform.view());
+  const std::string_view form = context.facts(event).platform->item_form;
   for (const auto& item : *event.items) {
     if (!item.id || std::ranges::binary_search(*feed, *item.id)) continue;
     // Another form of a known item is items.id-form-differs' to say.
@@ -172,7 +165,7 @@ void quantity(const TrackedEvent& event, const Context& context, Findings& findi
   const auto* items = judged_items(event, context, order);
   if (items == nullptr || items->empty()) return;  // items.missing speaks
   if (ids_alone(event)) return;
-  const std::string_view form = form_of(context, event.platform.view());
+  const std::string_view form = context.facts(event).platform->item_form;
   std::map<const OrderItem*, Decimal> sent;
   for (const auto& item : *items) {
     if (!item.id) return;  // items.id-form-differs speaks
@@ -212,7 +205,7 @@ void price(const TrackedEvent& event, const Context& context, Findings& findings
   const Order* order = nullptr;
   const auto* items = judged_items(event, context, order);
   if (items == nullptr) return;
-  const std::string_view form = form_of(context, event.platform.view());
+  const std::string_view form = context.facts(event).platform->item_form;
   const bool net = context.contract()->items.price_net;
   // A unit price is a line's amount divided, so it may be rounded to the currency's digits.
   const int digits = std::max(0, currency_exponent(order->currency));

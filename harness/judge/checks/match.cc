@@ -7,6 +7,7 @@
 #include "harness/base/text.h"
 #include "harness/judge/checks/checks.h"
 #include "harness/judge/context.h"
+#include "harness/judge/hosts.h"
 #include "harness/judge/refusal.h"
 #include "harness/judge/sources.h"
 #include "harness/judge/texts.h"
@@ -20,9 +21,9 @@ namespace {
 bool fully_allowed(const TrackedEvent& event, const Context& context) {
   // A hit that says denied carries nothing, and consent.granted-not-applied says if that is wrong.
   if (event.consent.ad_storage == Signal::denied) return false;
-  const auto now = context.consent_of(event);
-  if (!now || context.contract() == nullptr) return event.outcome != Outcome::unconsented;
-  return context.allowed_for(event.platform.view(), *now) == Allowed::full;
+  const EventFacts& facts = context.facts(event);
+  if (!facts.consent || context.contract() == nullptr) return event.outcome != Outcome::unconsented;
+  return context.allowed_for(*facts.platform, *facts.consent) == Allowed::full;
 }
 
 /// The purchases of an order on a platform that took them, when consent let them say everything.
@@ -38,32 +39,111 @@ std::vector<const TrackedEvent*> credited(const OrderEvidence& order, std::strin
   return found;
 }
 
-bool nothing_to_match(const OrderEvidence& order, std::string_view platform,
-                      const Context& context) {
+bool nothing_to_match(const std::vector<const TrackedEvent*>& credited,
+                      const PlatformFacts& platform) {
   // GA4 credits by its own client id; a Google Ads conversion without click is an ordinary sale.
-  if (!traits_of(platform).matches_visits) return false;
-  const auto events = credited(order, platform, context);
+  if (!platform.traits->matches_visits) return false;
   const bool counted = std::ranges::any_of(
-      events, [](const TrackedEvent* e) { return e->outcome == Outcome::counted; });
-  return counted && std::ranges::all_of(events, [](const TrackedEvent* e) {
+      credited, [](const TrackedEvent* e) { return e->outcome == Outcome::counted; });
+  return counted && std::ranges::all_of(credited, [](const TrackedEvent* e) {
            return e->attributable == Attributable::none;
          });
 }
 
+/// The click id itself: what stands behind "fb.1.<time>." in an fbc.
+std::string_view click_of(std::string_view id) {
+  if (!id.starts_with("fb.")) return id;
+  for (int dots = 0; dots < 3; ++dots) {
+    const auto dot = id.find('.');
+    if (dot == std::string_view::npos) return id;
+    id.remove_prefix(dot + 1);
+  }
+  return id;
+}
+
+/// The platform can't read the id as it was written ("meta.fbc.seconds").
+bool is_unreadable(const TrackedEvent& event, std::string_view field) {
+  const auto part = fmt::format(".{}.", field);
+  return std::ranges::any_of(event.warnings, [&](std::string_view rule) {
+    return rule.find(part) != std::string_view::npos;
+  });
+}
+
+/// The id of which another value came; empty: none came at all.
+struct LostClick {
+  std::string_view changed{};
+};
+
+/// The shopper came by a click of this platform, and none of the order's hits says so.
+std::optional<LostClick> click_lost(const OrderEvidence& order, const PlatformFacts& platform,
+                                    const std::vector<const TrackedEvent*>& credited) {
+  if (order.shopper == nullptr || platform.traits->credits_landing || credited.empty())
+    return std::nullopt;
+  bool clicked = false;
+  LostClick lost;
+  for (const auto& word : Words<IdField>::all) {
+    const std::string& truth = order.shopper->id(platform.id, word.value);
+    if (truth.empty() || !has_word(platform.traits->click_ids, word.text)) continue;
+    clicked = true;
+    for (const TrackedEvent* event : credited) {
+      const Observed<std::string>& sent = event->id(word.value);
+      if (!sent) continue;
+      if (sent->find(click_of(truth)) != std::string::npos && !is_unreadable(*event, word.text))
+        return std::nullopt;
+      lost.changed = word.text;
+    }
+  }
+  return clicked ? std::optional(lost) : std::nullopt;
+}
+
+/// What a platform can credit of an order.
+struct Credit {
+  std::vector<const TrackedEvent*> events{};
+  bool nothing_to_match = false;
+  std::optional<LostClick> lost_click{};
+};
+struct Credits {
+  std::vector<std::vector<Credit>> all{};  // of each order, of each of its platforms
+};
+
+Credits find_credits(const Context& context) {
+  Credits credits;
+  for (const auto& order : context.orders()) {
+    auto& own = credits.all.emplace_back();
+    for (const auto& id : order.platforms) {
+      const PlatformFacts& platform = context.platform(id.view());
+      auto& credit = own.emplace_back();
+      credit.events = credited(order, platform.id, context);
+      credit.nothing_to_match = nothing_to_match(credit.events, platform);
+      credit.lost_click = click_lost(order, platform, credit.events);
+    }
+  }
+  return credits;
+}
+
+/// Of each of the order's platforms.
+const std::vector<Credit>& credits_of(const OrderEvidence& order, const Context& context) {
+  const auto index = static_cast<std::size_t>(&order - context.orders().data());
+  return context.once(find_credits).all[index];
+}
+
 void not_attributable(const OrderEvidence& order, const Context& context, Findings& findings) {
-  for (const auto& platform : order.platforms) {
-    if (!nothing_to_match(order, platform.view(), context)) continue;
-    const auto events = credited(order, platform.view(), context);
+  const auto& credits = credits_of(order, context);
+  for (std::size_t i = 0; i < credits.size(); ++i) {
+    if (!credits[i].nothing_to_match) continue;
+    const std::string_view platform = order.platforms[i].view();
+    const auto& events = credits[i].events;
     Draft draft = draft_of(*events.front(), context);
-    for (std::size_t i = 1; i < events.size(); ++i) draft.captures.push_back(events[i]->capture);
+    for (std::size_t more = 1; more < events.size(); ++more)
+      draft.captures.push_back(events[more]->capture);
     draft.message = fmt::format(
         "{} got order {} with nothing that could match it to a person or a click: it is credited "
         "to nobody.",
-        say::title(platform.view()), order.id.view());
+        say::title(platform), order.id.view());
     draft.expected = "a browser id, a click id or user data";
     draft.actual = "none of them";
     if (order.order != nullptr) {
-      draft.at_stake = say::stake(context.expected_value(*order.order, platform.view()),
+      draft.at_stake = say::stake(context.expected_value(*order.order, platform),
                                   order.order->currency, Direction::wrong);
     }
     findings.add(std::move(draft));
@@ -102,7 +182,7 @@ void client_id_differs(const TrackedEvent& event, const Context& context, Findin
   };
   if (truth.empty() || truth == *sent || with_appendix(*sent, truth) || with_appendix(truth, *sent))
     return;
-  const auto now = context.consent_of(event);
+  const auto& now = context.facts(event).consent;
   if (now && context.contract() != nullptr) {
     const Allowed level = context.allowed_for(row->platform, *now);
     if (level == Allowed::nothing || level == Allowed::cookieless) return;
@@ -124,7 +204,7 @@ void session_id_missing(const TrackedEvent& event, const Context& context, Findi
   const ShopperTruth* shopper = context.facts(event).shopper;
   // A refund finds its purchase by its id; a session is owed where the shop is known to have one.
   if (event.is(EventName::refund) && shopper == nullptr) return;
-  const auto now = context.consent_of(event);
+  const auto& now = context.facts(event).consent;
   if (now && context.contract() != nullptr) {
     const Allowed level = context.allowed_for("ga4", *now);
     if (level == Allowed::nothing || level == Allowed::cookieless) return;
@@ -141,64 +221,21 @@ void session_id_missing(const TrackedEvent& event, const Context& context, Findi
   findings.add(std::move(draft));
 }
 
-/// The click id itself: what stands behind "fb.1.<time>." in an fbc.
-std::string_view click_of(std::string_view id) {
-  if (!id.starts_with("fb.")) return id;
-  for (int dots = 0; dots < 3; ++dots) {
-    const auto dot = id.find('.');
-    if (dot == std::string_view::npos) return id;
-    id.remove_prefix(dot + 1);
-  }
-  return id;
-}
-
-/// The platform can't read the id as it was written ("meta.fbc.seconds").
-bool is_unreadable(const TrackedEvent& event, std::string_view field) {
-  const auto part = fmt::format(".{}.", field);
-  return std::ranges::any_of(event.warnings, [&](std::string_view rule) {
-    return rule.find(part) != std::string_view::npos;
-  });
-}
-
-/// The shopper came by a click of this platform, and none of the order's hits says so.
-bool click_lost(const OrderEvidence& order, std::string_view platform, const Context& context,
-                Draft& draft) {
-  const auto& traits = traits_of(platform);
-  if (order.shopper == nullptr || traits.credits_landing) return false;
-  const auto events = credited(order, platform, context);
-  if (events.empty()) return false;
-  bool clicked = false;
-  std::string_view changed;
-  for (const auto& word : Words<IdField>::all) {
-    const std::string& truth = order.shopper->id(platform, word.value);
-    if (!has_word(traits.click_ids, word.text) || truth.empty()) continue;
-    clicked = true;
-    for (const TrackedEvent* event : events) {
-      const Observed<std::string>& sent = event->id(word.value);
-      if (!sent) continue;
-      if (sent->find(click_of(truth)) != std::string::npos && !is_unreadable(*event, word.text))
-        return false;
-      changed = word.text;
-    }
-  }
-  if (!clicked) return false;
-  draft = draft_of(*events.front(), context);
-  draft.expected = "the click id that the shopper came with, byte for byte";
-  draft.actual = changed.empty() ? "none" : fmt::format("a changed {}", changed);
-  return true;
-}
-
 void click_id_lost(const OrderEvidence& order, const Context& context, Findings& findings) {
-  for (const auto& platform : order.platforms) {
-    Draft draft;
-    if (nothing_to_match(order, platform.view(), context) ||
-        !click_lost(order, platform.view(), context, draft))
-      continue;
+  const auto& credits = credits_of(order, context);
+  for (std::size_t i = 0; i < credits.size(); ++i) {
+    const Credit& credit = credits[i];
+    if (credit.nothing_to_match || !credit.lost_click) continue;
+    const std::string_view platform = order.platforms[i].view();
+    const std::string_view changed = credit.lost_click->changed;
+    Draft draft = draft_of(*credit.events.front(), context);
     draft.message = fmt::format(
         "The shopper of order {} came by an ad of {}, but its click id got lost on the way.",
-        order.id.view(), say::title(platform.view()));
+        order.id.view(), say::title(platform));
+    draft.expected = "the click id that the shopper came with, byte for byte";
+    draft.actual = changed.empty() ? "none" : fmt::format("a changed {}", changed);
     if (order.order != nullptr) {
-      draft.at_stake = say::stake(context.expected_value(*order.order, platform.view()),
+      draft.at_stake = say::stake(context.expected_value(*order.order, platform),
                                   order.order->currency, Direction::wrong);
     }
     findings.add(std::move(draft));
@@ -258,24 +295,15 @@ void server_address(const TrackedEvent& event, const Context& context, Findings&
   }
 }
 
-bool is_own_host(std::string_view host, const Contract& contract) {
-  if (host.starts_with("www.")) host.remove_prefix(4);
-  const auto has = [&](const std::vector<std::string>& list) {
-    return std::ranges::any_of(list, [&](std::string_view own) {
-      if (own.starts_with("www.")) own.remove_prefix(4);
-      return equals_ignoring_case(own, host);
-    });
-  };
-  return has(contract.shop.domains) || has(contract.shop.test_domains);
-}
-
 void payment_referrer(const TrackedEvent& event, const Context& context, Findings& findings) {
   const Contract* contract = context.contract();
   if (contract == nullptr || event.platform != "ga4" || event.channel != Channel::browser) return;
   if (!event.is(EventName::purchase) || !event.page_referrer || contract->shop.domains.empty())
     return;
   const auto url = parse_url(*event.page_referrer);
-  if (!url || is_own_host(url->host, *contract)) return;
+  if (!url || has_host(contract->shop.domains, url->host) ||
+      has_host(contract->shop.test_domains, url->host))
+    return;
   Draft draft = draft_of(event, context);
   draft.message = fmt::format(
       "GA4 takes {} for the source of the sale: the shopper came back from paying there.",
@@ -313,18 +341,18 @@ bool of_the_browser(std::string_view key) {
 void expected_key_missing(const OrderEvidence& order, const Context& context, Findings& findings) {
   if (context.contract() == nullptr) return;
   const auto& all = context.contract()->user_data.expected;
-  for (const auto& platform : order.platforms) {
+  const auto& credits = credits_of(order, context);
+  for (std::size_t i = 0; i < credits.size(); ++i) {
+    const PlatformId& platform = order.platforms[i];
     const auto it = all.find(platform.view());
-    if (it == all.end() || nothing_to_match(order, platform.view(), context)) continue;
-    const auto events = credited(order, platform.view(), context);
+    if (it == all.end() || credits[i].nothing_to_match) continue;
     // Where a server reports as well, also when its event is still to come.
     const PlatformEvent* agreed =
         context.contract()->platform_event(EventName::purchase, platform.view());
     const bool server = agreed != nullptr && std::ranges::find(agreed->channels, Channel::server) !=
                                                  agreed->channels.end();
-    Draft lost;
-    const bool click = click_lost(order, platform.view(), context, lost);
-    for (const TrackedEvent* event : events) {
+    const bool click = credits[i].lost_click.has_value();
+    for (const TrackedEvent* event : credits[i].events) {
       const bool complete = event->channel == Channel::server || !server;
       for (const auto& wanted : it->second) {
         if (has_key(*event, wanted.field)) continue;

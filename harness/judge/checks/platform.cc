@@ -17,23 +17,8 @@ namespace {
 // A wrong clock is more than a slow one: GA4 and Meta forgive minutes.
 constexpr Duration kClockTolerance = std::chrono::minutes(10);
 
-bool has_host(const std::vector<std::string>& domains, std::string_view host) {
-  if (host.starts_with("www.")) host.remove_prefix(4);
-  return std::ranges::any_of(domains, [&](std::string_view own) {
-    if (own.starts_with("www.")) own.remove_prefix(4);
-    return equals_ignoring_case(own, host);
-  });
-}
-
-/// The contract's ids of a platform; null: it says none.
-const std::vector<std::string>* destinations(const Context& context, std::string_view platform) {
-  if (context.contract() == nullptr) return nullptr;
-  const auto it = context.contract()->destinations.find(platform);
-  return it == context.contract()->destinations.end() ? nullptr : &it->second;
-}
-
 bool is_declared(const TrackedEvent& event, const Context& context) {
-  const auto* declared = destinations(context, event.platform.view());
+  const auto* declared = context.facts(event).platform->destinations;
   if (declared == nullptr || !event.account) return true;
   const auto has = [&](std::string_view id) {
     return std::ranges::find(*declared, id) != declared->end();
@@ -149,7 +134,8 @@ void test_code(const TrackedEvent& event, const Context& context, Findings& find
   const Contract* contract = context.contract();
   if (contract == nullptr || !event.test_code || context.facts(event).mirror) return;
   if (is_test_account(event, context)) return;
-  if (has_host(contract->shop.test_domains, context.facts(event).page_host)) return;
+  const PageAddress* page = context.facts(event).page;
+  if (page != nullptr && page->is_test) return;
   Draft draft = draft_of(event, context);
   draft.message =
       fmt::format("A live hit to {} carries a test code.", say::title(event.platform.view()));
@@ -163,7 +149,7 @@ void dropped(const TrackedEvent& event, const Context& context, Findings& findin
   if (check_for_rule(event.rule, event.outcome) != "platform.dropped") return;
   // What should never have left, or not as a hit that counts, isn't missed: the consent checks
   // speak.
-  const auto now = context.consent_of(event);
+  const auto& now = context.facts(event).consent;
   const Allowed level = now ? context.allowed_for(event.platform.view(), *now) : Allowed::full;
   if (level == Allowed::nothing || level == Allowed::cookieless) return;
   if (lateness(event, context)) return;
@@ -238,30 +224,20 @@ void undeclared_destination(const TrackedEvent& event, const Context& context, F
   draft.order = {};
   draft.message = fmt::format("Hits go to an account of {} that the contract doesn't have.",
                               say::title(event.platform.view()));
-  draft.expected =
-      fmt::format("only {}", join(*destinations(context, event.platform.view()), ", "));
+  draft.expected = fmt::format("only {}", join(*context.facts(event).platform->destinations, ", "));
   draft.actual = say::value(event.account);
   if (event.is(EventName::purchase) && event.outcome == Outcome::counted)
     draft.at_stake = sale_lost(event);
   findings.add(std::move(draft));
 }
 
-/// A pixel sandbox's own address in place of the page's.
-bool is_sandbox(std::string_view url) {
-  return url.find("/web-pixels@") != std::string_view::npos ||
-         url.find("/sandbox/") != std::string_view::npos ||
-         url.find("/wpm@") != std::string_view::npos;
-}
-
 void foreign_domain(const TrackedEvent& event, const Context& context, Findings& findings) {
   const Contract* contract = context.contract();
+  const PageAddress* page = context.facts(event).page;
   if (contract == nullptr || contract->shop.domains.empty() || context.facts(event).mirror) return;
-  const auto host = context.facts(event).page_host;
-  if (host.empty()) return;
-  const bool own =
-      has_host(contract->shop.domains, host) || has_host(contract->shop.test_domains, host);
-  const bool sandbox = is_sandbox(*event.page_url);
-  if (own && !sandbox) return;
+  if (page == nullptr || page->host.empty()) return;
+  const bool sandbox = page->is_sandbox;
+  if ((page->is_live || page->is_test) && !sandbox) return;
   Draft draft = draft_of(event, context);
   draft.order = {};
   draft.message = sandbox ? fmt::format("{} got a pixel sandbox's address in place of the page's.",
@@ -271,17 +247,17 @@ void foreign_domain(const TrackedEvent& event, const Context& context, Findings&
   draft.expected = sandbox ? "the address of the page that the shopper saw"
                            : fmt::format("pages of {}", join(contract->shop.domains, ", "));
   const std::string_view path = std::string_view(*event.page_url);
-  draft.actual = sandbox ? say::text(path.substr(0, path.find('?'))) : say::text(host);
+  draft.actual = sandbox ? say::text(path.substr(0, path.find('?'))) : say::text(page->host);
   findings.add(std::move(draft));
 }
 
 void test_traffic_in_live(const TrackedEvent& event, const Context& context, Findings& findings) {
   const Contract* contract = context.contract();
   if (contract == nullptr || context.facts(event).mirror) return;
-  const auto host = context.facts(event).page_host;
-  if (host.empty() || !has_host(contract->shop.test_domains, host)) return;
+  const PageAddress* page = context.facts(event).page;
+  if (page == nullptr || page->host.empty() || !page->is_test) return;
   if (is_test_account(event, context)) return;
-  const auto* declared = destinations(context, event.platform.view());
+  const auto* declared = context.facts(event).platform->destinations;
   const bool live = context.account(event) != nullptr ||
                     (declared != nullptr && event.account && is_declared(event, context));
   if (!live) return;
@@ -290,7 +266,7 @@ void test_traffic_in_live(const TrackedEvent& event, const Context& context, Fin
   draft.message = fmt::format("Hits of the test shop go to the live account of {}.",
                               say::title(event.platform.view()));
   draft.expected = "a test account";
-  draft.actual = fmt::format("{} from {}", say::value(event.account), host);
+  draft.actual = fmt::format("{} from {}", say::value(event.account), page->host);
   if (event.is(EventName::purchase) && event.outcome == Outcome::counted && event.value)
     draft.at_stake = say::stake(*event.value, event.currency.value_or({}), Direction::over);
   findings.add(std::move(draft));
@@ -301,14 +277,14 @@ void live_traffic_in_test(const TrackedEvent& event, const Context& context, Fin
   if (contract == nullptr || context.facts(event).mirror || !is_test_account(event, context))
     return;
   if (context.evidence().target == TargetKind::simulated && !is_declared(event, context)) return;
-  const auto host = context.facts(event).page_host;
-  if (host.empty() || !has_host(contract->shop.domains, host)) return;
+  const PageAddress* page = context.facts(event).page;
+  if (page == nullptr || page->host.empty() || !page->is_live) return;
   Draft draft = draft_of(event, context);
   draft.order = {};
   draft.message = fmt::format("Hits of the live shop go to a test account of {}.",
                               say::title(event.platform.view()));
   draft.expected = "a live account";
-  draft.actual = fmt::format("{} from {}", say::value(event.account), host);
+  draft.actual = fmt::format("{} from {}", say::value(event.account), page->host);
   draft.at_stake = sale_lost(event);
   findings.add(std::move(draft));
 }

@@ -15,7 +15,6 @@
 #include "harness/judge/texts.h"
 #include "harness/wire/url.h"
 #include "harness/wire/values.h"
-#include "mock_platforms/traits.h"
 
 namespace tagproof::checks {
 namespace {
@@ -51,7 +50,8 @@ std::string_view field_title(UserField field) {
 void clear_text(const TrackedEvent& event, const Context& context, Findings& findings) {
   if (context.facts(event).mirror) return;
   for (const auto& datum : event.user_data) {
-    if (!is_clear(datum) || wanted_form(event.platform.view(), datum.field) != Wanted::hashed)
+    if (!is_clear(datum) ||
+        wanted_form(*context.facts(event).platform->traits, datum.field) != Wanted::hashed)
       continue;
     Draft draft = draft_of(event, context);
     draft.message = fmt::format("{} got the shopper's {} in clear text.",
@@ -71,11 +71,12 @@ struct InAddress {
 };
 
 std::vector<InAddress> in_addresses(const TrackedEvent& event, const Context& context) {
+  const EventFacts& facts = context.facts(event);
   std::vector<InAddress> found;
-  for (const auto& [url, what] : {std::pair(&event.page_url, std::string_view("page address")),
-                                  std::pair(&event.page_referrer, std::string_view("referrer"))}) {
-    if (!*url) continue;
-    for (const auto& data : context.in_address(**url))
+  for (const auto& [page, what] : {std::pair(facts.page, std::string_view("page address")),
+                                   std::pair(facts.referrer, std::string_view("referrer"))}) {
+    if (page == nullptr) continue;
+    for (const auto& data : context.personal_in(*page))
       found.push_back({data.field, what, data.shown});
   }
   return found;
@@ -86,7 +87,7 @@ bool told_by_fields(const Sighting& one, const Context& context) {
   return std::ranges::any_of(context.events_of(one.capture->id), [&](const TrackedEvent* event) {
     return std::ranges::any_of(event->user_data, [&](const UserDatum& datum) {
       return datum.field == one.data.field && is_clear(datum) &&
-             wanted_form(event->platform.view(), datum.field) == Wanted::hashed;
+             wanted_form(*context.facts(*event).platform->traits, datum.field) == Wanted::hashed;
     });
   });
 }
@@ -129,7 +130,8 @@ void hash_form(const TrackedEvent& event, const Context& context, Findings& find
     if (told.ok != false || datum.form == DatumForm::clear || datum.form == DatumForm::other)
       continue;
     Draft draft = draft_of(event, context);
-    const bool raw = wanted_form(event.platform.view(), datum.field) == Wanted::raw;
+    const bool raw =
+        wanted_form(*context.facts(event).platform->traits, datum.field) == Wanted::raw;
     draft.message = fmt::format("{} can't match the {} that it got: {}.",
                                 say::title(event.platform.view()), text(datum.field), told.why);
     draft.expected = raw ? "the value as it is" : "SHA-256 of the normalised value, hexadecimal";
@@ -138,15 +140,8 @@ void hash_form(const TrackedEvent& event, const Context& context, Findings& find
   }
 }
 
-const std::vector<std::string>* allowed_words(const Context& context, std::string_view platform) {
-  if (context.contract() == nullptr) return nullptr;
-  const auto& allowed = context.contract()->user_data.allowed;
-  const auto it = allowed.find(platform);
-  return it == allowed.end() ? nullptr : &it->second;
-}
-
 void field_not_allowed(const TrackedEvent& event, const Context& context, Findings& findings) {
-  const auto* words = allowed_words(context, event.platform.view());
+  const auto* words = context.facts(event).platform->user_data;
   if (words == nullptr || context.facts(event).mirror) return;
   const auto report = [&](std::string_view field, std::string_view wire) {
     Draft draft = draft_of(event, context);
@@ -161,14 +156,13 @@ void field_not_allowed(const TrackedEvent& event, const Context& context, Findin
   };
   for (const auto& datum : event.user_data) {
     if (datum.form == DatumForm::empty || has(text(datum.field))) continue;
-    const bool clear = datum.form == DatumForm::clear &&
-                       wanted_form(event.platform.view(), datum.field) == Wanted::hashed;
+    const bool clear =
+        datum.form == DatumForm::clear &&
+        wanted_form(*context.facts(event).platform->traits, datum.field) == Wanted::hashed;
     if (!clear) report(text(datum.field), datum.wire);
   }
-  for (const auto& word : Words<IdField>::all) {
-    if (event.id(word.value) && !has(word.text) &&
-        has_word(traits_of(event.platform.view()).person_ids, word.text))
-      report(word.text, {});
+  for (const auto* word : context.facts(event).platform->ids_kept_back) {
+    if (event.id(word->value)) report(word->text, {});
   }
 }
 

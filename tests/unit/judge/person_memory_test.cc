@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/base/hash.h"
 #include "mock_platforms/texts.h"
 #include "tests/unit/judge/evidence_builder.h"
 
@@ -58,14 +59,41 @@ TEST_CASE("what is found doesn't depend on the evidence before") {
 TEST_CASE("a person is known again by what is looked for; somebody new may be where nobody was") {
   PersonMemory memory;
   auto jane = called("Jane");
-  const auto forms = memory.forms_of(jane);
+  const auto forms = memory.known(jane).forms;
   const auto part = key_of("ep.a=Berta Doe");
-  memory.add_nobodys(part);
+  memory.nobodys().add(part);
+  memory.nobodys().add(part);
   jane.ip = "192.0.2.1";
-  CHECK(memory.forms_of(jane) == forms);
-  CHECK(memory.is_nobodys(part));
-  memory.forms_of(called("Berta"));
-  CHECK_FALSE(memory.is_nobodys(part));
+  CHECK(memory.known(jane).forms == forms);
+  CHECK(memory.nobodys().contains(part));
+  memory.known(called("Berta"));
+  CHECK_FALSE(memory.nobodys().contains(part));
+}
+
+TEST_CASE("of the parts that are nobody's, those that come again are kept") {
+  NobodysParts parts;
+  const auto currency = key_of("cu=EUR"), time = key_of("_p=1768471204000");
+  parts.add(currency);
+  parts.add(time);
+  CHECK_FALSE(parts.contains(currency));
+  parts.add(currency);
+  CHECK(parts.contains(currency));
+  CHECK_FALSE(parts.contains(time));
+  CHECK(parts.size() == 1);
+}
+
+TEST_CASE("a hash that was right is another's in another person's hit") {
+  PersonMemory memory;
+  const auto jane = called("Jane"), berta = called("Berta");
+  for (const auto* who : {&jane, &berta, &jane}) {
+    auto world = tests::clean_world();
+    world.shopper().customer = *who;
+    world.order().customer = *who;
+    world.event("meta").user_data = {
+        {UserField::email, sha256_hex("jane@example.com"), DatumForm::sha256, "em"}};
+    CHECK(found(world.evidence, &memory) == found(world.evidence, nullptr));
+    CHECK(found(world.evidence, &memory) == found(world.evidence, nullptr));
+  }
 }
 
 }  // namespace tagproof

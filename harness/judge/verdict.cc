@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <span>
+#include <vector>
 
 #include "harness/judge/context.h"
 #include "harness/judge/expectations.h"
@@ -7,16 +9,25 @@
 namespace tagproof {
 namespace {
 
+/// What a collector was given is judged by what became of it, but for what it turned down.
+std::vector<const TrackedEvent*> judged_events(const Evidence& evidence) {
+  std::vector<const TrackedEvent*> judged;
+  judged.reserve(evidence.events.size());
+  for (const auto& event : evidence.events) {
+    if (event.platform != kCollector || event.outcome == Outcome::refused) judged.push_back(&event);
+  }
+  return judged;
+}
+
 /// Runs one check over its subjects; gives how many there were.
-std::int64_t look(const Check& check, const Context& context, Findings& findings) {
+std::int64_t look(const Check& check, std::span<const TrackedEvent* const> events,
+                  const Context& context, Findings& findings) {
   findings.set_check(check);
   std::int64_t looks = 0;
   if (check.look_event != nullptr) {
-    for (const auto& event : context.evidence().events) {
-      // What a collector was given is judged by what became of it, but for what it turned down.
-      if (event.platform == kCollector && event.outcome != Outcome::refused) continue;
+    for (const TrackedEvent* event : events) {
       ++looks;
-      check.look_event(event, context, findings);
+      check.look_event(*event, context, findings);
     }
   }
   if (check.look_order != nullptr) {
@@ -64,7 +75,8 @@ Judgement judge(const Evidence& evidence, std::span<const Check* const> checks,
   const Context context(evidence, memory);
   Findings findings(context.contract());
   Judgement judgement;
-  for (const Check* check : checks) judgement.checks += look(*check, context, findings);
+  const auto events = judged_events(evidence);
+  for (const Check* check : checks) judgement.checks += look(*check, events, context, findings);
   say_not_judged(checks, context, findings);
   judgement.findings = findings.take_sorted();
   place_relayed(judgement.findings, context);

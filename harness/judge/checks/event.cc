@@ -84,16 +84,19 @@ void missing_in_funnel(const Context& context, Findings& findings) {
   if (shopper.ad_blocker || shopper.consent.empty() || context.grant_not_applied(shopper)) return;
   for (const auto& row : kFunnel) {
     const ContractEvent* agreed = contract->event(row.event);
-    if (agreed == nullptr) continue;
+    const bool is_owed =
+        std::ranges::find(evidence.steps, row.step, &StepRecord::step) != evidence.steps.end();
+    if (agreed == nullptr || !is_owed) continue;
     for (const auto& wanted : agreed->platforms) {
       const bool browser =
           std::ranges::find(wanted.channels, Channel::browser) != wanted.channels.end();
       if (!wanted.none.empty() || !browser) continue;
+      const PlatformFacts& platform = context.platform(wanted.platform.view());
       std::size_t owed = 0;
       for (const auto& step : evidence.steps) {
         if (step.step != row.step) continue;
         const ConsentNow now{shopper.consent_at(step.time), shopper.region, shopper.gpc};
-        const Allowed level = context.allowed_for(wanted.platform.view(), now);
+        const Allowed level = context.allowed_for(platform, now);
         if (level == Allowed::full || level == Allowed::limited) ++owed;
       }
       std::size_t came = 0;

@@ -2,6 +2,8 @@
 
 #include <map>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "harness/base/text.h"
 #include "harness/judge/checks/checks.h"
@@ -49,6 +51,22 @@ Owed owed_by(std::string_view platform, const Context& context) {
   return owed;
 }
 
+/// Of each of the contract's platforms.
+struct AllOwed {
+  std::vector<std::pair<const PlatformEvent*, Owed>> all{};
+};
+
+AllOwed all_owed(const Context& context) {
+  AllOwed owed;
+  const ContractEvent* agreed = context.contract()->event(EventName::purchase);
+  if (agreed == nullptr) return owed;
+  for (const auto& wanted : agreed->platforms) {
+    if (wanted.none.empty())
+      owed.all.emplace_back(&wanted, owed_by(wanted.platform.view(), context));
+  }
+  return owed;
+}
+
 bool beyond(const Decimal& expected, const Decimal& actual, const Decimal& percent) {
   return (expected - actual).abs() * Decimal(100) > percent * expected.abs();
 }
@@ -68,15 +86,11 @@ bool can_reconcile(const Context& context, Findings& findings) {
 template <class Look>
 void for_each_platform(const Context& context, Findings& findings, Look look) {
   if (!can_reconcile(context, findings)) return;
-  const ContractEvent* agreed = context.contract()->event(EventName::purchase);
-  if (agreed == nullptr) return;
-  for (const auto& wanted : agreed->platforms) {
-    if (!wanted.none.empty() || findings.explains(wanted.platform.view())) continue;
-    const Owed owed = owed_by(wanted.platform.view(), context);
-    if (owed.pending) continue;
+  for (const auto& [wanted, owed] : context.once(all_owed).all) {
+    if (owed.pending || findings.explains(wanted->platform.view())) continue;
     static const LedgerNumbers kNothing;
-    const Ledger* ledger = context.evidence().ledger(wanted.platform.view());
-    look(wanted, owed, ledger == nullptr ? kNothing : ledger->purchases());
+    const Ledger* ledger = context.evidence().ledger(wanted->platform.view());
+    look(*wanted, owed, ledger == nullptr ? kNothing : ledger->purchases());
   }
 }
 

@@ -365,7 +365,7 @@ std::optional<Decimal> Context::expected_value(const Order& order,
 const PlatformFacts& Context::platform(std::string_view id) const {
   const auto it = std::ranges::find(platforms_, id, &PlatformFacts::id);
   if (it != platforms_.end()) return *it;
-  return platforms_.emplace_back(platform_facts(id, contract(), evidence_.config));
+  return platforms_.emplace_back(platform_facts(id, contract(), evidence_.config.get()));
 }
 
 RegionLaw Context::law_of(std::string_view region) const {

@@ -134,8 +134,10 @@ std::vector<PersonalData> Context::find_personal_in(std::string_view address) co
   return found;
 }
 
-const PageAddress* Context::page_address(const Observed<std::string>& address) {
+const PageAddress* Context::page_address(const Observed<std::string>& address,
+                                         const PageAddress* likely) {
   if (!address) return nullptr;
+  if (likely != nullptr && likely->text == *address) return likely;
   const auto [it, is_new] = addresses_.try_emplace(*address);
   if (!is_new) return &it->second;
   PageAddress& page = it->second;
@@ -228,8 +230,10 @@ void Context::attribute() {
     facts.capture = known.capture;
     facts.attempt = find_attempt(event, known);
     facts.mirror = is_mirror(event);
-    facts.page = page_address(event.page_url);
-    facts.referrer = page_address(event.page_referrer);
+    // Hits of one page come one after the other.
+    const EventFacts& last = facts_[i == 0 ? 0 : i - 1];
+    facts.page = page_address(event.page_url, last.page);
+    facts.referrer = page_address(event.page_referrer, last.referrer);
     if (belongs_to_orders(event)) order_of[i] = order_of_event(event, facts);
     if (belongs_to_orders(event) && order_of[i] == kNoOrder && event.order_id.says_nothing() &&
         !facts.mirror) {

@@ -191,7 +191,8 @@ class Context {
   void index_orders();
   void index_captures();
   void index_attempts();
-  const PageAddress* page_address(const Observed<std::string>& address);
+  /// `likely`: what it may well be; null: nobody knows.
+  const PageAddress* page_address(const Observed<std::string>& address, const PageAddress* likely);
   [[nodiscard]] std::vector<PersonalData> find_personal_in(std::string_view address) const;
   void attribute();
   std::size_t order_of_event(const TrackedEvent& event, EventFacts& facts);

@@ -47,7 +47,7 @@ class CleanParts {
   /// Whether the part is to be looked at; `seen`: how much was found before it.
   bool wants(std::string_view name, std::string_view raw, std::size_t seen) {
     end_part(seen);
-    const Part part{name, raw};
+    const Part part{raw, name};
     parts_.push_back(part);
     if (was_in_last(part)) return false;
     const auto key = key_of(part);
@@ -61,7 +61,11 @@ class CleanParts {
   void doubt() { is_nobodys_ = false; }
 
  private:
-  using Part = std::pair<std::string_view, std::string_view>;
+  struct Part {
+    std::string_view raw{};
+    std::string_view name{};
+    bool operator==(const Part&) const = default;
+  };
   /// Hits of one kind have their parts in one order: most are found where the last hit had them.
   struct Kind {
     std::string_view platform{};
@@ -94,8 +98,8 @@ class CleanParts {
   }
 
   static Key128 key_of(const Part& part) {
-    const auto text = tagproof::key_of(part.second);
-    return part.first.empty() ? text : tagproof::key_of(part.first).then(text);
+    const auto raw = tagproof::key_of(part.raw);
+    return part.name.empty() ? raw : tagproof::key_of(part.name).then(raw);
   }
 
   NobodysParts& nobodys_;  // whoever's hits they were in

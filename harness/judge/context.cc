@@ -120,7 +120,7 @@ std::shared_ptr<const PersonSearch> Context::remembered_people() {
   return people;
 }
 
-const std::vector<PersonalData>& Context::personal_in(const PageAddress& page) const {
+const std::vector<PersonalData>& Context::personal_in(const NamedPage& page) const {
   if (!page.personal) page.personal = find_personal_in(page.text);
   return *page.personal;
 }
@@ -134,13 +134,13 @@ std::vector<PersonalData> Context::find_personal_in(std::string_view address) co
   return found;
 }
 
-const PageAddress* Context::page_address(const Observed<std::string>& address,
-                                         const PageAddress* likely) {
+const NamedPage* Context::page_address(const Observed<std::string>& address,
+                                       const NamedPage* likely) {
   if (!address) return nullptr;
   if (likely != nullptr && likely->text == *address) return likely;
   const auto [it, is_new] = addresses_.try_emplace(*address);
   if (!is_new) return &it->second;
-  PageAddress& page = it->second;
+  NamedPage& page = it->second;
   page.text = *address;
   if (const auto parts = parse_url(page.text)) page.host = parts->host;
   page.is_sandbox = is_sandbox(page.text);

@@ -41,8 +41,8 @@ struct ConsentNow {
   bool gpc = false;
 };
 
-/// What is known of a page's address: a visit's hits share a few.
-struct PageAddress {
+/// What is known of a page by the address that hits name it by: a visit's hits share a few.
+struct NamedPage {
   std::string_view text{};
   std::string_view host{};  // empty: none can be read
   bool is_sandbox = false;  // a pixel sandbox's own in place of the page's
@@ -62,8 +62,8 @@ struct EventFacts {
   IdMatch match = IdMatch::none;
   const ShopperTruth* shopper{};  // null: unknown
   bool mirror = false;            // of a fan-out: says nothing of its own
-  const PageAddress* page{};      // null: it names none
-  const PageAddress* referrer{};  // the same
+  const NamedPage* page{};        // null: it names none
+  const NamedPage* referrer{};    // the same
   /// By which it went: the shopper's own at the moment of sending, else what is stored with the
   /// order. Absent: nobody knows, and rules about it are not judged.
   std::optional<ConsentNow> consent{};
@@ -131,7 +131,7 @@ class Context {
 
   /// What stands in clear in a page's address, each field once: of who is known, and anybody's
   /// e-mail address. Looked for when first asked. `page` must be one of the facts' own.
-  [[nodiscard]] const std::vector<PersonalData>& personal_in(const PageAddress& page) const;
+  [[nodiscard]] const std::vector<PersonalData>& personal_in(const NamedPage& page) const;
 
   /// What several checks of one file ask for, worked out when the first of them asks: one for each
   /// type.
@@ -192,7 +192,7 @@ class Context {
   void index_captures();
   void index_attempts();
   /// `likely`: what it may well be; null: nobody knows.
-  const PageAddress* page_address(const Observed<std::string>& address, const PageAddress* likely);
+  const NamedPage* page_address(const Observed<std::string>& address, const NamedPage* likely);
   [[nodiscard]] std::vector<PersonalData> find_personal_in(std::string_view address) const;
   void attribute();
   std::size_t order_of_event(const TrackedEvent& event, EventFacts& facts);
@@ -233,7 +233,7 @@ class Context {
   std::shared_ptr<const PersonSearch> people_{};
   ProductWords products_{};
   mutable std::optional<std::vector<Sighting>> sightings_{};
-  std::unordered_map<std::string_view, PageAddress> addresses_{};
+  std::unordered_map<std::string_view, NamedPage> addresses_{};
   using Once = std::pair<std::type_index, std::shared_ptr<const void>>;
   mutable std::vector<Once> once_{};
   const ShopperTruth* no_tag_since_grant_ = nullptr;

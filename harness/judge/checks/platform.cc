@@ -134,7 +134,7 @@ void test_code(const TrackedEvent& event, const Context& context, Findings& find
   const Contract* contract = context.contract();
   if (contract == nullptr || !event.test_code || context.facts(event).mirror) return;
   if (is_test_account(event, context)) return;
-  const PageAddress* page = context.facts(event).page;
+  const NamedPage* page = context.facts(event).page;
   if (page != nullptr && page->is_test) return;
   Draft draft = draft_of(event, context);
   draft.message =
@@ -233,7 +233,7 @@ void undeclared_destination(const TrackedEvent& event, const Context& context, F
 
 void foreign_domain(const TrackedEvent& event, const Context& context, Findings& findings) {
   const Contract* contract = context.contract();
-  const PageAddress* page = context.facts(event).page;
+  const NamedPage* page = context.facts(event).page;
   if (contract == nullptr || contract->shop.domains.empty() || context.facts(event).mirror) return;
   if (page == nullptr || page->host.empty()) return;
   const bool sandbox = page->is_sandbox;
@@ -254,7 +254,7 @@ void foreign_domain(const TrackedEvent& event, const Context& context, Findings&
 void test_traffic_in_live(const TrackedEvent& event, const Context& context, Findings& findings) {
   const Contract* contract = context.contract();
   if (contract == nullptr || context.facts(event).mirror) return;
-  const PageAddress* page = context.facts(event).page;
+  const NamedPage* page = context.facts(event).page;
   if (page == nullptr || page->host.empty() || !page->is_test) return;
   if (is_test_account(event, context)) return;
   const auto* declared = context.facts(event).platform->destinations;
@@ -277,7 +277,7 @@ void live_traffic_in_test(const TrackedEvent& event, const Context& context, Fin
   if (contract == nullptr || context.facts(event).mirror || !is_test_account(event, context))
     return;
   if (context.evidence().target == TargetKind::simulated && !is_declared(event, context)) return;
-  const PageAddress* page = context.facts(event).page;
+  const NamedPage* page = context.facts(event).page;
   if (page == nullptr || page->host.empty() || !page->is_live) return;
   Draft draft = draft_of(event, context);
   draft.order = {};

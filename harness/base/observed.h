@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cassert>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -69,9 +70,15 @@ class Observed {
   [[nodiscard]] bool says_nothing() const { return !has_value() && !is_malformed(); }
   explicit operator bool() const { return has_value(); }
   // Of what has a value only.
-  const T& operator*() const { return value_; }
-  T& operator*() { return value_; }
-  const T* operator->() const { return &value_; }
+  const T& operator*() const {
+    assert(has_value());
+    return value_;
+  }
+  T& operator*() {
+    assert(has_value());
+    return value_;
+  }
+  const T* operator->() const { return &**this; }
   [[nodiscard]] T value_or(T other) const { return has_value() ? **this : std::move(other); }
   /// The malformed text; empty otherwise.
   [[nodiscard]] const std::string& raw() const {

@@ -1,67 +1,107 @@
 #include "harness/wire/param_views.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include <algorithm>
-#include <optional>
+#include <array>
+#include <bit>
 #include <string>
+#include <utility>
 
 #include "harness/wire/percent.h"
-#include "harness/wire/signs.h"
 
 namespace tagproof {
+namespace {
+
+/// Where a name or value ends, and whether anything in it is escaped.
+struct End {
+  std::size_t place;
+  bool escaped;
+};
+
+/// Where what begins at `from` ends: before the first of `signs`, or with the query. Sixteen bytes
+/// are looked at at once: most names and values have no more.
+template <char... signs>
+End end_of(std::string_view query, std::size_t from) {
+  constexpr std::size_t kBlock = 16;
+  unsigned passed = 0;  // any bit: an escape
+  for (auto begin = from; begin < query.size(); begin += kBlock) {
+    const auto left = query.substr(begin);
+    unsigned ends = 0, escapes = 0;
+#ifdef __SSE2__
+    std::array<char, kBlock> last;
+    const char* block = left.data();
+    if (left.size() < kBlock) {
+      last.fill('\0');
+      block = std::ranges::copy(left, last.begin()).out - left.size();
+    }
+    const auto bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(block));
+    const auto places_of = [&](auto... of) {
+      auto found = _mm_setzero_si128();
+      ((found = _mm_or_si128(found, _mm_cmpeq_epi8(bytes, _mm_set1_epi8(of)))), ...);
+      return static_cast<unsigned>(_mm_movemask_epi8(found));
+    };
+    ends = places_of(signs...);
+    escapes = places_of('%', '+');
+#else
+    for (std::size_t i = 0; i < std::min(left.size(), kBlock); ++i) {
+      if (((left[i] == signs) || ...)) ends |= 1U << i;
+      if (left[i] == '%' || left[i] == '+') escapes |= 1U << i;
+    }
+#endif
+    if (ends != 0) {
+      passed |= escapes & (ends - 1) & ~ends;  // those before the first end
+      return {begin + static_cast<std::size_t>(std::countr_zero(ends)), passed != 0};
+    }
+    passed |= escapes;
+  }
+  return {query.size(), passed != 0};
+}
+
+}  // namespace
 
 ParamViews::ParamViews(std::string_view query) {
-  // No more than a usual hit has: a body of nothing but '&' has as many pairs as none.
+  // Pairs of usual hits have 26 bytes and more. Of a body of nothing but '&' as many make none: no
+  // more room than a usual hit needs.
   constexpr std::size_t kUsual = 128;
-  pairs_.reserve(std::min(query.size() / 12, kUsual) + 1);
-  std::size_t begin = 0;                 // of the pair
-  std::optional<std::string_view> name;  // of a pair whose '=' was met
-  // The name or value at hand: from here on it isn't in the store yet. What has an escape is put
-  // there piece by piece, while its signs are met.
-  std::size_t from = 0;
-  char* stored = nullptr;  // its begin in the store; null: it stands in the query as it is
-  const auto store = [&](std::size_t end) {
-    used_ = std::copy(query.data() + from, query.data() + end, used_);
-    from = end;
+  pairs_.reserve(std::min(query.size() / 24, kUsual) + 1);
+  const auto piece = [&](std::size_t begin, const End& end) {
+    const std::string_view text(query.data() + begin, end.place - begin);
+    return end.escaped ? decoded(text, query) : text;
   };
-  const auto take_text = [&](std::size_t end) -> std::string_view {
-    if (stored == nullptr) return query.substr(from, end - from);
-    store(end);
-    const auto* const first = std::exchange(stored, nullptr);
-    return {first, static_cast<std::size_t>(used_ - first)};
-  };
-  Signs<'&', '=', '%', '+'> signs(query);
-  for (;;) {
-    const auto at = signs.next();
-    const char sign = at == query.size() ? '&' : query[at];
-    if (sign == '&') {
-      if (at > begin) {  // "a=1&&b=2" has two pairs
-        const auto text = take_text(at);
-        pairs_.emplace_back(name.value_or(text), name ? text : std::string_view());
-      }
-      if (at == query.size()) return;
-      begin = from = at + 1;
-      name.reset();
-    } else if (sign == '=') {
-      if (name) continue;
-      name = take_text(at);
-      from = at + 1;
-    } else {
-      if (stored == nullptr) stored = room(query.size());
-      store(at);
-      const int byte = sign == '+' ? ' ' : escaped_byte(query, at);
-      if (byte < 0) continue;
-      *used_++ = static_cast<char>(byte);
-      from += sign == '+' ? 1 : 3;
+  for (std::size_t begin = 0; begin < query.size();) {
+    auto end = end_of<'&', '='>(query, begin);
+    if (end.place < query.size() && query[end.place] == '=') {
+      const auto name = piece(begin, end);
+      begin = end.place + 1;
+      end = end_of<'&'>(query, begin);
+      pairs_.emplace_back(name, piece(begin, end));
+    } else if (end.place > begin) {  // "a=1&&b=2" has two pairs
+      pairs_.emplace_back(piece(begin, end), std::string_view());
     }
+    begin = end.place + 1;
   }
 }
 
-char* ParamViews::room(std::size_t size) {
+ParamViews ParamViews::of_address(std::string_view url) {
+  url = url.substr(0, url.find('#'));
+  const auto mark = url.find('?');
+  return mark == std::string_view::npos ? ParamViews() : ParamViews(url.substr(mark + 1));
+}
+
+std::string_view ParamViews::decoded(std::string_view piece, std::string_view query) {
   if (!store_) {
-    store_ = std::make_unique_for_overwrite<char[]>(size);
+    store_ = std::make_unique_for_overwrite<char[]>(query.size());
     used_ = store_.get();
   }
-  return used_;
+  const auto* const begin = used_;
+  // Behind the room that the piece may need, at least as much is left of the store as of the query.
+  const auto* const query_end = query.data() + query.size();
+  const auto slack = static_cast<std::size_t>(query_end - (piece.data() + piece.size()));
+  used_ += decode_to(used_, piece, true, slack);
+  return {begin, used_};
 }
 
 const std::string_view* find_param(const ParamViews& params, std::string_view key) {

@@ -22,6 +22,8 @@ class ParamViews {
   ParamViews() = default;
   /// As parse_query() reads it.
   explicit ParamViews(std::string_view query);
+  /// Of an address's query: what stands behind its '?', without the fragment.
+  static ParamViews of_address(std::string_view url);
   /// Of pairs that live elsewhere.
   explicit ParamViews(const Params& params) { append(params); }
   ParamViews(ParamViews&&) noexcept = default;
@@ -37,11 +39,11 @@ class ParamViews {
   [[nodiscard]] Pairs::const_iterator end() const { return pairs_.end(); }
 
  private:
-  /// The store's free end; `size` is all that it will ever hold.
-  char* room(std::size_t size);
+  /// A piece of the query, decoded.
+  std::string_view decoded(std::string_view piece, std::string_view query);
 
   Pairs pairs_{};
-  std::unique_ptr<char[]> store_{};  // never grows: views look into it
+  std::unique_ptr<char[]> store_{};  // as long as the query; never grows: views look into it
   char* used_ = nullptr;             // the end of what stands in it
 };
 

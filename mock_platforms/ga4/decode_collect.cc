@@ -276,7 +276,7 @@ Decoded decode_collect(const Request& request, const Endpoint& endpoint, const S
   decoded.channel = Channel::browser;
   decoded.endpoint = endpoint.id;
   decoded.observations.reserve(16);  // a usual hit touches about ten rules
-  const auto params = query_of(request);
+  const auto params = ParamViews::of_address(request.url);
   const ParamList query(params);
   if (!query.has_secret) decoded.carried.emplace();  // as Platform::secrets would say
   const SharedByHits shared{limits_of(settings), request};

@@ -234,7 +234,7 @@ Decoded decode_mp(const Request& request, const Endpoint& endpoint, const Settin
     return nothing_read(std::move(decoded), shared);
   }
   judge_address(decoded, request);
-  judge_query(decoded, query_of(request), shared);
+  judge_query(decoded, ParamViews::of_address(request.url), shared);
   if (!decoded.counts) decoded.observe(rule("ga4.debug.never-counted"));
   std::string unpacked;
   std::string_view body = request.body;

@@ -59,7 +59,7 @@ std::vector<Secret> secrets(const Request& request) {
 }
 
 std::string looks_like(const Request& request) {
-  const auto query = query_of(request);
+  const auto query = ParamViews::of_address(request.url);
   const auto* version = find_param(query, "v");
   const auto* stream = find_param(query, "tid");
   if (version != nullptr && *version == "2" && stream != nullptr && stream->starts_with("G-")) {

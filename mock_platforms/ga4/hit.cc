@@ -37,13 +37,6 @@ void keep(std::vector<PageParam>& list, std::size_t& count, const PageParam& par
 
 }  // namespace
 
-ParamViews query_of(const Request& request) {
-  const auto mark = request.url.find('?');
-  if (mark == std::string::npos) return {};
-  auto query = std::string_view(request.url).substr(mark + 1);
-  return ParamViews(query.substr(0, query.find('#')));
-}
-
 ParamList::ParamList(const ParamViews& params) {
   for (const auto& [key, value] : params) {
     if (key.starts_with("ep")) {

@@ -17,9 +17,6 @@ namespace tagproof::ga4 {
 /// What a server says in the query of Measurement Protocol.
 inline constexpr std::string_view kSecretParameter = "api_secret";
 
-/// The query parameters of any request, as views into its address.
-ParamViews query_of(const Request& request);
-
 /// `ep.name` and `up.name` are text, `epn.name` and `upn.name` numbers.
 struct PageParam {
   std::string_view name{};

@@ -66,6 +66,18 @@ TEST_CASE("a query is pairs in order; what is broken stays as it stands") {
   }
 }
 
+TEST_CASE("a query's signs are found wherever they stand in a block") {
+  for (std::size_t size = 0; size < 40; ++size) {
+    const std::string run(size, 'x');
+    const auto query = run + "%41+b=" + run + "%3D" + run + "=%&" + run + "c&" + run + "%4=%20";
+    const Params params{{run + "A b", run + "=" + run + "=%"}, {run + "c", ""}, {run + "%4", " "}};
+    CAPTURE(query);
+    CHECK(parse_query(query) == params);
+    CHECK(percent_decode(query, false) ==
+          run + "A+b=" + run + "=" + run + "=%&" + run + "c&" + run + "%4= ");
+  }
+}
+
 TEST_CASE("encoding is encodeURIComponent's, and comes back") {
   CHECK(percent_encode("a b+c&d=é/-_.!~*'()") == "a%20b%2Bc%26d%3D%C3%A9%2F-_.!~*'()");
   CHECK(percent_decode("a%20b+c", false) == "a b+c");

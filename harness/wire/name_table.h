@@ -56,7 +56,8 @@ class NameTable {
 /// A name by its place in a table, written as itself; one that isn't in the table doesn't compile.
 template <const auto& kNames>
 struct NameIn {
-  consteval NameIn(const char* name) : place(kNames.find(name)) {  // implicit: a literal is a name
+  consteval NameIn(const char* name) : NameIn(std::string_view(name)) {}  // a literal is a name
+  consteval explicit NameIn(std::string_view name) : place(kNames.find(name)) {
     if (place == kNames.names().size()) throw "no such name in the table";
   }
   [[nodiscard]] constexpr std::string_view text() const { return kNames.names()[place]; }

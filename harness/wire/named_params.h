@@ -14,15 +14,27 @@ namespace tagproof {
 template <const auto& kNames>
 class ParamsOf {
  public:
-  explicit ParamsOf(const ParamViews& pairs) {
-    for (const auto& [name, value] : pairs) {
-      const auto place = kNames.find(name);
-      if (place < found_.size() && found_[place] == nullptr) found_[place] = &value;
+  explicit ParamsOf(const ParamViews& pairs) : ParamsOf(pairs, [](const ParamViews::Pair&) {}) {}
+  /// `other` is called with each pair whose name isn't in the table.
+  template <class Other>
+  ParamsOf(const ParamViews& pairs, Other other) {
+    for (const auto& pair : pairs) {
+      const auto place = kNames.find(pair.first);
+      if (place == found_.size()) {
+        other(pair);
+      } else if (found_[place] == nullptr) {
+        found_[place] = &pair.second;
+      }
     }
   }
   /// The first value of that name; null: there is none.
   [[nodiscard]] const std::string_view* operator[](NameIn<kNames> name) const {
     return found_[name.place];
+  }
+  /// The same as text, "" where there is none.
+  [[nodiscard]] std::string_view text(NameIn<kNames> name) const {
+    const auto* value = found_[name.place];
+    return value == nullptr ? std::string_view() : *value;
   }
 
  private:

@@ -9,7 +9,6 @@
 #include "harness/wire/json.h"
 #include "harness/wire/named_params.h"
 #include "harness/wire/param_views.h"
-#include "harness/wire/url.h"
 #include "mock_platforms/meta/fields.h"
 #include "mock_platforms/meta/items.h"
 #include "mock_platforms/meta/meta.h"
@@ -44,6 +43,8 @@ constexpr NameTable kParamNames(std::to_array<std::string_view>({
     "cd[event_id]",
     "cd[eventID]",
     "cd[eventId]",
+    kSecretKeys[0],
+    kSecretKeys[1],
 }));
 using PixelParams = ParamsOf<kParamNames>;
 using PixelParam = NameIn<kParamNames>;
@@ -72,29 +73,39 @@ const UserKey* user_key_of(std::string_view wire, std::size_t& group) {
   return find_user_key(wire.substr(bracket + 1, wire.size() - bracket - 2));
 }
 
-/// Of several groups the first in kIdentityGroups speaks for a key.
-void read_user_data(const ParamViews& pairs, Decoded& hit, TrackedEvent& event) {
+/// The parameters that identify a person. Of several groups the first in kIdentityGroups speaks for
+/// a key.
+class IdentityParams {
+ public:
+  void add(const ParamViews::Pair& pair) {
+    std::size_t group = 0;
+    const auto* key = pair.second.empty() ? nullptr : user_key_of(pair.first, group);
+    if (key == nullptr) return;
+    any_ = true;
+    auto& found = best_[static_cast<std::size_t>(key - std::begin(kUserKeys))];
+    if (group < found.group) found = {group, &pair};
+  }
+  void read(Decoded& hit, TrackedEvent& event) const {
+    if (!any_) return;
+    for (std::size_t i = 0; i < best_.size(); ++i) {
+      if (best_[i].pair == nullptr) continue;
+      const auto& [wire, value] = *best_[i].pair;
+      const auto form = datum_form(value);
+      observe_user_value(hit, 0, kUserKeys[i], wire, value, form);
+      if (kUserKeys[i].field)
+        event.user_data.push_back(
+            {*kUserKeys[i].field, std::string(value), form, std::string(wire)});
+    }
+  }
+
+ private:
   struct Best {
     std::size_t group = std::size(kIdentityGroups);
     const ParamViews::Pair* pair{};
   };
-  std::array<Best, std::size(kUserKeys)> best{};
-  for (const auto& pair : pairs) {
-    std::size_t group = 0;
-    const auto* key = pair.second.empty() ? nullptr : user_key_of(pair.first, group);
-    if (key == nullptr) continue;
-    auto& found = best[static_cast<std::size_t>(key - std::begin(kUserKeys))];
-    if (group < found.group) found = {group, &pair};
-  }
-  for (std::size_t i = 0; i < best.size(); ++i) {
-    if (best[i].pair == nullptr) continue;
-    const auto& [wire, value] = *best[i].pair;
-    const auto form = datum_form(value);
-    observe_user_value(hit, 0, kUserKeys[i], wire, value, form);
-    if (kUserKeys[i].field)
-      event.user_data.push_back({*kUserKeys[i].field, std::string(value), form, std::string(wire)});
-  }
-}
+  std::array<Best, std::size(kUserKeys)> best_{};  // in the order of kUserKeys
+  bool any_ = false;
+};
 
 /// dpo, dpoco, dpost. The browser's address is always there to place the shopper by.
 LimitedSaid read_limited(const PixelParams& params, TrackedEvent& event) {
@@ -128,11 +139,15 @@ Decoded decode_pixel(const Request& request, const Endpoint& endpoint) {
   hit.endpoint = endpoint.id;
   // Every pair of the query, then of the body.
   const auto form = form_of(request, hit);
-  const auto url = parse_url(request.url);
-  ParamViews pairs(url ? url->query : std::string_view());
+  auto pairs = ParamViews::of_address(request.url);
   pairs.append(form);
-  const PixelParams params(pairs);
-  if (request.body.empty()) add_secrets(hit.carried.emplace(), "query", pairs);
+  IdentityParams identity;
+  const PixelParams params(pairs, [&](const ParamViews::Pair& pair) { identity.add(pair); });
+  if (request.body.empty()) {
+    auto& carried = hit.carried.emplace();
+    for (const auto key : {PixelParam(kSecretKeys[0]), PixelParam(kSecretKeys[1])})
+      add_secret(carried, "query", key.text(), params.text(key));
+  }
   const auto text = [&](PixelParam name) { return observed_text(params[name]); };
   const bool trigger = endpoint.id == kEndpointTrigger;
 
@@ -161,7 +176,7 @@ Decoded decode_pixel(const Request& request, const Endpoint& endpoint) {
     hit.observe(rule("meta.tr.trigger"), 0);
     return hit;
   }
-  read_user_data(pairs, hit, event);
+  identity.read(hit, event);
   observe_limited(hit, 0, limited);
   observe_custom(hit, 0,
                  {.content_type = text("cd[content_type]"),

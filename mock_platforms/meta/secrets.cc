@@ -1,31 +1,25 @@
 #include "mock_platforms/meta/secrets.h"
 
 #include <string>
-#include <utility>
 
 #include "mock_platforms/meta/capi_body.h"
 #include "mock_platforms/meta/meta.h"
 
 namespace tagproof::meta {
-namespace {
-
-constexpr std::string_view kKeys[] = {"access_token", "appsecret_proof"};
-
-void add(std::vector<Secret>& found, std::string_view place, std::string_view key,
-         std::string value) {
-  if (!value.empty()) found.push_back(secret_in(place, key, std::move(value)));
+void add_secret(std::vector<Secret>& found, std::string_view place, std::string_view key,
+                std::string_view value) {
+  if (!value.empty()) found.push_back(secret_in(place, key, std::string(value)));
 }
 
-}  // namespace
-
 void add_secrets(std::vector<Secret>& found, std::string_view place, const ParamViews& pairs) {
-  for (const auto key : kKeys) {
-    if (const auto* value = find_param(pairs, key)) add(found, place, key, std::string(*value));
+  for (const auto key : kSecretKeys) {
+    if (const auto* value = find_param(pairs, key)) add_secret(found, place, key, *value);
   }
 }
 
 void add_secrets(std::vector<Secret>& found, std::string_view place, JsonView object) {
-  for (const auto key : kKeys) add(found, place, key, object[key].text());
+  std::string storage;
+  for (const auto key : kSecretKeys) add_secret(found, place, key, object[key].text(storage));
 }
 
 std::vector<Secret> secrets(const Request& request) { return read_capi_body(request).secrets; }

@@ -29,7 +29,7 @@ Observed<std::string> account_of(std::string_view path, const TagParams& params)
   return observed_text(params["tid"]);
 }
 
-std::optional<TimePoint> read_millis(const std::string* text) {
+std::optional<TimePoint> read_millis(const std::string_view* text) {
   if (text == nullptr) return std::nullopt;
   const auto number = Decimal::parse(*text);
   if (!number || number->scale() != 0 || number->is_negative()) return std::nullopt;
@@ -38,7 +38,7 @@ std::optional<TimePoint> read_millis(const std::string* text) {
 }
 
 /// "(29.90*2*SKU-1**)(…)".
-Observed<std::vector<TrackedItem>> read_items(const std::string* text) {
+Observed<std::vector<TrackedItem>> read_items(const std::string_view* text) {
   using Items = Observed<std::vector<TrackedItem>>;
   if (text == nullptr) return {};
   if (text->empty()) return Items::empty();
@@ -49,14 +49,14 @@ Observed<std::vector<TrackedItem>> read_items(const std::string* text) {
   while (rest.starts_with('(')) {
     const auto end = std::min(rest.find(')'), rest.size());
     auto parts = rest.substr(1, end - 1);
-    if (std::ranges::count(parts, '*') < 2) return Items::malformed(*text);
-    const std::string price(next_part(parts, '*'));
-    const std::string quantity(next_part(parts, '*'));
-    const std::string id(next_part(parts, '*'));
+    if (std::ranges::count(parts, '*') < 2) return Items::malformed(std::string(*text));
+    const auto price = next_part(parts, '*');
+    const auto quantity = next_part(parts, '*');
+    const auto id = next_part(parts, '*');
     items.push_back({observed_text(&id), observed_decimal(&quantity), observed_decimal(&price)});
     rest.remove_prefix(std::min(end + 1, rest.size()));
   }
-  if (items.empty() || !rest.empty()) return Items::malformed(*text);
+  if (items.empty() || !rest.empty()) return Items::malformed(std::string(*text));
   return Items::of(std::move(items));
 }
 
@@ -165,21 +165,18 @@ void observe_conversion(Decoded& hit, const TagParams& params) {
     hit.observe(rule("google_ads.consent.click-id-while-denied"), 0, "gclaw");
 }
 
-TagParams params_of(const Request& request, std::string_view query, Decoded& hit) {
-  TagParams params;
-  params.read(query);
+/// The pairs of the body.
+Params form_of(const Request& request, Decoded& hit) {
   // Side pings of user data are posted as forms too, whatever their Content-Type says.
   const auto kind = body_kind(request);
   if (kind == BodyKind::form || kind == BodyKind::multipart) {
-    if (auto form = parse_form(request)) {
-      for (auto& [name, value] : *form) params.add(name, std::move(value));
-    } else {
-      hit.decode_error = form.error().message;
-    }
+    auto form = parse_form(request);
+    if (form) return std::move(*form);
+    hit.decode_error = form.error().message;
   } else if (kind == BodyKind::text && request.body.find('=') != std::string::npos) {
-    params.read(request.body);
+    return parse_query(request.body);
   }
-  return params;
+  return {};
 }
 
 }  // namespace
@@ -189,7 +186,10 @@ Decoded decode_tag(const Request& request, const Endpoint& endpoint) {
   hit.channel = Channel::browser;
   hit.endpoint = endpoint.id;
   const auto url = parse_url(request.url).value_or(UrlView{});
-  const auto params = params_of(request, url.query, hit);
+  const auto form = form_of(request, hit);
+  ParamViews pairs(url.query);
+  pairs.append(form);
+  const TagParams params(pairs);
 
   auto& event = hit.events.emplace_back();
   event.account = account_of(url.path, params);

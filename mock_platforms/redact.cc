@@ -8,6 +8,7 @@
 #include "harness/base/text.h"
 #include "harness/wire/form.h"
 #include "harness/wire/json.h"
+#include "harness/wire/param_views.h"
 #include "harness/wire/url.h"
 #include "mock_platforms/engine.h"
 
@@ -176,6 +177,39 @@ void redact_headers(Headers& headers, std::string_view name, const Needle& needl
   }
 }
 
+std::string_view name_of(const Secret& secret) {
+  const std::string_view where = secret.where;
+  return where.substr(where.rfind('.') + 1);
+}
+
+/// "Bearer x": the scheme is no secret.
+std::string_view without_scheme(std::string_view header) {
+  header = trim(header);
+  return header.substr(header.rfind(' ') + 1);
+}
+
+/// What stands under a secret's name once more: platforms read one parameter or header of a name,
+/// but all of them are somebody's secrets.
+std::vector<Secret> repeats_of(const std::vector<Secret>& secrets, const Request& request) {
+  std::vector<Secret> repeats;
+  const auto add_if_other = [&](const Secret& first, std::string_view value) {
+    if (!value.empty() && value != first.value) repeats.push_back({first.where, std::string(value)});
+  };
+  for (const auto& secret : secrets) {
+    const auto name = name_of(secret);
+    if (secret.where.starts_with("query.")) {
+      for (const auto& [key, value] : ParamViews::of_address(request.url)) {
+        if (key == name) add_if_other(secret, value);
+      }
+    } else if (secret.where.starts_with("headers.")) {
+      for (const auto& [key, value] : request.headers) {
+        if (equals_ignoring_case(key, name)) add_if_other(secret, without_scheme(value));
+      }
+    }
+  }
+  return repeats;
+}
+
 }  // namespace
 
 std::string fingerprint(std::string_view secret) {
@@ -211,11 +245,7 @@ void add_common_secrets(std::vector<Secret>& found, const Request& request, bool
   }
   for (std::size_t i = 0; i < headers.size(); ++i) {
     if (headers[i] == nullptr) continue;
-    auto value = trim(*headers[i]);
-    // "Bearer x": the scheme is no secret.
-    const auto space = value.rfind(' ');
-    if (space != std::string_view::npos) value = value.substr(space + 1);
-    add(found, "headers", kSecretHeaders[i], std::string(value));
+    add(found, "headers", kSecretHeaders[i], std::string(without_scheme(*headers[i])));
   }
   if (!unknown) return;
   if (const auto mark = request.url.find('?'); mark != std::string::npos) {
@@ -246,12 +276,11 @@ void add_common_secrets(std::vector<Secret>& found, const Request& request, bool
 std::vector<std::string> redact(Request& request, Response& answer,
                                 const std::vector<Secret>& secrets) {
   std::vector<std::string> places;
-  for (const auto& [where, secret] : secrets) {
-    if (secret.empty()) continue;
+  const auto take_out = [&](const Secret& found) {
+    const auto& [where, secret] = found;
+    if (secret.empty()) return;
     const auto by = fingerprint(secret);
-    const auto dot = where.rfind('.');
-    const auto name = dot == std::string::npos ? std::string_view(where)
-                                               : std::string_view(where).substr(dot + 1);
+    const auto name = name_of(found);
     if (by != secret) {
       const Needle needle(secret);
       redact_url(request.url, name, needle, by);
@@ -261,7 +290,10 @@ std::vector<std::string> redact(Request& request, Response& answer,
       redact_text(answer.body, name, needle, by);
     }
     if (std::ranges::find(places, where) == places.end()) places.push_back(where);
-  }
+  };
+  const auto repeats = repeats_of(secrets, request);
+  for (const auto& found : secrets) take_out(found);
+  for (const auto& found : repeats) take_out(found);
   return places;
 }
 

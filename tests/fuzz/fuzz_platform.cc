@@ -84,7 +84,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const auto& hit : file->hits) {
     now += std::clamp(hit.after, Duration{}, Duration(std::chrono::days(1000)));
     auto request = hit.request;
-    set_header(request.headers, "Authorization", "Bearer " + std::string(kSecret));
+    request.headers.emplace_back("Authorization", "Bearer " + std::string(kSecret));
     const auto received = engine.receive(std::move(request), now, CaptureId("c"), "n");
     require(received.capture.answer.status >= 200);
     check_evidence(received.capture);

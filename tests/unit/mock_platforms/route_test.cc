@@ -158,6 +158,23 @@ TEST_CASE("nobody's requests are answered 404 and kept without their secrets") {
   CHECK(received.capture.redacted.size() == 4);
 }
 
+TEST_CASE("what stands under a secret's name once more is a secret, too") {
+  Mock mock;
+  const auto received = mock.send(
+      "POST", "https://graph.facebook.com/v24.0/1234567890/events?access_token=first-token-1&"
+              "access_token=second%2Dtoken-2",
+      R"({"data":[]})",
+      {{"Authorization", "Bearer very-secret-1"}, {"authorization", "Bearer very-secret-2"}});
+  CHECK(received.capture.platform == "meta");
+  const auto& request = received.capture.request;
+  CHECK(request.url.ends_with("?access_token=" + fingerprint("first-token-1") +
+                              "&access_token=" + fingerprint("second-token-2")));
+  CHECK(request.headers[0].second == "Bearer " + fingerprint("very-secret-1"));
+  CHECK(request.headers[1].second == "Bearer " + fingerprint("very-secret-2"));
+  CHECK(received.capture.redacted ==
+        std::vector<std::string>{"query.access_token", "headers.Authorization"});
+}
+
 TEST_CASE("a fingerprint of a fingerprint is itself, so that recordings compare with accounts") {
   const auto once = fingerprint("secret");
   CHECK(once.size() == 25);

@@ -5,6 +5,8 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -44,6 +46,29 @@ TEST_CASE("a table says of each key what a map says") {
     for (const auto& [a, b] : keys)
       RC_ASSERT(table.try_emplace(key(a, b)).second == map.try_emplace({a, b}).second);
   }));
+}
+
+TEST_CASE("texts that differ in one byte or in their size have different keys") {
+  std::set<std::pair<std::uint64_t, std::uint64_t>> keys;
+  std::size_t texts = 0;
+  const auto add = [&](const std::string& text) {
+    const auto made = key_of(text);
+    keys.emplace(made.a, made.b);
+    ++texts;
+  };
+  for (std::size_t size = 0; size <= 40; ++size) {
+    const std::string zeros(size, '\0');
+    add(zeros);
+    for (std::size_t at = 0; at < size; ++at) {
+      for (const char c : {'\x01', 'a', '\xff'}) {
+        auto text = zeros;
+        text[at] = c;
+        add(text);
+      }
+    }
+  }
+  CHECK(keys.size() == texts);
+  CHECK(key_of("one text") == key_of(std::string("one text")));
 }
 
 }  // namespace

@@ -53,12 +53,17 @@ inline constexpr auto kSextets = [] {
 /// What a sign of base64 stands for, in both of its alphabets; -1 for another character.
 constexpr int sextet(char c) { return kSextets[static_cast<unsigned char>(c)]; }
 
-/// Which bytes are a letter, a digit or one of `signs`: for looking up what is asked of each byte.
-constexpr std::array<bool, 256> letters_digits_and(std::string_view signs) {
+/// Which bytes are one of `signs`: for looking up what is asked of each byte.
+constexpr std::array<bool, 256> table_of(std::string_view signs) {
   std::array<bool, 256> is{};
-  for (std::size_t c = 0; c < is.size(); ++c)
-    is[c] = is_letter(static_cast<char>(c)) || is_digit(static_cast<char>(c));
   for (const char sign : signs) is[static_cast<unsigned char>(sign)] = true;
+  return is;
+}
+/// Which bytes are a letter, a digit or one of `signs`.
+constexpr std::array<bool, 256> letters_digits_and(std::string_view signs) {
+  auto is = table_of(signs);
+  for (std::size_t c = 0; c < is.size(); ++c)
+    is[c] = is[c] || is_letter(static_cast<char>(c)) || is_digit(static_cast<char>(c));
   return is;
 }
 

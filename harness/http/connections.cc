@@ -381,9 +381,9 @@ bool Connections::has_memory(Slot& slot) {
 void Connections::handle(std::uint64_t ticket, Slot& slot, std::unique_lock<std::mutex>& lock) {
   if (slot.over_limit) slot.reader.cut("connections", 503);
   slot.close_after = slot.reader.must_close();
-  slot.connection = slot.close_after                           ? "close"
-                    : slot.reader.head().version == "HTTP/1.0" ? "keep-alive"
-                                                               : "";
+  slot.connection = slot.close_after                                      ? "close"
+                    : slot.reader.head().version == HttpVersion::http_1_0 ? "keep-alive"
+                                                                          : "";
   slot.method = slot.reader.head().method;
   auto incoming = slot.reader.take(slot.host, slot.peer);
   slot.drain_after = incoming.refused.has_value();

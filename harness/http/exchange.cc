@@ -38,10 +38,8 @@ void append_target(std::string& out, std::string_view target) {
   }
 }
 
-constexpr bool ends_authority(char c) { return c == '/' || c == '?'; }
-constexpr bool is_never_in_authority(char c) {
-  return c == '@' || c == ' ' || c == '<' || c == '>' || c == '\\' || c == '"';
-}
+constexpr auto kNeverInAuthority = table_of("@ <>\\\"");
+bool is_never_in_authority(char c) { return kNeverInAuthority[static_cast<unsigned char>(c)]; }
 
 struct Reason {
   int status = 0;
@@ -100,7 +98,8 @@ Result<RequestToSend> request_to_send(const Request& request) {
   const auto scheme = url.substr(0, colon);
   auto rest = url.substr(colon + 3);
   rest = rest.substr(0, rest.find('#'));
-  const std::string_view authority(rest.begin(), std::ranges::find_if(rest, ends_authority));
+  const auto slash = rest.substr(0, rest.find('/'));  // of most: a query may come at once
+  const auto authority = slash.substr(0, slash.find('?'));
   out.target = rest.substr(authority.size());
   const bool is_https = equals_ignoring_case(scheme, "https");
   if (!is_https && !equals_ignoring_case(scheme, "http")) {
@@ -152,7 +151,8 @@ std::string head_bytes(const RequestToSend& request) {
   request.each_header([&](std::string_view name, std::string_view value) {
     bytes.append(name).append(": ").append(value).append("\r\n");
   });
-  return bytes += "\r\n";
+  bytes += "\r\n";
+  return bytes;
 }
 
 Response response_to_send(Response&& response, std::string_view method) {
@@ -196,7 +196,8 @@ std::string response_bytes(const Response& response, std::string_view connection
   }
   if (!connection.empty()) bytes.append("Connection: ").append(connection).append("\r\n");
   bytes += "\r\n";
-  return bytes += response.body;
+  bytes += response.body;
+  return bytes;
 }
 
 }  // namespace tagproof

@@ -14,10 +14,8 @@ constexpr std::size_t kChunkLineBytes = 4 * kKilobyte;
 constexpr auto kTokenChars = letters_digits_and("!#$%&'*+-.^_`|~");
 bool is_token_char(char c) { return kTokenChars[static_cast<unsigned char>(c)]; }
 
-constexpr bool is_never_in_host(char c) {
-  return c == '/' || c == '?' || c == '#' || c == '@' || c == '\\' || c == '<' || c == '>' ||
-         c == '"' || c == ' ' || c == '\t' || c == ',';
-}
+constexpr auto kNeverInHost = table_of("/?#@\\<>\" \t,");
+bool is_never_in_host(char c) { return kNeverInHost[static_cast<unsigned char>(c)]; }
 
 std::string_view trim_blanks(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
@@ -44,6 +42,11 @@ void refuse(RequestHead& head, std::string_view why, int status) {
 
 void malformed(RequestHead& head) { refuse(head, "malformed", 400); }
 
+HttpVersion version_of(std::string_view text) {
+  if (text == "HTTP/1.1") return HttpVersion::http_1_1;
+  return text == "HTTP/1.0" ? HttpVersion::http_1_0 : HttpVersion::other;
+}
+
 void read_request_line(std::string_view line, RequestHead& head) {
   const auto first = line.find(' ');
   const auto last = line.rfind(' ');
@@ -55,8 +58,8 @@ void read_request_line(std::string_view line, RequestHead& head) {
     return malformed(head);
   }
   head.target = line.substr(first + 1, last - first - 1);
-  head.version = line.substr(last + 1);
-  if (head.version != "HTTP/1.1" && head.version != "HTTP/1.0") malformed(head);
+  head.version = version_of(line.substr(last + 1));
+  if (head.version == HttpVersion::other) malformed(head);
   if (has_control(head.target) || head.target.find(' ') != std::string::npos) malformed(head);
   // Only a proxy could serve CONNECT. Source: https://www.rfc-editor.org/rfc/rfc9110#section-9.3.6
   if (head.method == "CONNECT") return refuse(head, "method", 405);
@@ -65,13 +68,14 @@ void read_request_line(std::string_view line, RequestHead& head) {
 }
 
 void read_field(std::string_view line, RequestHead& head) {
-  const auto colon = line.find(':');
+  const std::string_view name(line.begin(), std::ranges::find_if_not(line, is_token_char));
+  const auto rest = line.substr(name.size());
   // A line that begins with a blank continues the one before; nobody may send that any more.
   // Source: https://www.rfc-editor.org/rfc/rfc9112#section-5.2
-  if (colon == std::string_view::npos || !is_token(line.substr(0, colon))) return malformed(head);
-  const auto value = trim_blanks(line.substr(colon + 1));
+  if (name.empty() || !rest.starts_with(':')) return malformed(head);
+  const auto value = trim_blanks(rest.substr(1));
   if (!is_field_value(value)) malformed(head);
-  head.headers.emplace_back(line.substr(0, colon), value);
+  head.headers.emplace_back(name, value);
 }
 
 // How long the body is must be beyond doubt, or two readers of the same bytes see different
@@ -94,20 +98,20 @@ void read_framing(RequestHead& head) {
       if (has_list_member(value, "close")) head.keep_alive = false;
     } else if (equals_ignoring_case(name, "Expect")) {
       head.expects_continue =
-          head.version == "HTTP/1.1" && equals_ignoring_case(value, "100-continue");
+          head.version == HttpVersion::http_1_1 && equals_ignoring_case(value, "100-continue");
     }
   }
-  if (head.version == "HTTP/1.0") {
+  if (head.version == HttpVersion::http_1_0) {
     head.keep_alive = head.keep_alive && std::ranges::any_of(head.headers, [](const auto& field) {
                         return equals_ignoring_case(field.first, "Connection") &&
                                has_list_member(field.second, "keep-alive");
                       });
   }
   // Source: https://www.rfc-editor.org/rfc/rfc9112#section-3.2
-  if (host == nullptr && head.version == "HTTP/1.1") malformed(head);
+  if (host == nullptr && head.version == HttpVersion::http_1_1) malformed(head);
   if (host != nullptr && std::ranges::any_of(*host, is_never_in_host)) malformed(head);
   if (coding != nullptr) {
-    if (length != nullptr || head.version == "HTTP/1.0" ||
+    if (length != nullptr || head.version == HttpVersion::http_1_0 ||
         !equals_ignoring_case(*coding, "chunked")) {
       malformed(head);
     }
@@ -177,10 +181,12 @@ std::string absolute_url(const RequestHead& head, std::string_view fallback_host
   const auto host = said == nullptr || said->empty() ? fallback_host : std::string_view(*said);
   constexpr std::string_view kBegin = "http://";
   std::string url;
-  url.reserve(kBegin.size() + host.size() + 1 + head.target.size());
+  // One for a slash, one for whoever knows that it was "https".
+  url.reserve(kBegin.size() + host.size() + 2 + head.target.size());
   url.append(kBegin).append(host);
   if (!head.target.starts_with('/')) url += '/';
-  return url += head.target;
+  url += head.target;
+  return url;
 }
 
 std::optional<std::size_t> head_size(std::string_view bytes, std::size_t& searched) {

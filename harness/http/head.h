@@ -15,10 +15,14 @@ namespace tagproof {
 /// How a message says where its body ends.
 enum class Framing { none, length, chunked };
 
+/// What the request line says; other is refused.
+enum class HttpVersion { other, http_1_0, http_1_1 };
+
 /// A request line and header fields as they were sent. cpp-httplib keeps its fields sorted by name,
 /// so the order and case that a capture shows are read here, from the same bytes.
 struct RequestHead {
-  std::string method{}, target{}, version{};
+  std::string method{}, target{};
+  HttpVersion version = HttpVersion::other;
   Headers headers{};
   Framing framing = Framing::none;
   std::uint64_t content_length = 0;

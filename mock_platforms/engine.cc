@@ -335,7 +335,7 @@ struct Engine::Impl {
     return keys >= options.max_keys;
   }
 
-  [[nodiscard]] Route route(Request request) const {
+  [[nodiscard]] Route route(Request&& request) const {
     return tagproof::route(std::move(request), platforms, options.hosts, *options.index);
   }
   Memory& memory(const Platform& platform) {

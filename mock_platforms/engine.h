@@ -28,9 +28,9 @@ struct Route {
   std::string problem{};  // for nobody's: "two platforms claim /v3/…: …" or "" (then see guess)
   std::string guess{};    // "looks like GA4: `v=2`, `tid=G-TEST1`; map its host"
 };
-Route route(Request request, std::span<const Platform* const> platforms,
+Route route(Request&& request, std::span<const Platform* const> platforms,
             std::span<const HostRoute> hosts, const HostIndex& index);
-Route route(Request request, std::span<const Platform* const> platforms,
+Route route(Request&& request, std::span<const Platform* const> platforms,
             std::span<const HostRoute> hosts);
 
 /// The contract's names for platforms that have none on the wire (Google Ads labels): "AW-1/label"

@@ -1,6 +1,7 @@
 #include "mock_platforms/host_index.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "harness/base/text.h"
 
@@ -79,13 +80,16 @@ std::span<const EndpointPattern> HostIndex::patterns(const Platform& platform) c
 HostIndex::Owners HostIndex::find_owners(std::string_view host) const {
   Owners found;
   for (std::size_t place = 0; place < platforms_.size(); ++place) {
-    const auto bears = [&](const EndpointPattern& endpoint) { return endpoint.has_host(host); };
-    if (std::ranges::any_of(patterns_[place], bears)) found.push_back(platforms_[place]);
+    HostOwner owner{.platform = platforms_[place]};
+    for (const auto& endpoint : patterns_[place]) {
+      if (endpoint.has_host(host)) owner.endpoints.push_back(&endpoint);
+    }
+    if (!owner.endpoints.empty()) found.push_back(std::move(owner));
   }
   return found;
 }
 
-std::span<const Platform* const> HostIndex::owners(std::string_view host, Owners& storage) const {
+std::span<const HostOwner> HostIndex::owners(std::string_view host, Owners& storage) const {
   if (const auto it = named_.find(host); it != named_.end()) return it->second;
   storage = find_owners(host);
   return storage;

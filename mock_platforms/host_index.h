@@ -56,16 +56,23 @@ class Segments {
   bool is_whole_ = false;
 };
 
+/// A platform of which some endpoint bears a host's name, and these endpoints.
+struct HostOwner {
+  const Platform* platform{};
+  std::vector<const EndpointPattern*> endpoints{};
+};
+
 /// Whose endpoints bear a host's name, and their paths: made once, since every request asks.
 /// Borrows the platforms.
 class HostIndex {
  public:
-  using Owners = std::vector<const Platform*>;
+  using Owners = std::vector<HostOwner>;
 
   explicit HostIndex(std::span<const Platform* const> platforms);
+  HostIndex(const HostIndex&) = delete;  // its parts know each other
+  HostIndex& operator=(const HostIndex&) = delete;
   /// In the list's order. Of a host that only a pattern names they are put into `storage`.
-  [[nodiscard]] std::span<const Platform* const> owners(std::string_view host,
-                                                        Owners& storage) const;
+  [[nodiscard]] std::span<const HostOwner> owners(std::string_view host, Owners& storage) const;
   /// Of one of the platforms.
   [[nodiscard]] std::span<const EndpointPattern> patterns(const Platform& platform) const;
 

@@ -66,21 +66,39 @@ struct Candidate {
   int rank = 0;
 };
 
-/// The best of a platform's endpoints for that path. Method and query only prefer: an endpoint that
-/// is called wrongly still answers as the platform does.
+constexpr int kAnotherPath = -1;
+
+/// How near an endpoint is to what is asked for. Method and query only prefer: an endpoint that is
+/// called wrongly still answers as the platform does.
+int rank_of(const EndpointPattern& pattern, const Segments& segments, const Address& address,
+            std::string_view method) {
+  if (!segments.is_whole() || !pattern.has_path(segments.parts())) return kAnotherPath;
+  const auto& endpoint = *pattern.endpoint;
+  const bool asked = !endpoint.query.empty() && query_matches(address.query, endpoint.query);
+  return pattern.named * 8 + (asked ? 4 : 0) + (method_matches(method, endpoint.method) ? 1 : 0);
+}
+
+/// The best of a platform's endpoints for that path.
 Candidate best_endpoint(const Platform& platform, const HostIndex& index, const Address& address,
-                        std::string_view path, std::string_view method, bool by_host) {
-  Candidate best{&platform, nullptr, -1};
+                        std::string_view path, std::string_view method) {
+  Candidate best{&platform, nullptr, kAnotherPath};
   const Segments segments(path);
   for (const auto& pattern : index.patterns(platform)) {
-    const auto& endpoint = *pattern.endpoint;
-    if (!segments.is_whole() || !pattern.has_path(segments.parts())) continue;
-    const bool has_host = pattern.has_host(address.host);
-    if (by_host && !has_host) continue;
-    const bool asked = !endpoint.query.empty() && query_matches(address.query, endpoint.query);
-    const int rank = pattern.named * 8 + (asked ? 4 : 0) + (!by_host && has_host ? 2 : 0) +
-                     (method_matches(method, endpoint.method) ? 1 : 0);
-    if (rank > best.rank) best = {&platform, &endpoint, rank};
+    auto rank = rank_of(pattern, segments, address, method);
+    if (rank == kAnotherPath) continue;
+    if (pattern.has_host(address.host)) rank += 2;
+    if (rank > best.rank) best = {&platform, pattern.endpoint, rank};
+  }
+  return best;
+}
+
+/// The best of those that bear the address's host.
+Candidate best_endpoint(const HostOwner& owner, const Address& address, std::string_view method) {
+  Candidate best{owner.platform, nullptr, kAnotherPath};
+  const Segments segments(address.path);
+  for (const auto* pattern : owner.endpoints) {
+    const auto rank = rank_of(*pattern, segments, address, method);
+    if (rank > best.rank) best = {owner.platform, pattern->endpoint, rank};
   }
   return best;
 }
@@ -121,24 +139,32 @@ void map_back(Request& request, const Platform& platform, const Endpoint* endpoi
 void keep_name(Request& request, const Address& address, bool known, bool with_port) {
   if (address.host.empty()) return;
   if (!known && parse_url(request.url)) return;  // it says itself what it is
-  constexpr std::string_view kTls = "https://";
-  std::string authority(address.host);
-  if (!address.port.empty() && (with_port || !known)) authority.append(":").append(address.port);
-  const auto query_size = address.query.empty() ? 0 : 1 + address.query.size();
-  const auto size = kTls.size() + authority.size() + address.path.size() + query_size;
-  // The parts are views into the url: where nothing else is in it, it stands already.
-  const bool stands = request.url.starts_with(kTls) && request.url.size() == size &&
-                      address.path.data() == request.url.data() + kTls.size() + authority.size();
-  if (!stands) {
-    std::string url;
-    url.reserve(size);
-    url.append(kTls).append(authority).append(address.path);
-    if (!address.query.empty()) url.append("?").append(address.query);
-    request.url = std::move(url);
-  }
+  const bool keeps_port = !address.port.empty() && (with_port || !known);
+  // The port stands behind its host, in the url as in the Host header.
+  const std::string_view authority(
+      address.host.data(), address.host.size() + (keeps_port ? 1 + address.port.size() : 0));
   if (known && find_header(request.headers, "Host") != nullptr) {
     set_header(request.headers, "Host", authority);
   }
+  constexpr std::string_view kTls = "https://", kPlain = "http://";
+  const auto query_size = address.query.empty() ? 0 : 1 + address.query.size();
+  const auto size = authority.size() + address.path.size() + query_size;
+  // The parts are views into the url: where nothing else is in it, it stands already, but for the
+  // scheme.
+  const auto stands_behind = [&](std::string_view scheme) {
+    return request.url.size() == scheme.size() + size && request.url.starts_with(scheme) &&
+           address.path.data() == request.url.data() + scheme.size() + authority.size();
+  };
+  if (stands_behind(kTls)) return;
+  if (stands_behind(kPlain)) {
+    request.url.insert(kPlain.find(':'), "s");
+    return;
+  }
+  std::string url;
+  url.reserve(kTls.size() + size);
+  url.append(kTls).append(authority).append(address.path);
+  if (!address.query.empty()) url.append("?").append(address.query);
+  request.url = std::move(url);
 }
 
 std::string guess_of(const Request& request, std::span<const Platform* const> platforms) {
@@ -178,12 +204,12 @@ class BestCandidate {
 
 }  // namespace
 
-Route route(Request request, std::span<const Platform* const> platforms,
+Route route(Request&& request, std::span<const Platform* const> platforms,
             std::span<const HostRoute> hosts) {
   return route(std::move(request), platforms, hosts, HostIndex(platforms));
 }
 
-Route route(Request request, std::span<const Platform* const> platforms,
+Route route(Request&& request, std::span<const Platform* const> platforms,
             std::span<const HostRoute> hosts, const HostIndex& index) {
   Route result;
   result.request = std::move(request);
@@ -196,7 +222,7 @@ Route route(Request request, std::span<const Platform* const> platforms,
   for (const auto* platform : platforms) {
     if (platform->id != first) continue;
     const auto path = address.path.substr(1 + first.size());
-    const auto found = best_endpoint(*platform, index, address, path, method, false);
+    const auto found = best_endpoint(*platform, index, address, path, method);
     result.platform = platform;
     result.endpoint = found.endpoint;
     const std::string own_path(path);
@@ -220,13 +246,13 @@ Route route(Request request, std::span<const Platform* const> platforms,
   if (mapped != nullptr) {
     for (const auto* platform : platforms) {
       if (platform->id != mapped->platform.view()) continue;
-      auto found = best_endpoint(*platform, index, address, address.path, method, false);
+      auto found = best_endpoint(*platform, index, address, address.path, method);
       if (found.endpoint == nullptr) {
         // "/metrics/g/collect" of { path: /metrics/ }
         auto prefix = std::string_view(mapped->path);
         while (prefix.ends_with('/')) prefix.remove_suffix(1);
-        found = best_endpoint(*platform, index, address, address.path.substr(prefix.size()), method,
-                              false);
+        found =
+            best_endpoint(*platform, index, address, address.path.substr(prefix.size()), method);
       }
       result.platform = platform;
       result.endpoint = found.endpoint;
@@ -237,8 +263,8 @@ Route route(Request request, std::span<const Platform* const> platforms,
   BestCandidate candidates;
   HostIndex::Owners storage;
   const auto owners = index.owners(address.host, storage);
-  for (const auto* platform : owners) {
-    const auto found = best_endpoint(*platform, index, address, address.path, method, true);
+  for (const auto& owner : owners) {
+    const auto found = best_endpoint(owner, address, method);
     if (found.endpoint != nullptr) candidates.consider(found);
   }
 
@@ -247,7 +273,7 @@ Route route(Request request, std::span<const Platform* const> platforms,
   if (by_path) {
     for (const auto* platform : platforms) {
       if (platform->relay) continue;  // its paths are another platform's
-      const auto found = best_endpoint(*platform, index, address, address.path, method, false);
+      const auto found = best_endpoint(*platform, index, address, address.path, method);
       if (found.endpoint == nullptr) continue;
       // A page of somebody's site ("https://shop.example/tr/") is no hit: what is only fetched must
       // look like one.

@@ -25,22 +25,25 @@ const Platform* platform_of(std::span<const Platform* const> platforms, const Pl
 }  // namespace
 
 std::size_t Network::record_of(const Outgoing& outgoing) {
-  const auto [it, is_new] = records_.emplace(outgoing.number, attempts_.size());
-  if (is_new) {
+  if (records_.size() <= outgoing.number) records_.resize(outgoing.number + 1, kNoRecord);
+  auto& place = records_[outgoing.number];
+  if (place == kNoRecord) {
+    place = attempts_.size();
     const auto& emission = outgoing.emission;
     const auto& occasion = outgoing.occasion;
-    attempts_.push_back({.due = occasion.time,
-                         .step = step_,
-                         .tag = emission.tag,
-                         .platform = emission.platform,
-                         .channel = emission.channel,
-                         .sender = emission.sender,
-                         .event = emission.name,
-                         .order = occasion.order ? occasion.order->id : OrderId{},
-                         .shopper = occasion.shopper});
+    auto& record = attempts_.emplace_back();
+    record.due = occasion.time;
+    record.step = step_;
+    record.tag = emission.tag;
+    record.platform = emission.platform;
+    record.channel = emission.channel;
+    record.sender = emission.sender;
+    record.event = emission.name;
+    if (occasion.order) record.order = occasion.order->id;
+    record.shopper = occasion.shopper;
   }
-  attempts_[it->second].time = work_.now();
-  return it->second;
+  attempts_[place].time = work_.now();
+  return place;
 }
 
 /// Of a copy that a fault made, before the original leaves.
@@ -187,10 +190,10 @@ void Network::deliver(const Emission& emission, const Label& label, bool lose_an
       problem_ = response.error();
       return;
     }
-    const auto id = drive_.last_capture();
+    auto id = drive_.last_capture();
     if (!id.empty()) {
       attempts_[label.attempt].captures.push_back(id);
-      if (step_ >= 0) steps_[static_cast<std::size_t>(step_)].captures.push_back(id);
+      if (step_ >= 0) steps_[static_cast<std::size_t>(step_)].captures.push_back(std::move(id));
     }
     if (platform->relay) {
       keep_cookies(*response, emission, shopper);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -40,6 +41,7 @@ class Network final : public Wire {
 
  private:
   static constexpr std::size_t kUsualAttempts = 32;  // of a journey: no second piece of memory
+  static constexpr std::size_t kNoRecord = SIZE_MAX;
   using Tell = std::function<void(Answered)>;
   /// What belongs to an emission on its way.
   struct Label {
@@ -88,7 +90,7 @@ class Network final : public Wire {
   std::vector<StepRecord>& steps_;
   int step_ = -1;
   std::vector<Attempt> attempts_{};
-  std::map<std::size_t, std::size_t> records_{};  // event -> attempt
+  std::vector<std::size_t> records_{};  // by the event's number: its attempt
   std::map<std::pair<PlatformId, Channel>, int> requests_{};
   std::map<std::size_t, Origin> origins_{};  // by attempt, of hits to the collector
   std::map<Browser, std::map<std::string, std::string>> cookies_{};  // that the collector set

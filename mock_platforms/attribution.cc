@@ -17,10 +17,10 @@ bool url_has(std::string_view url, std::string_view key) {
 
 /// A click id of another platform's ads credits nothing here.
 bool has_click_id(const TrackedEvent& event, const PlatformTraits& traits) {
-  for (const auto& word : Words<IdField>::all) {
-    if (event.id(word.value).has_value() && has_word(traits.click_ids, word.text)) return true;
+  for (const auto& id : event.ids) {
+    if (id.text.has_value() && has_word(traits.click_ids, text(id.field))) return true;
   }
-  if (!event.page_url.has_value()) return false;
+  if (!event.page_url.has_value() || event.page_url->find('=') == std::string::npos) return false;
   auto parameters = traits.click_parameters;
   while (!parameters.empty()) {
     const auto end = std::min(parameters.find(' '), parameters.size());

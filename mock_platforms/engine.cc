@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <deque>
+#include <iterator>
 
 #include "harness/base/hash.h"
 #include "harness/wire/json_writer.h"
@@ -297,7 +298,8 @@ void Memory::settle(TrackedEvent& event, TimePoint now) {
 void Memory::see(const TrackedEvent& event, TimePoint now) {
   if (event.channel != Channel::browser) return;
   const auto keep = [&](std::string_view kind, IdField field) {
-    if (event.id(field).has_value()) seen_.try_emplace(seen_key(kind, *event.id(field)), now);
+    const auto& id = event.id(field);
+    if (id.has_value()) seen_.try_emplace(seen_key(kind, *id), now);
   };
   keep("client", IdField::client_id);
   keep("session", IdField::session_id);
@@ -365,10 +367,8 @@ Engine::Prepared Engine::prepare_refused(Request request) const {
   return {.route = impl_->route(std::move(request))};
 }
 
-Received Engine::receive_refused(Prepared&& prepared, const Response& refusal) {
-  Received received;
+void Engine::receive_refused(Prepared&& prepared, const Response& refusal, Capture& capture) {
   auto& route = prepared.route;
-  auto& capture = received.capture;
   std::vector<Secret> secrets;
   add_common_secrets(secrets, route.request, true);
   if (route.platform != nullptr) {
@@ -383,13 +383,11 @@ Received Engine::receive_refused(Prepared&& prepared, const Response& refusal) {
   capture.answer = refusal;
   capture.redacted = redact(route.request, capture.answer, secrets);
   capture.request = std::move(route.request);
-  return received;
 }
 
-Received Engine::receive(Prepared&& prepared, TimePoint now, const CaptureId& id,
-                         std::string nonce) {
-  Received received;
-  auto& capture = received.capture;
+void Engine::receive(Prepared&& prepared, TimePoint now, const CaptureId& id, const Nonce& nonce,
+                     const ReceivedInto& into) {
+  auto& capture = into.capture;
   auto& route = prepared.route;
   auto& decoded = prepared.decoded;
   const auto* platform = route.platform;
@@ -437,10 +435,11 @@ Received Engine::receive(Prepared&& prepared, TimePoint now, const CaptureId& id
         memory.receive(decoded, now);
         impl_->keys += memory.keys() - before;
       }
-      capture.answer = platform->answer(route.request, *route.endpoint, decoded, memory,
-                                        {now, std::move(nonce)});
+      capture.answer =
+          platform->answer(route.request, *route.endpoint, decoded, memory, {now, nonce});
       if (platform->relay && capture.answer.status < 400 && impl_->options.relay)
-        received.relayed = impl_->options.relay(route.request, id, now);
+        std::ranges::move(impl_->options.relay(route.request, id, now),
+                          std::back_inserter(into.relayed));
     }
     if (route.endpoint != nullptr) {
       capture.channel = route.endpoint->channel;
@@ -450,8 +449,7 @@ Received Engine::receive(Prepared&& prepared, TimePoint now, const CaptureId& id
   capture.redacted = redact(route.request, capture.answer, secrets);
   capture.request = std::move(route.request);
   capture.decode_error = std::move(decoded.decode_error);
-  if (capture.refused.empty()) received.events = std::move(decoded.events);
-  return received;
+  if (capture.refused.empty()) std::ranges::move(decoded.events, std::back_inserter(into.events));
 }
 
 std::vector<Ledger> Engine::ledgers() const {

@@ -57,9 +57,16 @@ struct EngineOptions {
 
 /// A processed hit: the capture's own parts and its events with their outcomes.
 struct Received {
-  Capture capture{};                   // id, scenario, step, shopper are the caller's to fill
-  std::vector<TrackedEvent> events{};  // capture ids likewise
-  std::vector<Relayed> relayed{};      // to be sent once the answer has left
+  Capture capture{};  // scenario, step, shopper are the caller's to fill
+  std::vector<TrackedEvent> events{};
+  std::vector<Relayed> relayed{};  // to be sent once the answer has left
+};
+/// Where the parts of one are put: into a new capture and behind what else is in the lists, so that
+/// whoever keeps many hits has them in their place at once.
+struct ReceivedInto {
+  Capture& capture;
+  std::vector<TrackedEvent>& events;
+  std::vector<Relayed>& relayed;
 };
 
 /// What all platforms do, for one session: route, decode, accept, consent, deduplicate, count,
@@ -80,13 +87,20 @@ class Engine {
   [[nodiscard]] Prepared prepare(Request request) const;
   /// Of a request that a limit cut: routed, never decoded.
   [[nodiscard]] Prepared prepare_refused(Request request) const;
-  /// The part under the lock. `nonce` seeds the answer's trace ids.
-  Received receive(Prepared&& prepared, TimePoint now, const CaptureId& id, std::string nonce);
+  /// The part under the lock. `nonce` becomes the answer's trace ids.
+  void receive(Prepared&& prepared, TimePoint now, const CaptureId& id, const Nonce& nonce,
+               const ReceivedInto& into);
+  Received receive(Prepared&& prepared, TimePoint now, const CaptureId& id, const Nonce& nonce) {
+    Received received;
+    receive(std::move(prepared), now, id, nonce,
+            {received.capture, received.events, received.relayed});
+    return received;
+  }
   /// Keeps a cut request as evidence under whose it is, answered with `refusal`; decides nothing.
-  [[nodiscard]] static Received receive_refused(Prepared&& prepared, const Response& refusal);
+  static void receive_refused(Prepared&& prepared, const Response& refusal, Capture& capture);
   /// Both.
-  Received receive(Request request, TimePoint now, const CaptureId& id, std::string nonce) {
-    return receive(prepare(std::move(request)), now, id, std::move(nonce));
+  Received receive(Request request, TimePoint now, const CaptureId& id, const Nonce& nonce) {
+    return receive(prepare(std::move(request)), now, id, nonce);
   }
 
   /// One ledger for each platform that got something, in the list's order.

@@ -1,14 +1,18 @@
 #pragma once
 
+#include <concepts>
 #include <map>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "harness/base/result.h"
+#include "harness/base/seed.h"
 #include "harness/base/time.h"
 #include "harness/model/emission.h"
 #include "harness/model/event.h"
@@ -235,11 +239,31 @@ struct Endpoint {
   std::string_view source{};
 };
 
+/// The seeded word of which an answer's trace ids are made. Most answers have none: it is drawn
+/// where one is written.
+class Nonce {
+ public:
+  /// The stream's next letters, which it has passed then.
+  explicit Nonce(RandomStream& stream) : from_(stream) { stream.skip(kLetters); }
+  /// A given word.
+  template <std::convertible_to<std::string> Word>
+  Nonce(Word&& word)  // NOLINT(google-explicit-constructor): it stands for itself
+      : from_(std::string(std::forward<Word>(word))) {}
+  [[nodiscard]] std::string text() const {
+    const auto* given = std::get_if<std::string>(&from_);
+    return given != nullptr ? *given : RandomStream(std::get<RandomStream>(from_)).token(kLetters);
+  }
+
+ private:
+  static constexpr int kLetters = 24;
+  std::variant<RandomStream, std::string> from_;
+};
+
 /// What the mock says in a transport-level answer when the body was cut by a limit or the platform
 /// is disturbed.
 struct AnswerContext {
   TimePoint now{};
-  std::string nonce{};  // seeded: trace ids
+  const Nonce& nonce;
 };
 
 /// A canonical event that a relay passes on, made of a hit that it took.

@@ -21,6 +21,8 @@ constexpr std::uint64_t kStreamSalt = 0x73747265616d2e2e;
 
 std::uint64_t RandomStream::next() { return mix(state_ += kGamma); }
 
+void RandomStream::skip(std::uint64_t draws) { state_ += draws * kGamma; }
+
 std::uint64_t RandomStream::uniform(std::uint64_t n) {
   if (n == 0) TAGPROOF_BUG("uniform(0) has nothing to choose from");
   const std::uint64_t unfair =

@@ -18,6 +18,8 @@ class RandomStream {
   std::string hex(int count);     // lower case
   /// Letters of base64url.
   std::string token(int count);
+  /// Where so many draws would lead; token() takes one for each letter.
+  void skip(std::uint64_t draws);
 
  private:
   std::uint64_t state_;

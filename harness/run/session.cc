@@ -1,6 +1,7 @@
 #include "harness/run/session.h"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include "harness/model/contract.h"
@@ -11,6 +12,8 @@ namespace {
 
 /// Of a scenario or a journey: most need no second piece of memory.
 constexpr std::size_t kUsualHits = 32;
+/// Of an id behind the session's name: "/c-" and a number.
+constexpr std::size_t kNumberBytes = 3 + 20;
 
 }  // namespace
 
@@ -31,13 +34,20 @@ Engine::Prepared Session::prepare(Request request, const Hint& hint) const {
 }
 
 const Capture& Session::receive(Engine::Prepared&& prepared, const Hint& hint, const Keep& keep) {
-  const CaptureId id =
-      hint.id.empty() ? CaptureId(name_ + "/c-" + std::to_string(next_number_++)) : hint.id;
-  Received received = hint.refused.empty()
-                          ? engine_.receive(std::move(prepared), hint.now, id, nonces_.token(24))
-                          : engine_.receive_refused(std::move(prepared), hint.refusal);
-  Capture& capture = received.capture;
-  capture.id = id;
+  Capture& capture = captures_.emplace_back();
+  if (hint.id.empty()) {
+    capture.id.value.reserve(name_.size() + kNumberBytes);
+    capture.id.value.append(name_).append("/c-").append(std::to_string(next_number_++));
+  } else {
+    capture.id = hint.id;
+  }
+  const auto events_before = events_.size();
+  if (hint.refused.empty()) {
+    engine_.receive(std::move(prepared), hint.now, capture.id, Nonce(nonces_),
+                    {capture, events_, relayed_});
+  } else {
+    Engine::receive_refused(std::move(prepared), hint.refusal, capture);
+  }
   capture.scenario = name_;
   capture.step = hint.step;
   capture.time = hint.now;
@@ -49,14 +59,10 @@ const Capture& Session::receive(Engine::Prepared&& prepared, const Hint& hint, c
     capture.sender =
         hint.sender.value_or(*capture.channel == Channel::browser ? Sender::browser : Sender::shop);
   }
-  for (auto& event : received.events) {
+  for (auto& event : std::span(events_).subspan(events_before))
     event.sender = capture.sender.value_or(Sender::browser);
-    events_.push_back(std::move(event));
-  }
-  for (auto& one : received.relayed) relayed_.push_back(std::move(one));
-  captures_.push_back(std::move(capture));
-  if (keep) keep(captures_.back());
-  return captures_.back();
+  if (keep) keep(capture);
+  return capture;
 }
 
 void Session::begin(std::string name, Seed seed) {

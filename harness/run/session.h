@@ -41,7 +41,7 @@ class Session {
   using Keep = std::function<void(const Capture&)>;
   /// Numbers, redacts, routes, decides and keeps it; the reference is valid until the next call.
   /// `keep` is called with the finished capture before this returns (the evidence writer).
-  const Capture& receive(Request request, const Hint& hint, const Keep& keep = {}) {
+  const Capture& receive(Request&& request, const Hint& hint, const Keep& keep = {}) {
     return receive(prepare(std::move(request), hint), hint, keep);
   }
   /// The part that touches no state and may run outside the lock: routing and decoding.

@@ -23,7 +23,7 @@ struct Stage {
   std::string shopper{};
 };
 
-Response receive(Stage& stage, Request request) {
+Response receive(Stage& stage, Request&& request) {
   const std::scoped_lock hold(stage.lock);
   if (stage.session == nullptr) return {.status = 503, .body = "no scenario is running\n"};
   stage.hint.shopper = stage.shopper;

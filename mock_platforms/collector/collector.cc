@@ -62,8 +62,8 @@ Response answer(const Request& request, const Endpoint&, const Decoded& decoded,
   for (const auto& event : decoded.events) {
     if (event.consent.analytics_storage == Signal::denied || !event.id(IdField::client_id))
       continue;
-    for (auto& line :
-         new_cookies(request, *event.id(IdField::client_id), state.settings(), context.nonce)) {
+    for (auto& line : new_cookies(request, *event.id(IdField::client_id), state.settings(),
+                                  context.nonce.text())) {
       answer.headers.emplace_back("Set-Cookie", std::move(line));
     }
     break;

@@ -225,18 +225,18 @@ std::optional<std::vector<Settled>> read_request_id(std::string_view id) {
 }
 
 Response answer_ingest(const Decoded& hit, const AnswerContext& context) {
-  if (const auto all = refusals(hit); !all.empty()) return refusal(all, uuid(context.nonce));
+  if (const auto all = refusals(hit); !all.empty()) return refusal(all, uuid(context.nonce.text()));
   std::string body;
   body.reserve(kUsualIngestAnswer);
   body += R"({"requestId":)";
-  append_request_id(body, hit, context.nonce);
+  append_request_id(body, hit, context.nonce.text());
   append_warnings(body, hit);
   body += '}';
   return json_answer(200, std::move(body));
 }
 
 Response answer_status(const Request& request, const Decoded& hit, const AnswerContext& context) {
-  if (const auto all = refusals(hit); !all.empty()) return refusal(all, uuid(context.nonce));
+  if (const auto all = refusals(hit); !all.empty()) return refusal(all, uuid(context.nonce.text()));
   std::string text;
   JsonWriter json(text);
   json.begin_object().key("requestStatusPerDestination").begin_array();

@@ -198,7 +198,7 @@ std::string job_id(JsonView root, const std::string& nonce) {
 Response answer_upload(const Request& request, const Endpoint& endpoint, const Decoded& hit,
                        const AnswerContext& context) {
   if (const auto* refused = request_refusal(hit))
-    return refusal(*refused, upload_address(request).version, context.nonce);
+    return refusal(*refused, upload_address(request).version, context.nonce.text());
   const auto root = hit.body != nullptr ? hit.body->root() : JsonView{};
   const bool clicks = endpoint.id == kClickUpload;
   const auto rows = root[clicks ? "conversions" : "conversionAdjustments"];
@@ -209,7 +209,7 @@ Response answer_upload(const Request& request, const Endpoint& endpoint, const D
   text += '{';
   if (!errors.empty()) {
     text += R"("partialFailureError":)";
-    append_partial_failure(text, errors, upload_address(request).version, context.nonce);
+    append_partial_failure(text, errors, upload_address(request).version, context.nonce.text());
     text += ',';
   }
   if (hit.counts) {
@@ -218,7 +218,7 @@ Response answer_upload(const Request& request, const Endpoint& endpoint, const D
     text += ',';
   }
   text += R"("jobId":)";
-  JsonWriter(text).string(job_id(root, context.nonce));
+  JsonWriter(text).string(job_id(root, context.nonce.text()));
   text += '}';
   return json_answer(200, std::move(text));
 }

@@ -170,7 +170,8 @@ Response pixel_answer(const Request& request) {
 Response answer(const Request& request, const Endpoint& endpoint, const Decoded& hit,
                 const PlatformState& state, const AnswerContext& context) {
   if (hit.channel == Channel::browser) return pixel_answer(request);
-  if (const auto* refused = first_refusal(hit)) return error_answer(hit, *refused, context.nonce);
+  if (const auto* refused = first_refusal(hit))
+    return error_answer(hit, *refused, context.nonce.text());
   if (endpoint.id == kEndpointQuality) {
     const auto* notes = dynamic_cast<const Notes*>(state.notes());
     return json_answer(200, quality_body(request, notes == nullptr ? Notes{} : *notes));
@@ -183,7 +184,7 @@ Response answer(const Request& request, const Endpoint& endpoint, const Decoded&
   // Before deduplication, and before what a restriction drops.
   json.key("events_received").number(static_cast<std::int64_t>(hit.events.size()));
   json.key("messages").begin_array().end_array();
-  json.key("fbtrace_id").string(context.nonce);
+  json.key("fbtrace_id").string(context.nonce.text());
   json.end_object();
   return json_answer(200, std::move(body));
 }

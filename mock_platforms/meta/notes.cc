@@ -59,10 +59,10 @@ bool is_malformed(const Decoded& hit, int index, const UserDatum& datum) {
 EventTally* Notes::row(const TrackedEvent& event) {
   if (!event.account.has_value() || !event.platform_name.has_value()) return nullptr;
   const Name name(*event.account, std::string_view(*event.platform_name).substr(0, kMaxName));
-  const auto found = rows_.find(name);
-  if (found != rows_.end()) return &found->second;
+  const auto place = rows_.lower_bound(name);
+  if (place != rows_.end() && Name(place->first) == name) return &place->second;
   if (rows_.size() >= kMaxRows) return nullptr;
-  return &rows_[{std::string(name.first), std::string(name.second)}];
+  return &rows_.try_emplace(place, std::pair<std::string, std::string>(name))->second;
 }
 
 void Notes::note_server(const TrackedEvent& event, int index, const Decoded& hit,

@@ -47,7 +47,7 @@ Response events_answer(const Decoded& hit, const AnswerContext& context) {
     }
     json.end_array().end_object();
   }
-  json.key("traceId").string(context.nonce).end_object();
+  json.key("traceId").string(context.nonce.text()).end_object();
   return json_answer(refused == nullptr || taken > 0 ? 200 : refused->rule->code, std::move(body));
 }
 
@@ -59,7 +59,7 @@ Response adjustments_answer(const Decoded& hit, const AnswerContext& context) {
   JsonWriter json(body);
   json.begin_object();
   if (whole) {
-    json.key("TrackingId").string(context.nonce);
+    json.key("TrackingId").string(context.nonce.text());
     json.key("Type").string("AdApiFaultDetail");
     json.key("Errors").begin_array().begin_object();
     json.key("Message").string(refused->rule->text);

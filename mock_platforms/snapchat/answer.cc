@@ -31,7 +31,7 @@ Response answer(const Request& request, const Endpoint& endpoint, const Decoded&
     JsonWriter(body).string(reason_of(*refused));
   }
   body += R"(,"request_id":)";
-  JsonWriter(body).string(context.nonce);
+  JsonWriter(body).string(context.nonce.text());
   body += '}';
   return conversion_api::json_answer(refused == nullptr ? 200 : refused->rule->code,
                                      std::move(body));

@@ -23,7 +23,7 @@ Response answer_with(std::string_view decided, const AnswerContext& context) {
   std::string body;
   body.reserve(conversion_api::kUsualAnswer);
   body.append("{").append(decided).append(R"(,"request_id":)");
-  JsonWriter(body).string(context.nonce);
+  JsonWriter(body).string(context.nonce.text());
   body.append(R"(,"data":{}})");
   return conversion_api::json_answer(200, std::move(body));
 }

@@ -21,6 +21,14 @@ TEST_CASE("the same seed gives the same numbers on any machine") {
   CHECK(ids.token(22) == "b4PBybe9LFILiF5ajRLlpg");
 }
 
+TEST_CASE("skipped letters are those that a token would have had") {
+  auto drawn = Seed(42).stream("answers");
+  auto skipped = drawn;
+  drawn.token(24);
+  skipped.skip(24);
+  CHECK(drawn.next() == skipped.next());
+}
+
 TEST_CASE("streams go by name, and a seed by its scenario's name") {
   const Seed seed(42);
   CHECK(seed.stream("a").next() == seed.stream("a").next());

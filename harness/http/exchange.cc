@@ -138,12 +138,12 @@ std::string target_bytes(const RequestToSend& request) {
   return target;
 }
 
-std::string head_bytes(const RequestToSend& request) {
+void write_head(std::string& bytes, const RequestToSend& request) {
   constexpr std::size_t kOwnWords = 64;  // the version, Host and Content-Length
   std::size_t size =
       kOwnWords + request.method.size() + request.target.size() + request.host_header.size();
   for (const auto& [name, value] : request.given) size += name.size() + value.size() + 4;
-  std::string bytes;
+  bytes.clear();
   bytes.reserve(size);
   bytes.append(request.method).append(" ");
   append_target(bytes, request.target);
@@ -152,7 +152,6 @@ std::string head_bytes(const RequestToSend& request) {
     bytes.append(name).append(": ").append(value).append("\r\n");
   });
   bytes += "\r\n";
-  return bytes;
 }
 
 Response response_to_send(Response&& response, std::string_view method) {

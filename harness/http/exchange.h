@@ -46,8 +46,8 @@ std::string target_bytes(const RequestToSend& request);
 /// "Not Found" for 404.
 std::string_view reason_phrase(int status);
 
-/// Request line, headers and empty line.
-std::string head_bytes(const RequestToSend& request);
+/// Writes request line, headers and empty line over what stands in `bytes`.
+void write_head(std::string& bytes, const RequestToSend& request);
 
 /// An answer as its receiver sees it: the listener's own Content-Length in it, no body where HTTP
 /// has none.

@@ -1,6 +1,7 @@
 #include "harness/http/head.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "harness/base/ascii.h"
 #include "harness/base/text.h"
@@ -145,6 +146,14 @@ bool can_begin_request(std::string_view bytes) {
 
 RequestHead parse_head(std::string_view bytes, const ListenerLimits& limits) {
   RequestHead head;
+  parse_head(bytes, limits, head);
+  return head;
+}
+
+void parse_head(std::string_view bytes, const ListenerLimits& limits, RequestHead& head) {
+  auto target = std::move(head.target);  // the one text that is long
+  target.clear();
+  head = {.target = std::move(target)};
   constexpr std::size_t kUsualHeaders = 8;
   head.headers.reserve(kUsualHeaders);
   bool first = true;
@@ -172,7 +181,6 @@ RequestHead parse_head(std::string_view bytes, const ListenerLimits& limits) {
     }
   }
   if (complete) read_framing(head);
-  return head;
 }
 
 std::string absolute_url(const RequestHead& head, std::string_view fallback_host) {

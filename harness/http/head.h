@@ -37,6 +37,8 @@ struct RequestHead {
 /// `bytes` is up to and including the empty line; it may also be a head that was cut: then what is
 /// whole is read.
 RequestHead parse_head(std::string_view bytes, const ListenerLimits& limits);
+/// The same over what stands in `head`, in the memory that it has.
+void parse_head(std::string_view bytes, const ListenerLimits& limits, RequestHead& head);
 
 /// Letters, digits and the few signs of a method or a field name.
 bool is_token(std::string_view text);

@@ -10,15 +10,15 @@ namespace tagproof {
 Result<Response> DirectTransport::send(const Request& request) {
   const auto sent = request_to_send(request);
   if (!sent) return sent.error();
-  RequestHead head = parse_head(head_bytes(*sent), ListenerLimits{});
+  write_head(bytes_, *sent);
+  parse_head(bytes_, ListenerLimits{}, head_);
   // A listener would say the same.
-  if (!head.refused.empty()) return response_to_send({.status = head.status}, sent->method);
-  auto url = absolute_url(head, sent->host);
-  return response_to_send(answer_({.method = head.method,
-                                   .url = std::move(url),
-                                   .headers = std::move(head.headers),
+  if (!head_.refused.empty()) return response_to_send({.status = head_.status}, sent->method);
+  return response_to_send(answer_({.method = head_.method,
+                                   .url = absolute_url(head_, sent->host),
+                                   .headers = std::move(head_.headers),
                                    .body = request.body}),
-                          head.method);
+                          sent->method);
 }
 
 }  // namespace tagproof

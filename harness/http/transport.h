@@ -6,6 +6,7 @@
 
 #include "harness/base/result.h"
 #include "harness/http/client.h"
+#include "harness/http/head.h"
 #include "harness/wire/message.h"
 
 namespace tagproof {
@@ -41,6 +42,9 @@ class DirectTransport : public Transport {
 
  private:
   Answer answer_;
+  // Of the last request: their memory is the next one's.
+  std::string bytes_{};
+  RequestHead head_{};
 };
 
 }  // namespace tagproof

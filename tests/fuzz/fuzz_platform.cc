@@ -31,7 +31,7 @@ void require(bool holds) {
 }
 
 bool is_wanted(const test::Hit& hit) {
-  const auto found = route(hit.request, platforms(), {});
+  const auto found = route(Request(hit.request), platforms(), {});
   return found.endpoint != nullptr && (only.empty() || found.platform->id == only);
 }
 

@@ -193,7 +193,8 @@ std::string_view without_scheme(std::string_view header) {
 std::vector<Secret> repeats_of(const std::vector<Secret>& secrets, const Request& request) {
   std::vector<Secret> repeats;
   const auto add_if_other = [&](const Secret& first, std::string_view value) {
-    if (!value.empty() && value != first.value) repeats.push_back({first.where, std::string(value)});
+    if (!value.empty() && value != first.value)
+      repeats.push_back({first.where, std::string(value)});
   };
   for (const auto& secret : secrets) {
     const auto name = name_of(secret);

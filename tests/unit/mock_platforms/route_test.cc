@@ -161,8 +161,9 @@ TEST_CASE("nobody's requests are answered 404 and kept without their secrets") {
 TEST_CASE("what stands under a secret's name once more is a secret, too") {
   Mock mock;
   const auto received = mock.send(
-      "POST", "https://graph.facebook.com/v24.0/1234567890/events?access_token=first-token-1&"
-              "access_token=second%2Dtoken-2",
+      "POST",
+      "https://graph.facebook.com/v24.0/1234567890/events?access_token=first-token-1&"
+      "access_token=second%2Dtoken-2",
       R"({"data":[]})",
       {{"Authorization", "Bearer very-secret-1"}, {"authorization", "Bearer very-secret-2"}});
   CHECK(received.capture.platform == "meta");

@@ -236,11 +236,12 @@ std::string fingerprint(std::string_view secret) {
 }
 
 void add_common_secrets(std::vector<Secret>& found, const Request& request, bool unknown) {
-  std::array<const std::string*, kSecretHeaders.size()> headers{};  // the first of each name
+  std::array<const std::string*, kSecretHeaders.size()> headers{};  // the first that says anything
   for (const auto& [name, value] : request.headers) {
     if (name.size() > 31 || (kSecretHeaderSizes >> name.size() & 1U) == 0) continue;
     for (std::size_t i = 0; i < headers.size(); ++i) {
-      if (headers[i] == nullptr && equals_ignoring_case(kSecretHeaders[i], name))
+      if (headers[i] == nullptr && equals_ignoring_case(kSecretHeaders[i], name) &&
+          !without_scheme(value).empty())
         headers[i] = &value;
     }
   }

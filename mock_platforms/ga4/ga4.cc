@@ -52,10 +52,12 @@ bool has_revenue(const TrackedEvent& event, const Settings& settings) {
 std::vector<Secret> secrets(const Request& request) {
   // Browser hits have none, and there are many of them.
   if (!contains(request.url, "/mp/collect") && !contains(request.url, "secret")) return {};
-  const auto url = parse_url(request.url);
-  auto secret = url ? find_in_query(url->query, kSecretParameter) : std::nullopt;
-  if (!secret || secret->empty()) return {};
-  return {{"query.api_secret", std::move(*secret)}};
+  std::vector<Secret> found;
+  for (const auto& [name, value] : ParamViews::of_address(request.url)) {
+    if (name == kSecretParameter && !value.empty())
+      found.push_back(secret_in("query", name, std::string(value)));
+  }
+  return found;
 }
 
 std::string looks_like(const Request& request) {

@@ -145,8 +145,9 @@ Decoded decode_pixel(const Request& request, const Endpoint& endpoint) {
   const PixelParams params(pairs, [&](const ParamViews::Pair& pair) { identity.add(pair); });
   if (request.body.empty()) {
     auto& carried = hit.carried.emplace();
-    for (const auto key : {PixelParam(kSecretKeys[0]), PixelParam(kSecretKeys[1])})
-      add_secret(carried, "query", key.text(), params.text(key));
+    if (params[PixelParam(kSecretKeys[0])] != nullptr ||
+        params[PixelParam(kSecretKeys[1])] != nullptr)
+      add_secrets(carried, "query", pairs);
   }
   const auto text = [&](PixelParam name) { return observed_text(params[name]); };
   const bool trigger = endpoint.id == kEndpointTrigger;

@@ -1,5 +1,6 @@
 #include "mock_platforms/meta/secrets.h"
 
+#include <algorithm>
 #include <string>
 
 #include "mock_platforms/meta/capi_body.h"
@@ -12,8 +13,9 @@ void add_secret(std::vector<Secret>& found, std::string_view place, std::string_
 }
 
 void add_secrets(std::vector<Secret>& found, std::string_view place, const ParamViews& pairs) {
-  for (const auto key : kSecretKeys) {
-    if (const auto* value = find_param(pairs, key)) add_secret(found, place, key, *value);
+  for (const auto& [name, value] : pairs) {
+    if (std::ranges::find(kSecretKeys, name) != kSecretKeys.end())
+      add_secret(found, place, name, value);
   }
 }
 

@@ -176,6 +176,26 @@ TEST_CASE("what stands under a secret's name once more is a secret, too") {
         std::vector<std::string>{"query.access_token", "headers.Authorization"});
 }
 
+TEST_CASE("a secret is found behind an empty one of its name") {
+  Mock mock;
+  const auto secret_free = [&](std::string method, std::string url) {
+    const auto received = mock.send(std::move(method), std::move(url), "",
+                                    {{"Authorization", ""}, {"Authorization", "Bearer planted-1"}});
+    const auto& request = received.capture.request;
+    return !received.capture.platform.empty() && request.url.find("planted") == std::string::npos &&
+           request.headers[1].second == "Bearer " + fingerprint("planted-1");
+  };
+  CHECK(secret_free("POST",
+                    "https://graph.facebook.com/v24.0/1/events?access_token=&"
+                    "access_token=planted-token-2"));
+  CHECK(secret_free("GET",
+                    "https://www.facebook.com/tr/?id=1&ev=PageView&access_token=&"
+                    "access_token=planted-token-2"));
+  CHECK(secret_free("POST",
+                    "https://www.google-analytics.com/mp/collect?measurement_id=G-1&"
+                    "api_secret=&api_secret=planted-token-2"));
+}
+
 TEST_CASE("a fingerprint of a fingerprint is itself, so that recordings compare with accounts") {
   const auto once = fingerprint("secret");
   CHECK(once.size() == 25);

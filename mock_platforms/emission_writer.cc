@@ -12,6 +12,14 @@ std::string_view text_of(const Emission& emission, Field field, std::string& sto
   return value ? text_of(*value, storage) : std::string_view();
 }
 
+std::string unix_millis_of(const Emission& emission) {
+  const auto& time = emission.field(Field::time);
+  if (!time) return std::to_string(unix_millis(emission.time));
+  const auto said = to_text(*time);
+  const auto parsed = parse_rfc3339(said);
+  return parsed ? std::to_string(unix_millis(*parsed)) : said;
+}
+
 void write(JsonWriter& json, const Scalar& value) {
   if (const auto* number = std::get_if<Decimal>(&value)) {
     json.number(*number);

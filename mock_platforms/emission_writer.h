@@ -15,6 +15,9 @@ std::string_view text_of(const Scalar& value, std::string& storage);
 /// The field's text; empty when it isn't set.
 std::string_view text_of(const Emission& emission, Field field, std::string& storage);
 
+/// When the event happened, in Unix milliseconds; what a tag says and is no RFC 3339 time, as said.
+std::string unix_millis_of(const Emission& emission);
+
 /// The type is kept: a Decimal is a number with its own text.
 void write(JsonWriter& json, const Scalar& value);
 void write(QueryWriter& query, std::string_view name, const Scalar& value);

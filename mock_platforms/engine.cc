@@ -369,14 +369,9 @@ Engine::Prepared Engine::prepare_refused(Request request) const {
 
 void Engine::receive_refused(Prepared&& prepared, const Response& refusal, Capture& capture) {
   auto& route = prepared.route;
-  std::vector<Secret> secrets;
-  add_common_secrets(secrets, route.request, true);
+  const auto secrets = secrets_of(route.request, route.platform, true);
   if (route.platform != nullptr) {
     capture.platform = PlatformId(route.platform->id);
-    if (route.platform->secrets != nullptr) {
-      for (auto& secret : route.platform->secrets(route.request))
-        secrets.push_back(std::move(secret));
-    }
     if (route.endpoint != nullptr) capture.channel = route.endpoint->channel;
   }
   capture.guess = route.guess;

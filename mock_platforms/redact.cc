@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <iterator>
 
 #include "harness/base/hash.h"
 #include "harness/base/text.h"
@@ -273,6 +274,14 @@ void add_common_secrets(std::vector<Secret>& found, const Request& request, bool
     case BodyKind::text:
       break;
   }
+}
+
+std::vector<Secret> secrets_of(const Request& request, const Platform* platform, bool unknown) {
+  std::vector<Secret> found;
+  add_common_secrets(found, request, unknown);
+  if (platform != nullptr && platform->secrets != nullptr)
+    std::ranges::move(platform->secrets(request), std::back_inserter(found));
+  return found;
 }
 
 std::vector<std::string> redact(Request& request, Response& answer,

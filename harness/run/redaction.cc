@@ -87,11 +87,8 @@ void learn_request(Redactor& redactor, const Engine& engine, const Request& requ
     }
     if (event.user_id) redactor.learn(UserField::external_id, *event.user_id);
   }
-  std::vector<Secret> secrets;
-  add_common_secrets(secrets, prepared.route.request, platform == nullptr);
-  if (platform != nullptr && platform->secrets != nullptr)
-    std::ranges::move(platform->secrets(prepared.route.request), std::back_inserter(secrets));
-  for (const auto& secret : secrets) redactor.learn_secret(secret.value, fingerprint(secret.value));
+  for (const auto& secret : secrets_of(prepared.route.request, platform, platform == nullptr))
+    redactor.learn_secret(secret.value, fingerprint(secret.value));
 }
 
 /// What is in an answer only: cookies that a browser gets.

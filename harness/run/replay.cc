@@ -1,7 +1,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <iterator>
 #include <map>
 #include <set>
 #include <unordered_map>
@@ -64,11 +63,8 @@ void note_blocked(const Engine::Prepared& prepared, const Coming& coming,
 
 /// As the engine does with those that it decides on.
 void hide_secrets(Capture& capture, const Platform* platform) {
-  std::vector<Secret> secrets;
-  add_common_secrets(secrets, capture.request, platform == nullptr);
-  if (platform != nullptr && platform->secrets != nullptr)
-    std::ranges::move(platform->secrets(capture.request), std::back_inserter(secrets));
-  capture.redacted = redact(capture.request, capture.answer, secrets);
+  capture.redacted = redact(capture.request, capture.answer,
+                            secrets_of(capture.request, platform, platform == nullptr));
 }
 
 struct Lost {

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <functional>
 #include <memory>
 #include <utility>
 
@@ -27,12 +28,6 @@ std::shared_ptr<const Refund> shared(Refund refund) {
   return std::make_shared<const Refund>(std::move(refund));
 }
 
-/// The order as it is now, for all who keep it; or why that isn't possible.
-Result<SharedOrder> shared(Result<Order> order) {
-  if (!order) return std::move(order.error());
-  return std::make_shared<const Order>(std::move(*order));
-}
-
 }  // namespace
 
 Result<OrderId> Shop::order_at(int position, const Visitor* who) const {
@@ -51,6 +46,15 @@ Result<SharedOrder> Shop::find(const OrderId& id) const {
   auto order = orders_.find(id);
   if (!order) return error(fmt::format("there is no order `{}`", id.value));
   return order;
+}
+
+Result<Shop::Changed> Shop::change(const OrderId& id,
+                                   const std::function<Result<Order>(const Order&)>& become) const {
+  auto before = find(id);
+  if (!before) return std::move(before.error());
+  auto order = become(**before);
+  if (!order) return std::move(order.error());
+  return Changed{std::move(*before), std::make_shared<const Order>(std::move(*order))};
 }
 
 void Shop::save(const SharedOrder& saved, std::string_view kind, std::string_view outcome) {
@@ -159,16 +163,15 @@ Result<Done> Shop::webhook(const OrderId& id, Trigger topic, std::int64_t times,
 }
 
 Result<Done> Shop::capture(const OrderId& id, const std::optional<Decimal>& amount) {
-  const auto found = find(id);
-  if (!found) return found.error();
-  const auto& before = *found;
-  if (amount && *amount != *before->totals.total) {
-    return error(fmt::format("order {} is captured whole: {}", id.value,
-                             show(Money{*before->totals.total, before->currency})));
-  }
-  const auto done = shared(captured(*before, work_.now()));
-  if (!done) return done.error();
-  const auto& order = *done;
+  const auto changed = change(id, [&](const Order& now) -> Result<Order> {
+    if (amount && *amount != *now.totals.total) {
+      return error(fmt::format("order {} is captured whole: {}", id.value,
+                               show(Money{*now.totals.total, now.currency})));
+    }
+    return captured(now, work_.now());
+  });
+  if (!changed) return changed.error();
+  const auto& order = changed->order;
   if (auto* who = visitor(order->shopper); who != nullptr && who->open_order == id) {
     who->open_order = {};
     who->cart.clear();
@@ -180,24 +183,19 @@ Result<Done> Shop::capture(const OrderId& id, const std::optional<Decimal>& amou
 }
 
 Result<Done> Shop::fail_payment(const OrderId& id) {
-  const auto found = find(id);
-  if (!found) return found.error();
-  const auto& before = *found;
-  const auto done = shared(payment_failed(*before, work_.now()));
-  if (!done) return done.error();
-  const auto& order = *done;
+  const auto changed =
+      change(id, [&](const Order& now) { return payment_failed(now, work_.now()); });
+  if (!changed) return changed.error();
+  const auto& order = changed->order;
   save(order, "capture", "failed");
   happened(Trigger::payment_failed, order);
   return Done{fmt::format("the payment of order {} fails", id.value), {id}};
 }
 
 Result<Done> Shop::void_payment(const OrderId& id) {
-  const auto found = find(id);
-  if (!found) return found.error();
-  const auto& before = *found;
-  const auto done = shared(voided(*before, work_.now()));
-  if (!done) return done.error();
-  const auto& order = *done;
+  const auto changed = change(id, [&](const Order& now) { return voided(now, work_.now()); });
+  if (!changed) return changed.error();
+  const auto& order = changed->order;
   save(order, "void", "approved");
   happened(Trigger::order_cancelled, order, shared(rest_of(*order, "void", work_.now())), false);
   sales_[id].reversed = true;
@@ -205,12 +203,11 @@ Result<Done> Shop::void_payment(const OrderId& id) {
 }
 
 Result<Done> Shop::refund(const OrderId& id, const step::Refund& wanted) {
-  const auto found = find(id);
-  if (!found) return found.error();
-  const auto& before = *found;
-  const auto done = shared(refunded(*before, wanted, scenario_.storefront, work_.now()));
-  if (!done) return done.error();
-  const auto& order = *done;
+  const auto changed = change(id, [&](const Order& now) {
+    return refunded(now, wanted, scenario_.storefront, work_.now());
+  });
+  if (!changed) return changed.error();
+  const auto& order = changed->order;
   save(order, "refund", "approved");
   const auto& refund = order->refunds.back();
   happened(Trigger::order_refunded, order, std::shared_ptr<const Refund>(order, &refund), false);
@@ -220,27 +217,22 @@ Result<Done> Shop::refund(const OrderId& id, const step::Refund& wanted) {
 }
 
 Result<Done> Shop::cancel(const OrderId& id) {
-  const auto found = find(id);
-  if (!found) return found.error();
-  const auto& before = *found;
-  const auto done = shared(cancelled(*before, work_.now()));
-  if (!done) return done.error();
-  const auto& order = *done;
+  const auto changed = change(id, [&](const Order& now) { return cancelled(now, work_.now()); });
+  if (!changed) return changed.error();
+  const auto& order = changed->order;
   if (auto* who = visitor(order->shopper); who != nullptr && who->open_order == id)
     who->open_order = {};
-  save(order, before->paid ? "refund" : "void", "approved");
+  save(order, changed->before->paid ? "refund" : "void", "approved");
   happened(Trigger::order_cancelled, order, shared(rest_of(*order, "cancel", work_.now())), false);
   sales_[id].reversed = true;
   return Done{fmt::format("order {} is cancelled", id.value), {id}};
 }
 
 Result<Done> Shop::dispute(const OrderId& id, bool lost) {
-  const auto found = find(id);
-  if (!found) return found.error();
-  const auto& before = *found;
-  const auto done = shared(disputed(*before, lost, work_.now()));
-  if (!done) return done.error();
-  const auto& order = *done;
+  const auto changed =
+      change(id, [&](const Order& now) { return disputed(now, lost, work_.now()); });
+  if (!changed) return changed.error();
+  const auto& order = changed->order;
   save(order, "dispute", lost ? "lost" : "opened");
   if (lost) {
     const auto rest = shared(rest_of(*order, "dispute", work_.now()));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -111,6 +112,12 @@ class Shop {
 
   // backend.cc
   Result<SharedOrder> find(const OrderId& order) const;
+  /// An order and what it became: a snapshot for all who keep it.
+  struct Changed {
+    SharedOrder before{}, order{};
+  };
+  Result<Changed> change(const OrderId& id,
+                         const std::function<Result<Order>(const Order&)>& become) const;
   void save(const SharedOrder& order, std::string_view kind, std::string_view outcome);
   /// A backend event: its tags fire, and the order may count from now on.
   void happened(Trigger trigger, const SharedOrder& order,

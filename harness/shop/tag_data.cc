@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <array>
+#include <iterator>
 
+#include "harness/base/ascii.h"
 #include "harness/base/money.h"
 #include "harness/shop/occasion.h"
 #include "harness/shop/order_book.h"
@@ -152,8 +154,7 @@ TemplateValue of_signal(const TagData& data) {
 
 TemplateValue order_number(const Order& order, const TagData&) {
   std::string digits;
-  std::ranges::copy_if(order.id.value, std::back_inserter(digits),
-                       [](char c) { return c >= '0' && c <= '9'; });
+  std::ranges::copy_if(order.id.value, std::back_inserter(digits), is_digit);
   return of_number(Decimal::parse(digits));
 }
 TemplateValue was_authorized(const Order& order, const TagData&) {

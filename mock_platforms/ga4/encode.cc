@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <string>
 #include <utility>
@@ -248,12 +249,24 @@ void write_consent(JsonWriter& w, const Emission& emission) {
   w.end_object();
 }
 
+struct AddressMember {
+  Field field{};
+  std::string_view name{};
+};
+constexpr std::array kAddressMembers{
+    AddressMember{Field::first_name, "sha256_first_name"},
+    AddressMember{Field::last_name, "sha256_last_name"},
+    AddressMember{Field::street, "sha256_street"},
+    AddressMember{Field::city, "city"},
+    AddressMember{Field::region, "region"},
+    AddressMember{Field::zip, "postal_code"},
+    AddressMember{Field::country, "country"},
+};
+
 void write_user_data(JsonWriter& w, const Emission& emission) {
   if (emission.allowed != Allowed::full) return;
   const auto has = [&](Field field) { return !emission.text(field).empty(); };
-  const bool address = has(Field::first_name) || has(Field::last_name) || has(Field::street) ||
-                       has(Field::city) || has(Field::region) || has(Field::zip) ||
-                       has(Field::country);
+  const bool address = std::ranges::any_of(kAddressMembers, has, &AddressMember::field);
   write(w, "user_id", emission, Field::external_id);
   if (has(Field::email) || has(Field::phone) || address) {
     w.key("user_data").begin_object();
@@ -261,13 +274,7 @@ void write_user_data(JsonWriter& w, const Emission& emission) {
     write(w, "sha256_phone_number", emission, Field::phone);
     if (address) {
       w.key("address").begin_array().begin_object();
-      write(w, "sha256_first_name", emission, Field::first_name);
-      write(w, "sha256_last_name", emission, Field::last_name);
-      write(w, "sha256_street", emission, Field::street);
-      write(w, "city", emission, Field::city);
-      write(w, "region", emission, Field::region);
-      write(w, "postal_code", emission, Field::zip);
-      write(w, "country", emission, Field::country);
+      for (const auto& [field, name] : kAddressMembers) write(w, name, emission, field);
       w.end_object().end_array();
     }
     w.end_object();

@@ -21,14 +21,6 @@ std::string random_of(const Emission& emission) {
   return std::to_string(fnv1a(emission.nonce + emission.tag + emission.page_load) % 4'000'000'000U);
 }
 
-std::string sent_at(const Emission& emission) {
-  const auto& time = emission.field(Field::time);
-  if (!time) return std::to_string(unix_millis(emission.time));
-  const auto said = to_text(*time);
-  const auto parsed = parse_rfc3339(said);
-  return parsed ? std::to_string(unix_millis(*parsed)) : said;
-}
-
 void add_items(QueryWriter& query, const std::vector<EmittedItem>& items) {
   query.key("item");
   std::string storage;
@@ -72,7 +64,7 @@ std::string conversion_query(const Emission& emission, std::string_view label) {
   std::string out;
   out.reserve(kUsual);
   QueryWriter query(out);
-  query.pair("random", random_of(emission)).pair("cv", "11").pair("fst", sent_at(emission));
+  query.pair("random", random_of(emission)).pair("cv", "11").pair("fst", unix_millis_of(emission));
   query.pair("bg", "ffffff").pair("guid", "ON").pair("async", "1");
   query.pair("en", label.empty() ? text(emission.name) : "conversion");
   add_consent(query, emission);

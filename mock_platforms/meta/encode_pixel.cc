@@ -14,14 +14,6 @@ constexpr std::string_view kAddress = "https://www.facebook.com/tr/";
 constexpr std::size_t kMaxUrl = 2048;  // a longer one is posted
 constexpr std::string_view kLibrary = "2.9.174";
 
-std::string sent_at(const Emission& emission) {
-  const auto& time = emission.field(Field::time);
-  if (!time) return std::to_string(unix_millis(emission.time));
-  const auto said = to_text(*time);
-  const auto parsed = parse_rfc3339(said);
-  return parsed ? std::to_string(unix_millis(*parsed)) : said;
-}
-
 void add_custom_data(QueryWriter& query, const Emission& emission) {
   write(query, "cd[value]", emission, Field::value);
   write(query, "cd[currency]", emission, Field::currency);
@@ -60,7 +52,7 @@ void add_all(QueryWriter& query, const Emission& emission) {
   write(query, "dl", emission, Field::page_url);
   write(query, "rl", emission, Field::page_referrer);
   query.pair("if", "false");
-  query.pair("ts", sent_at(emission));
+  query.pair("ts", unix_millis_of(emission));
   add_custom_data(query, emission);
   add_identity(query, emission);
   query.pair("v", kLibrary);

@@ -7,10 +7,14 @@
 #include "mock_platforms/meta/meta.h"
 
 namespace tagproof::meta {
+namespace {
+
 void add_secret(std::vector<Secret>& found, std::string_view place, std::string_view key,
                 std::string_view value) {
   if (!value.empty()) found.push_back(secret_in(place, key, std::string(value)));
 }
+
+}  // namespace
 
 void add_secrets(std::vector<Secret>& found, std::string_view place, const ParamViews& pairs) {
   for (const auto& [name, value] : pairs) {

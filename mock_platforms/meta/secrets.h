@@ -15,8 +15,6 @@ namespace tagproof::meta {
 inline constexpr std::array<std::string_view, 2> kSecretKeys{"access_token", "appsecret_proof"};
 
 /// `place`: "query" or "body".
-void add_secret(std::vector<Secret>& found, std::string_view place, std::string_view key,
-                std::string_view value);
 void add_secrets(std::vector<Secret>& found, std::string_view place, const ParamViews& pairs);
 void add_secrets(std::vector<Secret>& found, std::string_view place, JsonView object);
 

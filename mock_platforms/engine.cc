@@ -11,6 +11,7 @@
 #include "mock_platforms/book.h"
 #include "mock_platforms/dedup.h"
 #include "mock_platforms/redact.h"
+#include "mock_platforms/secrets.h"
 
 namespace tagproof {
 namespace {
@@ -388,13 +389,8 @@ void Engine::receive(Prepared&& prepared, TimePoint now, const CaptureId& id, co
   const auto* platform = route.platform;
   capture.id = id;
   capture.time = now;
-  std::vector<Secret> secrets;
-  if (decoded.carried) {
-    secrets = std::move(*decoded.carried);
-  } else if (platform != nullptr && platform->secrets != nullptr) {
-    secrets = platform->secrets(route.request);
-  }
-  add_common_secrets(secrets, route.request, platform == nullptr);
+  const auto secrets =
+      secrets_of(route.request, platform, platform == nullptr, std::move(decoded.carried));
 
   if (platform == nullptr) {
     capture.answer =

@@ -72,6 +72,14 @@ inline Secret secret_in(std::string_view place, std::string_view name, std::stri
   return {std::move(where), std::move(value)};
 }
 
+/// The names under which a platform's requests hold secrets, beside the headers that are
+/// everyone's.
+struct SecretNames {
+  std::span<const std::string_view> query{};
+  std::span<const std::string_view> headers{};
+  std::span<const std::string_view> body{};  // of a form, or of the JSON object that the body is
+};
+
 /// A hit, read: its canonical events and every rule about its text that it breaks. Judgement that
 /// needs state or time comes in accept().
 struct Decoded {
@@ -87,8 +95,8 @@ struct Decoded {
   std::shared_ptr<const JsonDocument> body{};
   std::vector<std::string>
       secrets{};  // fingerprints of the tokens it carried, for accept() to compare with accounts
-  /// What Platform::secrets would say of the request, where decoding has met it all; none: that is
-  /// asked.
+  /// What stands under Platform::secret_names, where decoding has met it all; none: it is looked
+  /// for.
   std::optional<std::vector<Secret>> carried{};
   void observe(const Rule& rule, int event = -1, std::string field = {}, std::string detail = {},
                std::optional<std::size_t> offset = {}) {
@@ -301,8 +309,7 @@ struct Platform {
   /// where one conversion fans out); examples/ hold foreign clients' hits, so that both can't be
   /// wrong alike.
   std::vector<Request> (*encode)(const Emission&){};
-  /// The secrets that a request carries; headers are every platform's, the engine sees to them.
-  std::vector<Secret> (*secrets)(const Request&){};
+  SecretNames secret_names{};
   /// "looks like GA4: `v=2`, `tid=G-…`" for an unmapped request that looks like this platform's; ""
   /// otherwise.
   std::string (*looks_like)(const Request&){};

@@ -2,14 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdint>
-#include <iterator>
+#include <functional>
 
 #include "harness/base/hash.h"
 #include "harness/base/text.h"
 #include "harness/wire/form.h"
-#include "harness/wire/json.h"
-#include "harness/wire/param_views.h"
 #include "harness/wire/url.h"
 #include "mock_platforms/engine.h"
 
@@ -21,43 +18,6 @@ constexpr std::size_t kFingerprintHex = 16;
 /// A shorter secret ("x", "test") is a word that may stand elsewhere with no secret meaning: it is
 /// replaced beside its own name only.
 constexpr std::size_t kDistinct = 8;
-
-constexpr std::array<std::string_view, 6> kSecretHeaders{"Authorization", "Proxy-Authorization",
-                                                         "Access-Token",  "developer-token",
-                                                         "X-Api-Key",     "X-Auth-Token"};
-/// Most names of headers are told by their length to be none of these.
-constexpr std::uint32_t kSecretHeaderSizes = [] {
-  std::uint32_t sizes = 0;
-  for (const auto name : kSecretHeaders) sizes |= 1U << name.size();
-  return sizes;
-}();
-constexpr std::array<std::string_view, 7> kSecretKeys{
-    "access_token", "api_secret", "token", "secret", "api_key", "apikey", "client_secret"};
-
-bool is_secret_key(std::string_view key) {
-  return std::ranges::any_of(kSecretKeys,
-                             [&](auto name) { return equals_ignoring_case(name, key); });
-}
-
-void add(std::vector<Secret>& found, std::string_view place, std::string_view name,
-         std::string value) {
-  if (!value.empty()) found.push_back(secret_in(place, name, std::move(value)));
-}
-
-void add_json(std::vector<Secret>& found, JsonView view, const std::string& path) {
-  if (view.is(JsonKind::array)) {
-    for (const auto& element : view) add_json(found, element, path);
-  } else if (view.is(JsonKind::object)) {
-    for (const auto& member : view) {
-      const auto key = member.key();
-      if (is_secret_key(key) && (member.is(JsonKind::string) || member.is(JsonKind::number))) {
-        add(found, path, key, member.text());
-      } else {
-        add_json(found, member, path + "." + key);
-      }
-    }
-  }
-}
 
 bool replace_everywhere(std::string& text, std::string_view secret, std::string_view by) {
   if (secret.empty() || !contains(text, secret)) return false;
@@ -183,35 +143,6 @@ std::string_view name_of(const Secret& secret) {
   return where.substr(where.rfind('.') + 1);
 }
 
-/// "Bearer x": the scheme is no secret.
-std::string_view without_scheme(std::string_view header) {
-  header = trim(header);
-  return header.substr(header.rfind(' ') + 1);
-}
-
-/// What stands under a secret's name once more: platforms read one parameter or header of a name,
-/// but all of them are somebody's secrets.
-std::vector<Secret> repeats_of(const std::vector<Secret>& secrets, const Request& request) {
-  std::vector<Secret> repeats;
-  const auto add_if_other = [&](const Secret& first, std::string_view value) {
-    if (!value.empty() && value != first.value)
-      repeats.push_back({first.where, std::string(value)});
-  };
-  for (const auto& secret : secrets) {
-    const auto name = name_of(secret);
-    if (secret.where.starts_with("query.")) {
-      for (const auto& [key, value] : ParamViews::of_address(request.url)) {
-        if (key == name) add_if_other(secret, value);
-      }
-    } else if (secret.where.starts_with("headers.")) {
-      for (const auto& [key, value] : request.headers) {
-        if (equals_ignoring_case(key, name)) add_if_other(secret, without_scheme(value));
-      }
-    }
-  }
-  return repeats;
-}
-
 }  // namespace
 
 std::string fingerprint(std::string_view secret) {
@@ -236,75 +167,28 @@ std::string fingerprint(std::string_view secret) {
   return made.print;
 }
 
-void add_common_secrets(std::vector<Secret>& found, const Request& request, bool unknown) {
-  std::array<const std::string*, kSecretHeaders.size()> headers{};  // the first that says anything
-  for (const auto& [name, value] : request.headers) {
-    if (name.size() > 31 || (kSecretHeaderSizes >> name.size() & 1U) == 0) continue;
-    for (std::size_t i = 0; i < headers.size(); ++i) {
-      if (headers[i] == nullptr && equals_ignoring_case(kSecretHeaders[i], name) &&
-          !without_scheme(value).empty())
-        headers[i] = &value;
-    }
-  }
-  for (std::size_t i = 0; i < headers.size(); ++i) {
-    if (headers[i] == nullptr) continue;
-    add(found, "headers", kSecretHeaders[i], std::string(without_scheme(*headers[i])));
-  }
-  if (!unknown) return;
-  if (const auto mark = request.url.find('?'); mark != std::string::npos) {
-    for (auto& [key, value] : parse_query(std::string_view(request.url).substr(mark + 1))) {
-      if (is_secret_key(key)) add(found, "query", key, value);
-    }
-  }
-  switch (body_kind(request)) {
-    case BodyKind::json:
-      if (const auto body = decoded_body(request)) {
-        if (const auto json = JsonDocument::parse(*body)) add_json(found, json->root(), "body");
-      }
-      break;
-    case BodyKind::form:
-    case BodyKind::multipart:
-      if (const auto form = parse_form(request)) {
-        for (const auto& [key, value] : *form) {
-          if (is_secret_key(key)) add(found, "body", key, value);
-        }
-      }
-      break;
-    case BodyKind::none:
-    case BodyKind::text:
-      break;
-  }
-}
-
-std::vector<Secret> secrets_of(const Request& request, const Platform* platform, bool unknown) {
-  std::vector<Secret> found;
-  add_common_secrets(found, request, unknown);
-  if (platform != nullptr && platform->secrets != nullptr)
-    std::ranges::move(platform->secrets(request), std::back_inserter(found));
-  return found;
-}
-
 std::vector<std::string> redact(Request& request, Response& answer,
                                 const std::vector<Secret>& secrets) {
   std::vector<std::string> places;
-  const auto take_out = [&](const Secret& found) {
-    const auto& [where, secret] = found;
-    if (secret.empty()) return;
-    const auto by = fingerprint(secret);
-    const auto name = name_of(found);
-    if (by != secret) {
-      const Needle needle(secret);
-      redact_url(request.url, name, needle, by);
-      redact_headers(request.headers, name, needle, by);
-      redact_body(request, name, needle, by);
-      redact_headers(answer.headers, name, needle, by);
-      redact_text(answer.body, name, needle, by);
-    }
-    if (std::ranges::find(places, where) == places.end()) places.push_back(where);
-  };
-  const auto repeats = repeats_of(secrets, request);
-  for (const auto& found : secrets) take_out(found);
-  for (const auto& found : repeats) take_out(found);
+  std::vector<const Secret*> longest_first;  // one may be a part of another
+  for (const auto& secret : secrets) {
+    if (secret.value.empty()) continue;
+    if (std::ranges::find(places, secret.where) == places.end()) places.push_back(secret.where);
+    longest_first.push_back(&secret);
+  }
+  std::ranges::stable_sort(longest_first, std::greater{},
+                           [](const Secret* secret) { return secret->value.size(); });
+  for (const auto* secret : longest_first) {
+    const auto by = fingerprint(secret->value);
+    if (by == secret->value) continue;
+    const auto name = name_of(*secret);
+    const Needle needle(secret->value);
+    redact_url(request.url, name, needle, by);
+    redact_headers(request.headers, name, needle, by);
+    redact_body(request, name, needle, by);
+    redact_headers(answer.headers, name, needle, by);
+    redact_text(answer.body, name, needle, by);
+  }
   return places;
 }
 

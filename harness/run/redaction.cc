@@ -21,6 +21,7 @@
 #include "harness/wire/json_writer.h"
 #include "mock_platforms/engine.h"
 #include "mock_platforms/redact.h"
+#include "mock_platforms/secrets.h"
 
 namespace tagproof {
 namespace {

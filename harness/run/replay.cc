@@ -9,6 +9,7 @@
 #include "harness/run/recording.h"
 #include "harness/run/session.h"
 #include "mock_platforms/redact.h"
+#include "mock_platforms/secrets.h"
 
 namespace tagproof {
 namespace {

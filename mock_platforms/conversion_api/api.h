@@ -223,9 +223,8 @@ constexpr bool are_grouped(std::span<const Interface> interfaces) {
 /// A platform's interfaces and how its senders prove themselves.
 struct Api {
   std::span<const Interface> interfaces{};
-  std::string_view token_header{};   // "Authorization" (Bearer), "Access-Token"
-  std::string_view token_query{};    // "access_token"
-  std::string_view secret_header{};  // of a secret that tells no account: "DeveloperToken"
+  std::string_view token_header{};  // "Authorization" (Bearer), "Access-Token"
+  std::string_view token_query{};   // "access_token"
 };
 
 const Interface* interface_of(const Api& api, std::string_view endpoint);

@@ -42,18 +42,6 @@ std::optional<std::string> token_in(const Api& api, std::string_view query) {
   return api.token_query.empty() ? std::nullopt : find_in_query(query, api.token_query);
 }
 
-/// `token`: the query's.
-std::vector<Secret> secrets_of(const Api& api, const Request& request,
-                               const std::optional<std::string>& token) {
-  std::vector<Secret> found;
-  if (token && !token->empty()) found.push_back({"query." + std::string(api.token_query), *token});
-  const auto* header =
-      api.secret_header.empty() ? nullptr : find_header(request.headers, api.secret_header);
-  if (header != nullptr && !header->empty())
-    found.push_back({"headers." + std::string(api.secret_header), *header});
-  return found;
-}
-
 /// By which accounts know a request: of tokens only that is kept.
 void add_fingerprint(std::string_view token, Decoded& hit) {
   if (!token.empty()) hit.secrets.push_back(fingerprint(token));
@@ -171,7 +159,6 @@ Decoded decode(const Api& api, const Request& request, const Endpoint& endpoint)
   const auto url = reads_url(api, *face) ? parse_url(request.url).value_or(UrlView{}) : UrlView{};
   const auto account = account_in(url.path, face->account_segment);
   const auto token = token_in(api, url.query);
-  hit.carried = secrets_of(api, request, token);
   if (face->channel == Channel::server) {
     const auto* header =
         api.token_header.empty() ? nullptr : find_header(request.headers, api.token_header);
@@ -184,11 +171,6 @@ Decoded decode(const Api& api, const Request& request, const Endpoint& endpoint)
     read_json(*face, request, account, hit);
   }
   return hit;
-}
-
-std::vector<Secret> secrets(const Api& api, const Request& request) {
-  const auto query = parse_url(request.url).value_or(UrlView{}).query;
-  return secrets_of(api, request, token_in(api, query));
 }
 
 }  // namespace tagproof::conversion_api

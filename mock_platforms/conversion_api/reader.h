@@ -16,10 +16,6 @@ namespace tagproof::conversion_api {
 /// A hit, read by the rows of its endpoint's interface.
 Decoded decode(const Api& api, const Request& request, const Endpoint& endpoint);
 
-/// The tokens that a request carries in its query and in Api::secret_header, to be replaced
-/// wherever they stand. Authorization headers are every platform's: the engine takes them out.
-std::vector<Secret> secrets(const Api& api, const Request& request);
-
 /// Where an event stands in its request.
 struct EventPlace {
   std::string_view list{};  // empty: the body is the one event

@@ -278,7 +278,7 @@ Decoded decode_collect(const Request& request, const Endpoint& endpoint, const S
   decoded.observations.reserve(16);  // a usual hit touches about ten rules
   const auto params = ParamViews::of_address(request.url);
   const ParamList query(params);
-  if (!query.has_secret) decoded.carried.emplace();  // as Platform::secrets would say
+  if (!query.has_secret) decoded.carried.emplace();
   const SharedByHits shared{limits_of(settings), request};
   std::string unpacked;
   std::string_view body = request.method == "GET" ? std::string_view{} : request.body;

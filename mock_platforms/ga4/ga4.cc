@@ -49,17 +49,6 @@ bool has_revenue(const TrackedEvent& event, const Settings& settings) {
   return event.value.kind() != WireKind::text || settings.of(kTextValue) == "number";
 }
 
-std::vector<Secret> secrets(const Request& request) {
-  // Browser hits have none, and there are many of them.
-  if (!contains(request.url, "/mp/collect") && !contains(request.url, "secret")) return {};
-  std::vector<Secret> found;
-  for (const auto& [name, value] : ParamViews::of_address(request.url)) {
-    if (name == kSecretParameter && !value.empty())
-      found.push_back(secret_in("query", name, std::string(value)));
-  }
-  return found;
-}
-
 std::string looks_like(const Request& request) {
   const auto query = ParamViews::of_address(request.url);
   const auto* version = find_param(query, "v");
@@ -101,7 +90,7 @@ const Platform kPlatform{
     .unconsented = unconsented,
     .answer = answer,
     .encode = encode,
-    .secrets = secrets,
+    .secret_names = {.query = {&kSecretParameter, 1}},
     .looks_like = looks_like,
     .has_revenue = has_revenue,
 };

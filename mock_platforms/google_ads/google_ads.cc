@@ -26,9 +26,6 @@ Response answer(const Request& request, const Endpoint& endpoint, const Decoded&
   return answer_upload(request, endpoint, hit, context);
 }
 
-/// Tokens stand in headers, which the engine knows.
-std::vector<Secret> secrets(const Request&) { return {}; }
-
 std::string looks_like(const Request& request) {
   const auto url = parse_url(request.url);
   if (!url) return {};
@@ -72,7 +69,6 @@ const Platform kPlatform{
     .unconsented = unconsented,
     .answer = answer,
     .encode = encode,
-    .secrets = secrets,
     .looks_like = looks_like,
 };
 

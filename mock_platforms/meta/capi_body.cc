@@ -7,7 +7,8 @@
 #include "harness/wire/form.h"
 #include "harness/wire/param_views.h"
 #include "harness/wire/url.h"
-#include "mock_platforms/meta/secrets.h"
+#include "mock_platforms/meta/meta.h"
+#include "mock_platforms/secrets.h"
 
 namespace tagproof::meta {
 namespace {
@@ -53,7 +54,7 @@ void read_json(CapiBody& body, std::string_view text) {
   body.whole = true;
   const auto root = body.document->root();
   if (!root.is(JsonKind::object)) return;
-  add_secrets(body.secrets, "body", root);
+  add_secrets(body.secrets, "body", kSecretKeys, root);
   if (const auto token = observed_text(root["access_token"]); token.has_value())
     body.tokens.push_back(*token);
   body.test_event_code = observed_text(root["test_event_code"]);
@@ -89,7 +90,7 @@ CapiBody read_capi_body(const Request& request) {
   if (const auto url = parse_url(request.url)) {
     body.pixel = pixel_of(url->path);
     query = ParamViews(url->query);
-    add_secrets(body.secrets, "query", query);
+    add_secrets(body.secrets, "query", kSecretKeys, query);
   }
   const auto kind = body_kind(request);
   if (kind == BodyKind::json) {
@@ -104,7 +105,7 @@ CapiBody read_capi_body(const Request& request) {
   } else if (kind == BodyKind::form || kind == BodyKind::multipart) {
     if (const auto form = parse_form(request)) {
       const ParamViews pairs(*form);
-      add_secrets(body.secrets, "body", pairs);
+      add_secrets(body.secrets, "body", kSecretKeys, pairs);
       read_pairs(body, pairs);
     } else {
       body.error = form.error().message;

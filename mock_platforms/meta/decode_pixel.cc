@@ -13,7 +13,7 @@
 #include "mock_platforms/meta/items.h"
 #include "mock_platforms/meta/meta.h"
 #include "mock_platforms/meta/rules.h"
-#include "mock_platforms/meta/secrets.h"
+#include "mock_platforms/secrets.h"
 
 namespace tagproof::meta {
 namespace {
@@ -147,7 +147,7 @@ Decoded decode_pixel(const Request& request, const Endpoint& endpoint) {
     auto& carried = hit.carried.emplace();
     if (params[PixelParam(kSecretKeys[0])] != nullptr ||
         params[PixelParam(kSecretKeys[1])] != nullptr)
-      add_secrets(carried, "query", pairs);
+      add_secrets(carried, "query", kSecretKeys, pairs);
   }
   const auto text = [&](PixelParam name) { return observed_text(params[name]); };
   const bool trigger = endpoint.id == kEndpointTrigger;

@@ -98,7 +98,7 @@ const Platform kPlatform{
     .accept = accept,
     .answer = answer,
     .encode = encode,
-    .secrets = secrets,
+    .secret_names = {.query = kSecretKeys, .body = kSecretKeys},
     .looks_like = looks_like,
     .notes = begin_notes,
 };

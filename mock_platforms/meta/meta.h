@@ -1,5 +1,8 @@
 #pragma once
 
+#include <array>
+#include <string_view>
+
 #include "mock_platforms/platform.h"
 
 /// Meta: the Pixel (`/tr/`) and the Conversions API (`/v{N}.{M}/{pixel}/events`).
@@ -17,7 +20,6 @@ Response answer(const Request& request, const Endpoint& endpoint, const Decoded&
 std::vector<Request> encode(const Emission& emission);
 Request encode_pixel(const Emission& emission);
 Request encode_capi(const Emission& emission);
-std::vector<Secret> secrets(const Request& request);
 
 /// What both channels' events are held against, by their text alone: name, value, currency, items,
 /// ids.
@@ -47,6 +49,10 @@ struct CustomSaid {
 void observe_custom(Decoded& hit, int event, const CustomSaid& said);
 
 extern const std::span<const DedupRule> kDedup;
+
+/// Tokens and proofs, which stand in the query, in a form or in JSON. A browser's hit has none: one
+/// in its query is somebody's mistake, and taken out too.
+inline constexpr std::array<std::string_view, 2> kSecretKeys{"access_token", "appsecret_proof"};
 
 inline constexpr std::string_view kEndpointPixel = "tr";
 inline constexpr std::string_view kEndpointTrigger = "trigger";

@@ -235,8 +235,8 @@ inline constexpr Interface kInterfaces[] = {
 };
 static_assert(are_grouped(kInterfaces));
 
-/// The developer's token stands beside the account's.
-inline constexpr Api kApi{
-    .interfaces = kInterfaces, .token_header = "Authorization", .secret_header = "DeveloperToken"};
+inline constexpr Api kApi{.interfaces = kInterfaces, .token_header = "Authorization"};
+/// The header of the developer's own token, which stands beside the account's.
+inline constexpr std::string_view kDeveloperToken = "DeveloperToken";
 
 }  // namespace tagproof::microsoft

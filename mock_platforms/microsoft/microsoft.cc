@@ -201,7 +201,7 @@ const Platform kPlatform{
     .unconsented = unconsented,
     .answer = answer,
     .encode = [](const Emission& emission) { return encode(kApi, emission); },
-    .secrets = [](const Request& request) { return secrets(kApi, request); },
+    .secret_names = {.headers = {&kDeveloperToken, 1}},
     .looks_like = looks_like,
 };
 

@@ -173,6 +173,7 @@ inline constexpr Interface kInterfaces[] = {
 };
 static_assert(are_grouped(kInterfaces));
 
-inline constexpr Api kApi{.interfaces = kInterfaces, .token_query = "access_token"};
+inline constexpr std::string_view kTokenParameter = "access_token";
+inline constexpr Api kApi{.interfaces = kInterfaces, .token_query = kTokenParameter};
 
 }  // namespace tagproof::snapchat

@@ -103,7 +103,7 @@ const Platform kPlatform{
     .accept = accept,
     .answer = answer,
     .encode = [](const Emission& emission) { return encode(kApi, emission); },
-    .secrets = [](const Request& request) { return secrets(kApi, request); },
+    .secret_names = {.query = {&kTokenParameter, 1}},
     .looks_like = looks_like,
 };
 

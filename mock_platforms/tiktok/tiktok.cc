@@ -98,7 +98,6 @@ const Platform kPlatform{
     .accept = accept,
     .answer = answer,
     .encode = [](const Emission& emission) { return encode(kApi, emission); },
-    .secrets = [](const Request& request) { return secrets(kApi, request); },
     .looks_like = looks_like,
 };
 

@@ -8,7 +8,6 @@
 #include "harness/model/event.h"
 #include "harness/model/evidence.h"
 #include "harness/model/order.h"
-#include "mock_platforms/traits.h"
 
 /// Whose hash is it, and how did it come about? Held against the known person: the forms that a
 /// platform's documents and official libraries give are right (facts: hashing.md 2.1), every other
@@ -18,21 +17,10 @@ namespace tagproof {
 class Context;       // judge/context.h
 class PersonMemory;  // judge/person_memory.h
 
-/// How a platform wants a field on the wire, by its row of traits.
-Wanted wanted_form(const PlatformTraits& traits, UserField field);
-
 struct Explanation {
   std::optional<bool> ok{};  // absent: can't be said, the person isn't known
   std::string why{};         // "hash of the untrimmed address"; empty when it is right
 };
-
-/// The texts whose digest is right for the platform; the documented one first. Empty: not known.
-std::vector<std::string> right_texts(std::string_view platform, UserField field,
-                                     const Customer& person);
-
-/// The digits of a person's telephone number without country code and trunk zero; "" when there is
-/// none.
-std::string national_number(const Customer& person);
 
 /// `person` null: judged by the form alone.
 Explanation explain(std::string_view platform, const UserDatum& datum, const Customer* person,

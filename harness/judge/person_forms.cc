@@ -9,7 +9,7 @@
 #include "harness/base/hash.h"
 #include "harness/base/letters.h"
 #include "harness/base/text.h"
-#include "harness/judge/identity.h"
+#include "harness/judge/normal_forms.h"
 #include "harness/judge/words_in_text.h"
 
 namespace tagproof {
@@ -126,7 +126,7 @@ std::string masked_email(std::string_view email) {
 }
 
 std::vector<std::string> phone_digits(const Customer& person) {
-  std::vector<std::string> all = right_texts("meta", UserField::phone, person);
+  std::vector<std::string> all = right_texts(traits_of("meta"), UserField::phone, person);
   std::string typed;
   for (const char c : person.phone) {
     if (is_digit(c)) typed.push_back(c);

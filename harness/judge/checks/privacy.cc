@@ -11,6 +11,7 @@
 #include "harness/judge/checks/checks.h"
 #include "harness/judge/context.h"
 #include "harness/judge/identity.h"
+#include "harness/judge/normal_forms.h"
 #include "harness/judge/sources.h"
 #include "harness/judge/texts.h"
 #include "harness/wire/url.h"

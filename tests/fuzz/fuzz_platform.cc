@@ -35,6 +35,18 @@ bool is_wanted(const test::Hit& hit) {
   return found.endpoint != nullptr && (only.empty() || found.platform->id == only);
 }
 
+/// Secrets under each name that the platform has for them, behind what the request said already.
+void plant(Request& request, const SecretNames& names) {
+  request.headers.emplace_back("Authorization", "Bearer " + std::string(kSecret));
+  for (const auto name : names.headers) request.headers.emplace_back(name, kSecret);
+  for (const auto name : names.query) {
+    const auto end = std::min(request.url.find('#'), request.url.size());
+    const std::string_view before(request.url.data(), end);
+    std::string pair(before.find('?') == std::string_view::npos ? "?" : "&");
+    request.url.insert(end, pair.append(name).append("=").append(kSecret));
+  }
+}
+
 void check_evidence(const Capture& capture) {
   require(capture.request.url.find(kSecret) == std::string::npos);
   require(capture.request.body.find(kSecret) == std::string::npos);
@@ -84,7 +96,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const auto& hit : file->hits) {
     now += std::clamp(hit.after, Duration{}, Duration(std::chrono::days(1000)));
     auto request = hit.request;
-    request.headers.emplace_back("Authorization", "Bearer " + std::string(kSecret));
+    plant(request, route(Request(hit.request), platforms(), {}).platform->secret_names);
     const auto received = engine.receive(std::move(request), now, CaptureId("c"), "n");
     require(received.capture.answer.status >= 200);
     check_evidence(received.capture);

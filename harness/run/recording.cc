@@ -62,6 +62,8 @@ class Reading {
 
   void har(JsonStream& json);
   void lines(JsonStream& json);
+  /// What was last said of the file; "" when nothing was.
+  [[nodiscard]] const std::string& last_remark() const { return last_remark_; }
 
  private:
   bool relate(RecordedHit& hit) const;
@@ -69,9 +71,11 @@ class Reading {
   RecordedSession& session(const std::string& name);
   void remark(std::string what) {
     recording_.remarks.push_back(fmt::format("{}: {}", shown_, what));
+    last_remark_ = std::move(what);
   }
 
   std::string shown_;
+  std::string last_remark_{};
   const RecordingOptions& options_;
   Recording& recording_;
   std::size_t current_ = SIZE_MAX;  // of recording_.sessions
@@ -210,8 +214,8 @@ void Reading::lines(JsonStream& json) {
 Result<bool> read_recording(const std::string& path, const std::string& shown,
                             const RecordingOptions& options, Recording& recording) {
   File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file.is_open()) return error(fmt::format("can't read {}: {}", shown, std::strerror(errno)));
-  if (file.is_folder()) return error(fmt::format("{} is a folder", shown));
+  if (!file.is_open()) return error(fmt::format("can't be read: {}", std::strerror(errno)));
+  if (file.is_folder()) return error("is a folder");
   std::uint64_t bytes = 0;
   JsonStream json([&](char* to, std::size_t size) {
     const std::size_t got = file.read(to, size);
@@ -223,8 +227,7 @@ Result<bool> read_recording(const std::string& path, const std::string& shown,
   const std::uint64_t unreadable_before = recording.unreadable;
   const char first = json.peek();
   if (first != '{')
-    return error(fmt::format(
-        "{} holds no recording: a HAR, or a line of JSON for each request, was expected", shown));
+    return error("no recording: a HAR, or a line of JSON for each request, was expected");
   Reading reading(shown, options, recording);
   const bool is_har = looks_like_har(json.ahead());
   if (is_har) {
@@ -232,14 +235,13 @@ Result<bool> read_recording(const std::string& path, const std::string& shown,
   } else {
     reading.lines(json);
   }
-  if (!file.problem().empty())
-    return error(fmt::format("can't read {}: {}", shown, file.problem()));
+  if (!file.problem().empty()) return error(fmt::format("can't be read: {}", file.problem()));
   const bool nothing_read = recording.requests - before == recording.unreadable - unreadable_before;
   if (nothing_read && (recording.requests != before || !is_har || !json.ok()))
-    return error(recording.remarks.empty()
-                     ? fmt::format("{} holds no request", shown)
-                     : fmt::format("{} holds no request that can be read ({})", shown,
-                                   recording.remarks.back()));
+    return error(
+        reading.last_remark().empty()
+            ? "no request in it"
+            : fmt::format("no request in it that can be read ({})", reading.last_remark()));
   return true;
 }
 

@@ -65,6 +65,7 @@ struct RecordingOptions {
 };
 
 /// Reads one file into the recording; an error when it can't be opened or holds no request at all.
+/// `shown`: the file's name in remarks; an error leaves it to the caller.
 Result<bool> read_recording(const std::string& path, const std::string& shown,
                             const RecordingOptions& options, Recording& recording);
 

@@ -324,18 +324,15 @@ Result<Redaction> redact_recording(const std::string& path, const std::string& s
       if (options.progress) options.progress(learn ? bytes / 2 : (size + bytes) / 2);
       if (learn) size = bytes;
     });
-    if (!input.is_open())
-      return error(fmt::format("can't read {}: {}", shown, std::strerror(errno)));
+    if (!input.is_open()) return error(fmt::format("can't be read: {}", std::strerror(errno)));
     JsonStream json([&](char* to, std::size_t wanted) { return input.read(to, wanted); });
     if (json.peek() != '{')
-      return error(fmt::format(
-          "{} holds no recording: a HAR, or a line of JSON for each request, was expected", shown));
+      return error("no recording: a HAR, or a line of JSON for each request, was expected");
     Walk over(learn ? learning(redactor, engine) : rewriting(redactor), [&](std::string_view text) {
       if (!learn) out << text;
     });
     over.run(json);
-    if (!input.problem().empty())
-      return error(fmt::format("can't read {}: {}", shown, input.problem()));
+    if (!input.problem().empty()) return error(fmt::format("can't be read: {}", input.problem()));
     if (learn) return true;
     done.requests = over.requests();
     if (over.left_out() > 0)
@@ -349,8 +346,7 @@ Result<Redaction> redact_recording(const std::string& path, const std::string& s
   };
   if (key.empty()) {
     Input input(path, {});
-    if (!input.is_open())
-      return error(fmt::format("can't read {}: {}", shown, std::strerror(errno)));
+    if (!input.is_open()) return error(fmt::format("can't be read: {}", std::strerror(errno)));
     std::string piece(std::size_t{1} << 20U, '\0');
     while (const std::size_t got = input.read(piece.data(), piece.size()))
       digest = sha256_bytes(digest + sha256_bytes(std::string_view(piece).substr(0, got)));

@@ -33,7 +33,7 @@ struct Redaction {
 
 /// Writes the recording at `path` to `out` in its own format, with personal data replaced by stable
 /// pseudonyms. Reads it twice: first it learns what is whose. What can't be read is left out and
-/// said, never copied.
+/// said, never copied. `shown`: the file's name in remarks; an error leaves it to the caller.
 Result<Redaction> redact_recording(const std::string& path, const std::string& shown,
                                    const RedactionOptions& options, std::ostream& out);
 

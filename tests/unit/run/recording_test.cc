@@ -105,13 +105,11 @@ TEST_CASE("a shop's own name for a platform makes its requests hits") {
 }
 
 TEST_CASE("what is no recording is refused by name") {
-  CHECK(refusal("") ==
-        "shop.har holds no recording: a HAR, or a line of JSON for each request, was expected");
+  CHECK(refusal("") == "no recording: a HAR, or a line of JSON for each request, was expected");
   CHECK(refusal("<html>") ==
-        "shop.har holds no recording: a HAR, or a line of JSON for each request, was expected");
+        "no recording: a HAR, or a line of JSON for each request, was expected");
   CHECK(refusal("{\"a\":1}\n") ==
-        "shop.har holds no request that can be read (shop.har: 1 line can't be read; the first: "
-        "line 1: `url` is "
+        "no request in it that can be read (1 line can't be read; the first: line 1: `url` is "
         "missing)");
 }
 

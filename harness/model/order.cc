@@ -53,7 +53,8 @@ Countable by_rule(const Order& order, CountRule rule, std::string_view reason, b
       result.at = first_of({order.authorized, order.paid});
       if (!result.at || reason == "cash_on_delivery" || reason == "invoice" ||
           reason == "pending_payment") {
-        result.at = first_of({order.created, order.authorized, order.paid});
+        const auto& ordered = order.placed ? order.placed : order.created;
+        result.at = first_of({ordered, order.authorized, order.paid});
       }
       result.browser_too = rule != CountRule::server_only;
       return result;

@@ -74,6 +74,9 @@ struct Order {
   std::vector<std::string> ids{};  // other known forms
   OrderState state = OrderState::pending;
   std::optional<TimePoint> created{};
+  /// When it was ordered at last, after a payment that was declined or challenged; absent: when it
+  /// was created.
+  std::optional<TimePoint> placed{};
   std::optional<TimePoint> authorized{};
   std::optional<TimePoint> paid{};       // captured
   std::optional<TimePoint> cancelled{};  // or voided, expired

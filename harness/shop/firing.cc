@@ -70,7 +70,7 @@ void Shop::with_order(Occasion& event, const SharedOrder& order,
 
 void Shop::with_cart(Occasion& event, const Visitor& who) {
   if (who.cart.empty()) return;
-  auto priced_cart = priced(who, nullptr, {});
+  auto priced_cart = priced(who, who.cart, nullptr, {});
   if (!priced_cart) return;
   event.cart = Snapshot{.id = who.cart_id,
                         .currency = currency_of(who),
@@ -184,28 +184,27 @@ void Shop::send_from_browser(Visitor& who, std::size_t index, const Occasion& ev
 }
 
 void Shop::release_held(Visitor& who) {
-  for (auto& tab : who.device().tabs) {
-    if (!tab.page) continue;
-    const bool is_current = &*tab.page == who.device().page();
-    auto held = std::exchange(tab.page->held, {});
-    for (auto& hit : held) {
+  auto& device = who.device();
+  const auto current = device.current;
+  for (device.current = 0; device.current < device.tabs.size(); ++device.current) {
+    auto* page = device.page();
+    if (page == nullptr) continue;
+    for (auto& hit : std::exchange(page->held, {})) {
       const auto& tag = book_.tags()[hit.tag].tag();
+      const auto guard = guard_of(tag, *hit.occasion);
       auto now =
           gate(book_.tags()[hit.tag].consent, who.law(), consent_in_browser(who), behaviours_);
-      if (now.allowed == Allowed::nothing && behaviours_.has(Behaviour::refused_held_sent) &&
-          is_current) {
+      if (now.allowed == Allowed::nothing && behaviours_.has(Behaviour::refused_held_sent)) {
         now.allowed = Allowed::full;
-        send_from_browser(who, hit.tag, *hit.occasion, now, guard_of(tag, *hit.occasion));
-      } else if (now.allowed == Allowed::nothing && !now.may_wait) {
-        continue;  // refused: what was held is never sent
-      } else if (!is_current || now.allowed == Allowed::nothing) {
-        tab.page->held.push_back(std::move(hit));
-      } else {
-        const auto guard = guard_of(tag, *hit.occasion);
+        send_from_browser(who, hit.tag, *hit.occasion, now, guard);
+      } else if (now.allowed != Allowed::nothing) {
         if (!has_fired(who, guard)) send_from_browser(who, hit.tag, *hit.occasion, now, guard);
-      }
+      } else if (now.may_wait) {
+        page->held.push_back(std::move(hit));
+      }  // refused: what was held is never sent
     }
   }
+  device.current = current;
 }
 
 void Shop::put_into_outbox(std::size_t index, const SharedOccasion& shared) {

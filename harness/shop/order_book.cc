@@ -103,6 +103,8 @@ Result<Order> paid_with(Order order, PaymentKind kind, step::PayOutcome outcome,
   if (order.totals.total && order.totals.total->is_zero()) kind = PaymentKind::free;
   order.payment_method = std::string(text(kind));
   const bool later = kind == PaymentKind::cash_on_delivery || kind == PaymentKind::invoice;
+  const bool waits_for_money = later || outcome == step::PayOutcome::pending;
+  if (waits_for_money && order.created && *order.created != now) order.placed = now;
   switch (outcome) {
     case step::PayOutcome::approved:
       if (later) {

@@ -96,9 +96,11 @@ const std::string& Shop::currency_of(const Visitor& who) const {
   return who.shopper().currency.empty() ? scenario_.storefront.currency : who.shopper().currency;
 }
 
-Result<std::shared_ptr<const Priced>> Shop::priced(const Visitor& who, const PaymentMethod* method,
+Result<std::shared_ptr<const Priced>> Shop::priced(const Visitor& who,
+                                                   const std::vector<CartLine>& lines,
+                                                   const PaymentMethod* method,
                                                    const std::optional<Decimal>& tip) {
-  Basket basket{.lines = who.cart, .region = who.region(), .currency = currency_of(who)};
+  Basket basket{.lines = lines, .region = who.region(), .currency = currency_of(who)};
   if (who.checkout) {
     basket.shipping =
         named(scenario_.storefront.shipping, who.checkout->shipping, &ShippingMethod::name);
@@ -213,7 +215,7 @@ Result<Done> Shop::checkout(Visitor& who, const step::Checkout& wanted) {
   }
   who.checkout = std::move(checkout);
   who.open_order = {};  // what was tried before belongs to the checkout before
-  if (auto possible = priced(who, nullptr, {}); !possible) return possible.error();
+  if (auto possible = priced(who, who.cart, nullptr, {}); !possible) return possible.error();
   load(who, {.kind = PageKind::checkout});
   std::string how = who.checkout->shipping.empty()
                         ? std::string("checks out")
@@ -264,18 +266,21 @@ Result<Done> Shop::pay(Visitor& who, const step::Pay& wanted) {
   }
   if (!kind)
     return unknown("payment method", wanted.method, shop.payment_methods, &PaymentMethod::name);
-  const auto priced_cart = priced(who, method, wanted.tip);
-  if (!priced_cart) return priced_cart.error();
-  const Priced& basket = **priced_cart;
+  const auto open_order = who.open_order.empty() ? nullptr : orders_.find(who.open_order);
+  const bool is_new = open_order == nullptr;
+  // An open order stays what was ordered, whatever the cart holds since.
+  const auto to_pay =
+      priced(who, is_new ? who.cart : sales_[open_order->id].lines, method, wanted.tip);
+  if (!to_pay) return to_pay.error();
+  const Priced& basket = **to_pay;
   // Nobody pays without a page: another device, or a browser that was closed, opens the checkout.
   if (who.device().page() == nullptr) load(who, {.kind = PageKind::checkout});
 
-  const auto open_order = who.open_order.empty() ? nullptr : orders_.find(who.open_order);
-  const bool is_new = open_order == nullptr;
   auto unpaid = is_new ? new_order(who, basket) : Result<Order>(*open_order);
   if (!unpaid) return unpaid.error();
   if (is_new) {
     auto& sale = sales_[unpaid->id];
+    sale.lines = who.cart;
     sale.items_before_discount = basket.items_before_discount;
     sale.shipping_method = who.checkout->shipping;
   }

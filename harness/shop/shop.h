@@ -92,6 +92,7 @@ class Shop {
   struct SaleRecord {
     std::shared_ptr<const BrowserFacts> browser{};
     std::shared_ptr<const PageFacts> page{};
+    std::vector<CartLine> lines{};  // as ordered
     Decimal items_before_discount{};
     std::string shipping_method{};
     bool counted = false;
@@ -105,7 +106,9 @@ class Shop {
 
   // shop.cc
   Page& load(Visitor& who, const PageAddress& address, bool again = false);
-  Result<std::shared_ptr<const Priced>> priced(const Visitor& who, const PaymentMethod* method,
+  Result<std::shared_ptr<const Priced>> priced(const Visitor& who,
+                                               const std::vector<CartLine>& lines,
+                                               const PaymentMethod* method,
                                                const std::optional<Decimal>& tip);
   [[nodiscard]] const std::string& currency_of(const Visitor& who) const;
   Result<Order> new_order(Visitor& who, const Priced& priced);

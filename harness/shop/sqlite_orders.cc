@@ -12,7 +12,7 @@ namespace {
 constexpr const char* kSchema = R"sql(
 CREATE TABLE orders (
   number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, other_ids TEXT NOT NULL,
-  state INTEGER NOT NULL, created INTEGER, authorized INTEGER, paid INTEGER, cancelled INTEGER, disputed INTEGER,
+  state INTEGER NOT NULL, created INTEGER, placed INTEGER, authorized INTEGER, paid INTEGER, cancelled INTEGER, disputed INTEGER,
   currency TEXT NOT NULL, items_net TEXT, items_gross TEXT, shipping TEXT, tax TEXT, total TEXT, discount TEXT, tip TEXT,
   coupon TEXT NOT NULL, test INTEGER NOT NULL, staff INTEGER NOT NULL, renewal INTEGER NOT NULL, channel TEXT NOT NULL,
   payment_method TEXT NOT NULL, region TEXT NOT NULL, analytics INTEGER, marketing INTEGER, gpc INTEGER NOT NULL,
@@ -34,14 +34,14 @@ CREATE INDEX payments_of_order ON payments (order_id, number);
 )sql";
 
 constexpr std::string_view kOrderColumns =
-    "id, name, other_ids, state, created, authorized, paid, cancelled, disputed, currency, "
+    "id, name, other_ids, state, created, placed, authorized, paid, cancelled, disputed, currency, "
     "items_net, items_gross, "
     "shipping, tax, total, discount, tip, coupon, test, staff, renewal, channel, payment_method, "
     "region, analytics, "
     "marketing, gpc, shopper, email, phone, first_name, last_name, street, city, customer_region, "
     "zip, country, "
     "external_id, ip, user_agent";
-constexpr std::size_t kOrderColumnCount = 40;
+constexpr std::size_t kOrderColumnCount = 41;
 constexpr std::int64_t kNoConsent = -1;
 constexpr char kBetweenIds = '\n';
 constexpr std::int64_t kOfOrder = -1;  // order_items.refund of the order's own lines
@@ -152,6 +152,7 @@ class SqliteOrders final : public OrderStore {
         .text(ids)
         .number(static_cast<std::int64_t>(order.state));
     save_.time(order.created)
+        .time(order.placed)
         .time(order.authorized)
         .time(order.paid)
         .time(order.cancelled)
@@ -280,8 +281,8 @@ class SqliteOrders final : public OrderStore {
       at = end + 1;
     }
     order.state = static_cast<OrderState>(find_.next_number());
-    for (auto* time :
-         {&order.created, &order.authorized, &order.paid, &order.cancelled, &order.disputed}) {
+    for (auto* time : {&order.created, &order.placed, &order.authorized, &order.paid,
+                       &order.cancelled, &order.disputed}) {
       *time = find_.next_time();
     }
     order.currency = find_.next_text();

@@ -123,11 +123,7 @@ void Visitor::use_device(std::string_view name, TimePoint now) {
   if (device_ != nullptr && device_->name == name) return;
   const auto [it, is_new] = devices_.try_emplace(std::string(name));
   const bool switched = std::exchange(device_, &it->second) != &it->second;
-  // A choice made elsewhere holds here too, on a page that is open already.
-  if (auto* page = device_->page(); switched && page != nullptr) {
-    if (moments_.size() > 1) tell_of_choice(*page);
-    refresh_cookies(now);
-  }
+  if (switched && device_->page() != nullptr) refresh_cookies(now);
   if (is_new) {
     device_->name = std::string(name);
     if (shopper_->returning && name.empty()) {
@@ -273,17 +269,18 @@ void Visitor::come_back(TimePoint now) {
   chose_this_visit_ = false;
 }
 
-void Visitor::tell_of_choice(Page& page) const {
-  page.updated = !behaviours_.has(Behaviour::consent_update_missing);
-}
-
 void Visitor::choose(const ConsentChoice& choice, TimePoint now) {
   if (is_decided(choice.analytics)) choice_.analytics = choice.analytics;
   if (is_decided(choice.marketing)) choice_.marketing = choice.marketing;
   unsettle();
   moments_.push_back({now, choice_});
   chose_this_visit_ = true;
-  if (auto* page = device_->page()) tell_of_choice(*page);
+  // Consent Mode hears of it on every page that is open, in other tabs and on other devices, too.
+  for (auto& [name, device] : devices_) {
+    for (auto& each : device.tabs) {
+      if (each.page) each.page->updated = !behaviours_.has(Behaviour::consent_update_missing);
+    }
+  }
   refresh_cookies(now);
 }
 

@@ -165,8 +165,6 @@ class Visitor {
   OrderId last_order{};
 
  private:
-  /// Consent Mode hears of the shopper's choice on an open page.
-  void tell_of_choice(Page& page) const;
   /// The choice or the landing changed: what every browser keeps is to be looked at again.
   void unsettle();
   void refresh_cookies(TimePoint now);

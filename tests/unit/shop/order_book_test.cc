@@ -72,6 +72,20 @@ TEST_CASE("what a payment makes of an order") {
         "free");
 }
 
+TEST_CASE("an order is placed when its last payment waits for money") {
+  auto tried = order(S::failed);
+  tried.created = kNow - std::chrono::hours(73);
+  const auto placed = [&](PaymentKind kind, PayOutcome outcome) {
+    return paid_with(tried, kind, outcome, kNow)->placed;
+  };
+  CHECK(placed(PaymentKind::cash_on_delivery, PayOutcome::approved) == kNow);
+  CHECK(placed(PaymentKind::transfer, PayOutcome::pending) == kNow);
+  CHECK_FALSE(placed(PaymentKind::card, PayOutcome::approved));
+  CHECK_FALSE(placed(PaymentKind::card, PayOutcome::challenged));
+  tried.created = kNow;
+  CHECK_FALSE(placed(PaymentKind::cash_on_delivery, PayOutcome::approved));
+}
+
 TEST_CASE("which state follows on which") {
   using Change = Result<Order> (*)(Order, TimePoint);
   struct Row {

@@ -21,6 +21,7 @@ Order full(std::string_view id) {
               .ids = {"gid://1", "two"},
               .state = OrderState::partially_refunded,
               .created = kNow,
+              .placed = kNow + std::chrono::milliseconds(500),
               .authorized = kNow + std::chrono::seconds(1),
               .paid = kNow + std::chrono::seconds(2),
               .cancelled = std::nullopt,

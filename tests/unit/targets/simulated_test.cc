@@ -312,6 +312,26 @@ TEST_CASE("what one device told, another doesn't tell again; what one may, anoth
                 .sent) == lines(Sent{"5500ms browser purchase 1001", "33s server purchase 1001"}));
 }
 
+TEST_CASE("what is chosen in one tab holds on the pages of all others") {
+  const auto made =
+      ride(undecided(bought({at(step::OpenTab{"home"}), at(step::Consent{all(Choice::granted)}),
+                             at(step::CloseTab{}), at(step::Refresh{})})));
+  CHECK(lines(made.sent) ==
+        lines(Sent{"6500ms browser purchase 1001", "33s server purchase 1001"}));
+}
+
+// Found by explore: the cart's total stood over the order's lines, and no refund could be right.
+TEST_CASE("an open order stays what was ordered, whatever the cart holds when it is paid") {
+  const auto made = ride(small_shop(
+      paid_by("card", PayOutcome::challenged, {at(step::AddToCart{"SHIRT", 2}), at(step::Pay{})})));
+  REQUIRE(made.driven);
+  const auto& order = made.driven->orders.at(0);
+  CHECK(made.driven->orders.size() == 1);
+  CHECK(order.state == OrderState::paid);
+  CHECK(order.items.at(0).quantity == 1);
+  CHECK(order.totals.total == Decimal::parse("34.90"));
+}
+
 TEST_CASE("an event waits two days for a choice, and no longer") {
   const auto after = [](Duration wait) {
     return lines(

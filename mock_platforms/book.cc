@@ -125,6 +125,7 @@ std::uint32_t Book::enter(const TrackedEvent& event, TimePoint now, bool revenue
   stored.action = texts_->keep(text_of(event.action));
   stored.currency = texts_->keep(currency);
   stored.name = *event.name;
+  stored.channel = event.channel;
   if (has_value) stored.value = stored.first_value = pack(*event.value);
   stored.received = now;
   stored.time = event.time;
@@ -262,6 +263,7 @@ const Conversion* Book::find(std::string_view order_id, std::string_view action)
             .order_id = std::string(order_id),
             .currency = texts_->text(stored.currency),
             .name = stored.name,
+            .channel = stored.channel,
             .value = unpack(stored.value),
             .first_value = unpack(stored.first_value),
             .received = stored.received,

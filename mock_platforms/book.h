@@ -64,6 +64,7 @@ class Book {
     std::uint32_t currency = 0;      // in Texts
     std::uint32_t previous = kNone;  // the one before of the same order id
     EventName name{};
+    Channel channel{};
     Attributable attributable = Attributable::none;
     bool retracted = false;
   };

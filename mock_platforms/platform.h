@@ -184,10 +184,11 @@ struct Conversion {
   std::string order_id{};
   std::string currency{};
   EventName name{};
+  Channel channel{};
   Decimal value{};  // as it stands now
   Decimal first_value{};
   TimePoint received{};
-  std::optional<TimePoint> time{};      // when it happened, as said
+  std::optional<TimePoint> time{};      // when it happened, as said; a browser's by its own clock
   std::optional<TimePoint> restated{};  // the newest adjustment's time
   bool retracted = false;
   Attributable attributable = Attributable::none;

@@ -13,6 +13,7 @@ namespace {
 
 using std::chrono::days;
 using std::chrono::hours;
+using std::chrono::minutes;
 using std::chrono::seconds;
 
 constexpr auto kAdjustableFor = days{54};    // source: kAdjustments
@@ -140,6 +141,16 @@ const Conversion* adjusted(const TrackedEvent& event, const PlatformState& state
   return event.nonce.empty() ? nullptr : state.conversion(event.nonce, action);
 }
 
+/// A tag's time is by its browser's clock. How that goes is seen only where the hit left at once: a
+/// clock that is ahead, or a hit that was held until the shopper chose, tells nothing of what came
+/// before the conversion.
+bool tells_when(const Conversion& conversion) {
+  constexpr Duration kAtOnce = minutes{1};
+  if (conversion.channel == Channel::server || !conversion.time) return true;
+  return *conversion.time <= conversion.received &&
+         conversion.received - *conversion.time < kAtOnce;
+}
+
 void check_adjustment(const Row& row, const PlatformState& state, TimePoint now) {
   auto& event = row.event();
   if (event.adjustment == AdjustmentKind::none) return;
@@ -156,11 +167,9 @@ void check_adjustment(const Row& row, const PlatformState& state, TimePoint now)
   }
   if (state.accounts().empty()) event.action = Observed<std::string>::of(conversion->action);
 
-  // A tag's time is its browser's, whose clock may be ahead: nothing happened after it was
-  // received, and how long before can't be known then.
+  // Nothing happened after it was received.
   const auto happened =
       std::min(conversion->time.value_or(conversion->received), conversion->received);
-  const bool clock_is_ahead = conversion->time && *conversion->time > conversion->received;
   const auto age = now - happened;
   if (age > kAdjustableFor) row.refuse(rule("google_ads.adjust.conversion-expired"), "orderId");
   if (event.adjustment == AdjustmentKind::enhance) {
@@ -168,7 +177,7 @@ void check_adjustment(const Row& row, const PlatformState& state, TimePoint now)
       row.hit.observe(rule("google_ads.adjust.enhancement-late"), static_cast<int>(row.index));
     return;
   }
-  if (event.time && !clock_is_ahead && precedes(*event.time, happened))
+  if (event.time && tells_when(*conversion) && precedes(*event.time, happened))
     row.refuse(rule("google_ads.adjust.precedes-conversion"), "adjustmentDateTime");
   if (state.settings().of(kAdjustmentWait) == "24h" && age < hours{24})
     row.refuse(rule("google_ads.adjust.conversion-too-recent"), "orderId");

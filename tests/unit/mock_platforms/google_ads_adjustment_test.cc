@@ -172,15 +172,19 @@ TEST_CASE("the second of a conversion may be the adjustment's") {
         Outcome::counted);
 }
 
-TEST_CASE("a tag whose browser's clock is ahead says nothing of what came before its conversion") {
-  const auto conversion_at = [](const std::string& millis) {
+TEST_CASE("a tag tells what came before its conversion only where its clock can be seen") {
+  // Received at 10:00:00, adjusted as of a minute before what the tag says.
+  const auto precedes_one_of = [](const std::string& millis, const std::string& adjusted) {
     Mock mock;
     convert(mock, "1001", "&gclaw=Cj0&fst=" + millis);
-    return has(post(mock, retract("1001", "2026-01-15 10:00:00+00:00"), minutes{5}),
+    return has(post(mock, retract("1001", "2026-01-15 " + adjusted + "+00:00"), minutes{5}),
                "ADJUSTMENT_PRECEDES_CONVERSION");
   };
-  CHECK_FALSE(conversion_at("1768471200000"));  // 10:00:00
-  CHECK_FALSE(conversion_at("1768471500000"));  // five minutes ahead
+  CHECK(precedes_one_of("1768471200000", "09:59:00"));        // at once
+  CHECK(precedes_one_of("1768471145000", "09:58:00"));        // 55 seconds before
+  CHECK_FALSE(precedes_one_of("1768471080000", "09:57:00"));  // held for two minutes, or behind
+  CHECK_FALSE(precedes_one_of("1768471500000", "10:00:00"));  // five minutes ahead
+  CHECK_FALSE(precedes_one_of("1768471200000", "10:00:00"));
 }
 
 TEST_CASE("settings of adjustments") {

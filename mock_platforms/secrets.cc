@@ -34,6 +34,13 @@ void add(std::vector<Secret>& found, std::string_view place, std::string_view na
   if (!value.empty()) found.push_back(secret_in(place, name, std::string(value)));
 }
 
+void add_pairs(std::vector<Secret>& found, std::string_view place, const ParamViews& pairs,
+               const auto& is_secret) {
+  for (const auto& [name, value] : pairs) {
+    if (is_secret(name)) add(found, place, name, value);
+  }
+}
+
 /// "Bearer x": the scheme is no secret.
 std::string_view secret_part(std::string_view name, std::string_view header) {
   header = trim(header);
@@ -93,20 +100,12 @@ void add_speaking_members(std::vector<Secret>& found, JsonView view, const std::
   }
 }
 
-void add_speaking_pairs(std::vector<Secret>& found, std::string_view place,
-                        const ParamViews& pairs) {
-  for (const auto& [key, value] : pairs) {
-    if (is_secret_key(key)) add(found, place, key, value);
-  }
-}
-
 }  // namespace
 
 void add_secrets(std::vector<Secret>& found, std::string_view place,
                  std::span<const std::string_view> names, const ParamViews& pairs) {
-  for (const auto& [name, value] : pairs) {
-    if (std::ranges::find(names, name) != names.end()) add(found, place, name, value);
-  }
+  add_pairs(found, place, pairs,
+            [&](std::string_view name) { return std::ranges::find(names, name) != names.end(); });
 }
 
 void add_secrets(std::vector<Secret>& found, std::string_view place,
@@ -138,10 +137,10 @@ std::vector<Secret> secrets_of(const Request& request, const Platform* platform,
   }
   add_common_headers(found, request.headers);
   if (unknown) {
-    add_speaking_pairs(found, "query", ParamViews::of_address(request.url));
+    add_pairs(found, "query", ParamViews::of_address(request.url), is_secret_key);
     read_body(
         request, [&](JsonView root) { add_speaking_members(found, root, "body"); },
-        [&](const ParamViews& pairs) { add_speaking_pairs(found, "body", pairs); });
+        [&](const ParamViews& pairs) { add_pairs(found, "body", pairs, is_secret_key); });
   }
   return found;
 }

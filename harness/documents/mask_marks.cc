@@ -4,6 +4,7 @@
 #include <array>
 
 #include "harness/base/ascii.h"
+#include "harness/base/digits.h"
 #include "harness/base/hash.h"
 #include "harness/base/text.h"
 
@@ -32,14 +33,6 @@ constexpr std::array<std::string_view, 9> kNobody{"null",    "undefined", "none"
 
 bool stands_for_nobody(std::string_view lower) {
   return std::ranges::find(kNobody, lower) != kNobody.end();
-}
-
-std::string digits_of(std::string_view text) {
-  std::string digits;
-  for (const char c : text) {
-    if (is_digit(c)) digits.push_back(c);
-  }
-  return digits;
 }
 
 std::string_view Marks::one_character(std::size_t at) const {

@@ -22,7 +22,6 @@ inline constexpr std::size_t kMaxCountryCode = 3;
 /// A word this long is told from other words wherever it stands.
 inline constexpr std::size_t kDistinctWord = 4;
 
-std::string digits_of(std::string_view text);
 /// "null", "guest": in place of a person's data; a form that was left empty sends them.
 bool stands_for_nobody(std::string_view lower);
 /// Of a known word or of a place in a text, to look for the one at the other; `lower` has at least

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "harness/base/ascii.h"
+#include "harness/base/digits.h"
 #include "harness/base/hash.h"
 #include "harness/base/text.h"
 #include "harness/documents/mask_marks.h"

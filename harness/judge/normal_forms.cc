@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "harness/base/ascii.h"
-#include "harness/base/hash.h"
+#include "harness/base/digits.h"
 #include "harness/base/letters.h"
 #include "harness/base/text.h"
 #include "harness/judge/place_names.h"
@@ -14,19 +14,6 @@
 
 namespace tagproof {
 namespace {
-
-std::string digits_of(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (is_digit(c)) out.push_back(c);
-  }
-  return out;
-}
-
-std::string without_leading_zeros(std::string text) {
-  text.erase(0, std::min(text.find_first_not_of('0'), text.size()));
-  return text;
-}
 
 struct CallingCode {
   std::string_view country{};

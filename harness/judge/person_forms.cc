@@ -6,6 +6,7 @@
 #include <array>
 
 #include "harness/base/ascii.h"
+#include "harness/base/digits.h"
 #include "harness/base/hash.h"
 #include "harness/base/letters.h"
 #include "harness/base/text.h"
@@ -127,12 +128,7 @@ std::string masked_email(std::string_view email) {
 
 std::vector<std::string> phone_digits(const Customer& person) {
   std::vector<std::string> all = right_texts(traits_of("meta"), UserField::phone, person);
-  std::string typed;
-  for (const char c : person.phone) {
-    if (is_digit(c)) typed.push_back(c);
-  }
-  typed.erase(0, std::min(typed.find_first_not_of('0'), typed.size()));
-  all.push_back(typed);
+  all.push_back(without_leading_zeros(digits_of(person.phone)));
   if (const std::string national = national_number(person); !national.empty())
     all.push_back(national);
   std::ranges::sort(all);

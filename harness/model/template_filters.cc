@@ -1,5 +1,6 @@
 #include <array>
 
+#include "harness/base/digits.h"
 #include "harness/base/hash.h"
 #include "harness/base/money.h"
 #include "harness/base/text.h"
@@ -9,14 +10,6 @@
 
 namespace tagproof {
 namespace {
-
-std::string digits_of(std::string_view text) {
-  std::string digits;
-  for (const char c : text) {
-    if (c >= '0' && c <= '9') digits += c;
-  }
-  return digits;
-}
 
 /// Lower case without ASCII white space, punctuation and digits; letters beyond ASCII stay.
 /// Source:

@@ -190,10 +190,9 @@ void Shop::release_held(Visitor& who) {
     auto* page = device.page();
     if (page == nullptr) continue;
     for (auto& hit : std::exchange(page->held, {})) {
-      const auto& tag = book_.tags()[hit.tag].tag();
-      const auto guard = guard_of(tag, *hit.occasion);
-      auto now =
-          gate(book_.tags()[hit.tag].consent, who.law(), consent_in_browser(who), behaviours_);
+      const auto& ready = book_.tags()[hit.tag];
+      const auto guard = guard_of(ready.tag(), *hit.occasion);
+      auto now = gate(ready.consent, who.law(), consent_in_browser(who), behaviours_);
       if (now.allowed == Allowed::nothing && behaviours_.has(Behaviour::refused_held_sent)) {
         now.allowed = Allowed::full;
         send_from_browser(who, hit.tag, *hit.occasion, now, guard);

@@ -1,8 +1,7 @@
 #include <algorithm>
 #include <array>
-#include <iterator>
 
-#include "harness/base/ascii.h"
+#include "harness/base/digits.h"
 #include "harness/base/money.h"
 #include "harness/shop/occasion.h"
 #include "harness/shop/order_book.h"
@@ -153,9 +152,7 @@ TemplateValue of_signal(const TagData& data) {
 }
 
 TemplateValue order_number(const Order& order, const TagData&) {
-  std::string digits;
-  std::ranges::copy_if(order.id.value, std::back_inserter(digits), is_digit);
-  return of_number(Decimal::parse(digits));
+  return of_number(Decimal::parse(digits_of(order.id.value)));
 }
 TemplateValue was_authorized(const Order& order, const TagData&) {
   return order.authorized && (!order.paid || *order.authorized < *order.paid);

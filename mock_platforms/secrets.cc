@@ -120,6 +120,15 @@ void add_secrets(std::vector<Secret>& found, std::string_view place,
   }
 }
 
+std::string_view bearer_token(std::string_view header) {
+  constexpr std::string_view kBearer = "Bearer";
+  const auto value = trim(header);
+  if (!equals_ignoring_case(value.substr(0, kBearer.size()), kBearer)) return value;
+  const auto behind = value.substr(kBearer.size());
+  const auto token = trim(behind);
+  return behind.empty() || token.size() < behind.size() ? token : value;  // "Bearerx" is none
+}
+
 std::vector<Secret> secrets_of(const Request& request, const Platform* platform, bool unknown,
                                std::optional<std::vector<Secret>> met) {
   std::vector<Secret> found;

@@ -20,6 +20,12 @@ void add_secrets(std::vector<Secret>& found, std::string_view place,
 void add_secrets(std::vector<Secret>& found, std::string_view place,
                  std::span<const std::string_view> names, JsonView object);
 
+/// The token in the value of an Authorization header: what stands behind "Bearer", in any case, and
+/// blanks; empty where nothing does. Of another scheme it is the whole value, which equals nobody's
+/// token. Sources: https://www.rfc-editor.org/rfc/rfc6750#section-2.1,
+/// https://www.rfc-editor.org/rfc/rfc9110#section-11.1
+std::string_view bearer_token(std::string_view header);
+
 /// All that a request holds: its platform's own, by the names that the platform declares, and what
 /// any request may hold (Authorization headers). With `unknown` (nobody's request) also parameters
 /// and members whose names say that they are secret. `met`: the platform's own, where decoding has

@@ -1,17 +1,13 @@
 #include "harness/run/recording.h"
 
-#include <fcntl.h>
 #include <fmt/core.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <utility>
 
 #include "harness/base/text.h"
 #include "harness/documents/documents.h"
+#include "harness/run/input_file.h"
 #include "harness/wire/har.h"
 #include "harness/wire/url.h"
 #include "mock_platforms/engine.h"
@@ -21,36 +17,6 @@ namespace {
 
 /// What requests without a scenario or session are judged as.
 constexpr std::string_view kUnnamed = "recording";
-
-class File {
- public:
-  explicit File(int descriptor) : descriptor_(descriptor) {}
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-  ~File() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-  }
-  [[nodiscard]] bool is_open() const { return descriptor_ >= 0; }
-  [[nodiscard]] bool is_folder() const {
-    struct stat status {};
-    return ::fstat(descriptor_, &status) == 0 && S_ISDIR(status.st_mode);
-  }
-  std::size_t read(char* to, std::size_t size) {
-    for (;;) {
-      const ssize_t got = ::read(descriptor_, to, size);
-      if (got >= 0) return static_cast<std::size_t>(got);
-      if (errno != EINTR) {
-        problem_ = std::strerror(errno);
-        return 0;
-      }
-    }
-  }
-  [[nodiscard]] const std::string& problem() const { return problem_; }
-
- private:
-  int descriptor_;
-  std::string problem_{};
-};
 
 std::string_view without_query(std::string_view url) { return url.substr(0, url.find('?')); }
 
@@ -213,14 +179,11 @@ void Reading::lines(JsonStream& json) {
 
 Result<bool> read_recording(const std::string& path, const std::string& shown,
                             const RecordingOptions& options, Recording& recording) {
-  File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file.is_open()) return error(fmt::format("can't be read: {}", std::strerror(errno)));
-  if (file.is_folder()) return error("is a folder");
-  std::uint64_t bytes = 0;
+  InputFile file(path);
+  if (!file.problem().empty()) return error(file.problem());
   JsonStream json([&](char* to, std::size_t size) {
     const std::size_t got = file.read(to, size);
-    bytes += got;
-    if (options.progress) options.progress(bytes);
+    if (options.progress) options.progress(file.bytes_read());
     return got;
   });
   const std::uint64_t before = recording.requests;
@@ -235,7 +198,7 @@ Result<bool> read_recording(const std::string& path, const std::string& shown,
   } else {
     reading.lines(json);
   }
-  if (!file.problem().empty()) return error(fmt::format("can't be read: {}", file.problem()));
+  if (!file.problem().empty()) return error(file.problem());
   const bool nothing_read = recording.requests - before == recording.unreadable - unreadable_before;
   if (nothing_read && (recording.requests != before || !is_har || !json.ok()))
     return error(

@@ -1,18 +1,15 @@
 #include "harness/run/redaction.h"
 
-#include <fcntl.h>
 #include <fmt/core.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <utility>
 
 #include "harness/base/hash.h"
 #include "harness/base/text.h"
 #include "harness/documents/documents.h"
 #include "harness/documents/redactor.h"
+#include "harness/run/input_file.h"
 #include "harness/run/recording.h"
 #include "harness/wire/form.h"
 #include "harness/wire/har.h"
@@ -100,37 +97,6 @@ void learn_answer(Redactor& redactor, JsonView response) {
       learn_cookies(redactor, value.substr(0, value.find(';')));
   }
 }
-
-/// A file that is read from its beginning.
-class Input {
- public:
-  Input(const std::string& path, std::function<void(std::uint64_t)> progress)
-      : file_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)), progress_(std::move(progress)) {}
-  Input(const Input&) = delete;
-  Input& operator=(const Input&) = delete;
-  ~Input() {
-    if (file_ >= 0) ::close(file_);
-  }
-  [[nodiscard]] bool is_open() const { return file_ >= 0; }
-  [[nodiscard]] const std::string& problem() const { return problem_; }
-  std::size_t read(char* to, std::size_t size) {
-    for (;;) {
-      const ssize_t got = ::read(file_, to, size);
-      if (got < 0 && errno == EINTR) continue;
-      if (got < 0) problem_ = std::strerror(errno);
-      if (got <= 0) return 0;
-      total_ += static_cast<std::uint64_t>(got);
-      if (progress_) progress_(total_);
-      return static_cast<std::size_t>(got);
-    }
-  }
-
- private:
-  int file_;
-  std::function<void(std::uint64_t)> progress_;
-  std::uint64_t total_ = 0;
-  std::string problem_{};
-};
 
 /// Goes over a recording and hands each part on; what comes back stands in its place.
 class Walk {
@@ -320,19 +286,23 @@ Result<Redaction> redact_recording(const std::string& path, const std::string& s
   std::string digest;
   Engine engine(options.platforms, {.hosts = {options.hosts.begin(), options.hosts.end()}});
   const auto walk = [&](Redactor& redactor, bool learn) -> Result<bool> {
-    Input input(path, [&](std::uint64_t bytes) {
+    InputFile input(path);
+    JsonStream json([&](char* to, std::size_t wanted) {
+      const std::size_t got = input.read(to, wanted);
+      const auto bytes = input.bytes_read();
       if (options.progress) options.progress(learn ? bytes / 2 : (size + bytes) / 2);
       if (learn) size = bytes;
+      return got;
     });
-    if (!input.is_open()) return error(fmt::format("can't be read: {}", std::strerror(errno)));
-    JsonStream json([&](char* to, std::size_t wanted) { return input.read(to, wanted); });
-    if (json.peek() != '{')
+    const char first = json.peek();
+    if (!input.problem().empty()) return error(input.problem());
+    if (first != '{')
       return error("no recording: a HAR, or a line of JSON for each request, was expected");
     Walk over(learn ? learning(redactor, engine) : rewriting(redactor), [&](std::string_view text) {
       if (!learn) out << text;
     });
     over.run(json);
-    if (!input.problem().empty()) return error(fmt::format("can't be read: {}", input.problem()));
+    if (!input.problem().empty()) return error(input.problem());
     if (learn) return true;
     done.requests = over.requests();
     if (over.left_out() > 0)
@@ -345,11 +315,11 @@ Result<Redaction> redact_recording(const std::string& path, const std::string& s
     return true;
   };
   if (key.empty()) {
-    Input input(path, {});
-    if (!input.is_open()) return error(fmt::format("can't be read: {}", std::strerror(errno)));
+    InputFile input(path);
     std::string piece(std::size_t{1} << 20U, '\0');
     while (const std::size_t got = input.read(piece.data(), piece.size()))
       digest = sha256_bytes(digest + sha256_bytes(std::string_view(piece).substr(0, got)));
+    if (!input.problem().empty()) return error(input.problem());
     key = fmt::format("{}:{}", options.seed, hex(digest));
   }
   Redactor redactor{Pseudonyms(key)};

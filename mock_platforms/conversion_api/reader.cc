@@ -9,17 +9,10 @@
 #include "harness/wire/url.h"
 #include "mock_platforms/conversion_api/members.h"
 #include "mock_platforms/engine.h"
+#include "mock_platforms/secrets.h"
 
 namespace tagproof::conversion_api {
 namespace {
-
-std::string_view without_scheme(std::string_view header) {
-  auto value = trim(header);
-  // Word by word from the front: tokens are long, and have no spaces.
-  for (auto space = value.find(' '); space != std::string_view::npos; space = value.find(' '))
-    value.remove_prefix(space + 1);
-  return value;
-}
 
 Observed<std::string> account_in(std::string_view path, int segment) {
   if (segment < 0 || path.empty()) return {};
@@ -162,7 +155,10 @@ Decoded decode(const Api& api, const Request& request, const Endpoint& endpoint)
   if (face->channel == Channel::server) {
     const auto* header =
         api.token_header.empty() ? nullptr : find_header(request.headers, api.token_header);
-    if (header != nullptr) add_fingerprint(without_scheme(*header), hit);
+    if (header != nullptr) {
+      const bool has_scheme = api.token_header == "Authorization";
+      add_fingerprint(has_scheme ? bearer_token(*header) : trim(*header), hit);
+    }
     if (token) add_fingerprint(*token, hit);
   }
   if (face->pairs) {

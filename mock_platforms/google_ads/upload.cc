@@ -7,6 +7,7 @@
 #include "harness/base/text.h"
 #include "harness/wire/json_body.h"
 #include "harness/wire/url.h"
+#include "mock_platforms/secrets.h"
 
 namespace tagproof::google_ads {
 namespace {
@@ -49,11 +50,7 @@ UploadAddress upload_address(const Request& request) {
 
 std::string_view bearer(const Request& request) {
   const auto* header = find_header(request.headers, "Authorization");
-  if (header == nullptr) return {};
-  const auto text = trim(*header);
-  constexpr std::string_view kBearer = "bearer";
-  if (!equals_ignoring_case(text.substr(0, kBearer.size()), kBearer)) return text;
-  return trim(text.substr(kBearer.size()));
+  return header == nullptr ? std::string_view{} : bearer_token(*header);
 }
 
 std::string_view action_of(std::string_view resource) {

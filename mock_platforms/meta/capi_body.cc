@@ -13,15 +13,6 @@
 namespace tagproof::meta {
 namespace {
 
-std::string without_bearer(std::string_view header) {
-  constexpr std::string_view kBearer = "bearer ";
-  if (header.size() > kBearer.size() &&
-      equals_ignoring_case(header.substr(0, kBearer.size()), kBearer)) {
-    header.remove_prefix(kBearer.size());
-  }
-  return std::string(trim(header));
-}
-
 void add_token(CapiBody& body, const std::string_view* token) {
   if (token != nullptr && !token->empty()) body.tokens.emplace_back(*token);
 }
@@ -114,8 +105,10 @@ CapiBody read_capi_body(const Request& request) {
     body.error = "at byte 0: neither JSON nor a form";
   }
   read_pairs(body, query);
-  if (const auto* header = find_header(request.headers, "Authorization"); header != nullptr)
-    body.tokens.push_back(without_bearer(*header));
+  if (const auto* header = find_header(request.headers, "Authorization"); header != nullptr) {
+    const auto token = bearer_token(*header);
+    add_token(body, &token);
+  }
   return body;
 }
 

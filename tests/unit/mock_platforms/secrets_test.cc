@@ -6,6 +6,7 @@
 
 #include "harness/base/text.h"
 #include "mock_platforms/redact.h"
+#include "mock_platforms/secrets.h"
 #include "tests/unit/mock_platforms/mock.h"
 
 using namespace tagproof;
@@ -33,6 +34,25 @@ TEST_CASE("nobody's requests are answered 404 and kept without their secrets") {
   CHECK(*find_header(request.headers, "Authorization") == "Bearer " + fingerprint("very-secret-1"));
   CHECK(request.body.find("\"" + fingerprint("tok/en-12345") + "\"") != std::string::npos);
   CHECK(received.capture.redacted.size() == 4);
+}
+
+TEST_CASE("the token of an Authorization header") {
+  struct Row {
+    std::string_view header, token;
+  };
+  const Row rows[]{{"Bearer EAAB-1", "EAAB-1"},
+                   {"bearer EAAB-1", "EAAB-1"},
+                   {" BEARER \t EAAB-1 ", "EAAB-1"},
+                   {"EAAB-1", "EAAB-1"},
+                   {"BearerEAAB-1", "BearerEAAB-1"},
+                   {"Basic EAAB-1", "Basic EAAB-1"},
+                   {" Bearer ", ""},
+                   {"Bearer two words", "two words"},
+                   {"", ""}};
+  for (const auto& row : rows) {
+    CAPTURE(row.header);
+    CHECK(bearer_token(row.header) == row.token);
+  }
 }
 
 // Platforms read one value of a name; here two are planted.

@@ -288,9 +288,16 @@ bool Context::owes_a_browser_event(const StepRecord& step) const {
                                         {"add_to_cart", EventName::add_to_cart},
                                         {"checkout", EventName::begin_checkout}}};
   if (step.step == "thank_you") {
-    return std::ranges::any_of(orders_, [](const OrderEvidence& order) {
-      return std::ranges::any_of(order.obligations, [](const Obligation& one) {
-        return one.channel == Channel::browser && one.duty == Duty::must;
+    // Unless it was told before: a confirmation page tells of an order once.
+    const auto is_told = [&](const OrderEvidence& order, const Obligation& one) {
+      return std::ranges::any_of(order.of(one.platform.view(), one.event, Channel::browser),
+                                 [&](const TrackedEvent* event) {
+                                   return event->received && *event->received < step.time;
+                                 });
+    };
+    return std::ranges::any_of(orders_, [&](const OrderEvidence& order) {
+      return std::ranges::any_of(order.obligations, [&](const Obligation& one) {
+        return one.channel == Channel::browser && one.duty == Duty::must && !is_told(order, one);
       });
     });
   }

@@ -4,19 +4,43 @@
 
 #include <algorithm>
 
+#include "mock_platforms/traits.h"
+
 namespace tagproof {
 namespace {
 
 // ---- What the invariants ask of the evidence, without the judge's own index: two who count alike
 // could be wrong alike.
 
-const Order* order_of(const TrackedEvent& event, const Lived& lived) {
-  if (!event.order_id) return nullptr;
+const Order* order_called(const OrderId& id, const Lived& lived) {
   const auto& orders = lived.evidence.orders;
-  const auto& form = lived.scenario.contract.shop.order_id;
-  const auto it = std::ranges::find_if(
-      orders, [&](const Order& order) { return order.wire_id(form) == *event.order_id; });
+  const auto it = std::ranges::find(orders, id, &Order::id);
   return it == orders.end() ? nullptr : &*it;
+}
+
+/// Whether hits tell orders apart by the event's id alone: some platforms have no field for an
+/// order's.
+bool tells_orders_by_event_id(const TrackedEvent& event, const Lived& lived) {
+  const auto platform = event.platform.view();
+  const auto* agreed = lived.scenario.contract.platform_event(EventName::purchase, platform);
+  const std::string_view agreed_key = agreed == nullptr ? std::string_view{} : agreed->dedup;
+  return (agreed_key.empty() ? traits_of(platform).order_key : agreed_key) == "event_id";
+}
+
+const Order* order_of(const TrackedEvent& event, const Lived& lived) {
+  const auto& evidence = lived.evidence;
+  if (event.order_id) {
+    const auto& form = lived.scenario.contract.shop.order_id;
+    const auto it = std::ranges::find_if(evidence.orders, [&](const Order& order) {
+      return order.wire_id(form) == *event.order_id;
+    });
+    return it == evidence.orders.end() ? nullptr : &*it;
+  }
+  if (!tells_orders_by_event_id(event, lived)) return nullptr;
+  const auto sent = std::ranges::find_if(evidence.attempts, [&](const Attempt& attempt) {
+    return std::ranges::find(attempt.captures, event.capture) != attempt.captures.end();
+  });
+  return sent == evidence.attempts.end() ? nullptr : order_called(sent->order, lived);
 }
 
 bool is_counted_sale(const TrackedEvent& event) {
@@ -24,10 +48,8 @@ bool is_counted_sale(const TrackedEvent& event) {
 }
 
 std::int64_t times_counted(const Lived& lived, const PlatformId& platform, const Order& order) {
-  const auto& id = order.wire_id(lived.scenario.contract.shop.order_id);
   return std::ranges::count_if(lived.evidence.events, [&](const TrackedEvent& event) {
-    return is_counted_sale(event) && event.platform == platform && event.order_id &&
-           *event.order_id == id;
+    return is_counted_sale(event) && event.platform == platform && order_of(event, lived) == &order;
   });
 }
 

@@ -130,10 +130,11 @@ void check_adjustment(Decoded& hit, std::size_t index, const PlatformState& stat
       observe(rule("microsoft.adjust.conversion-not-found"), "TransactionId");
     return;
   }
+  // A tag's hit carries no time, and how Microsoft dates its conversion isn't published: it may
+  // have been held until the shopper chose, long after it happened.
   using std::chrono::seconds;
-  const auto happened = conversion->time.value_or(conversion->received);
-  if (event.time &&
-      std::chrono::floor<seconds>(*event.time) < std::chrono::floor<seconds>(happened)) {
+  if (event.time && conversion->time &&
+      std::chrono::floor<seconds>(*event.time) < std::chrono::floor<seconds>(*conversion->time)) {
     observe(rule("microsoft.adjust.time.early"), "AdjustmentTime");
   }
 }

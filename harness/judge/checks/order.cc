@@ -238,13 +238,14 @@ std::vector<Due> dues_of(const Order& order, std::string_view platform, const Co
 }
 
 /// Which of the dues an event answers: the one of its moment where the harness knows it (an earlier
-/// one may never have left, for want of consent), else the next.
-std::size_t answered(const std::vector<Due>& dues, const TrackedEvent& event, std::size_t next,
-                     const Context& context) {
+/// one may be late, or may never have left, for want of consent), else the next.
+std::size_t answered(const std::vector<Due>& dues, const std::vector<bool>& met,
+                     const TrackedEvent& event, std::size_t next, const Context& context) {
   const Attempt* attempt = context.facts(event).attempt;
   if (attempt == nullptr) return next;
   const auto it = std::ranges::find(dues, std::optional(attempt->due), &Due::at);
-  return it == dues.end() ? next : static_cast<std::size_t>(it - dues.begin());
+  const auto index = static_cast<std::size_t>(it - dues.begin());
+  return it == dues.end() || met[index] ? next : index;
 }
 
 bool close(const Decimal& a, const Decimal& b, const Context& context) {
@@ -298,7 +299,8 @@ void refund_value(const OrderEvidence& order, const Context& context, Findings& 
     const std::vector<Due> dues = dues_of(*order.order, platform.view(), context);
     if (dues.empty()) continue;
     for (const Channel channel : {Channel::browser, Channel::server}) {
-      std::size_t nth = 0;
+      std::size_t next = 0;  // behind all that were met
+      std::vector<bool> met(dues.size());
       for (const TrackedEvent* event : order.of(platform.view(), EventName::refund, channel)) {
         if (event->outcome == Outcome::deduplicated || event->value.is_malformed()) continue;
         const bool foreign =
@@ -306,7 +308,8 @@ void refund_value(const OrderEvidence& order, const Context& context, Findings& 
         if (foreign) continue;  // reconcile.orphan's
         Draft draft = draft_of(*event, context);
         const std::string_view currency = order.order->currency;
-        nth = std::max(nth, answered(dues, *event, nth, context));
+        const auto nth = answered(dues, met, *event, next, context);
+        next = std::max(next, nth + 1);
         if (nth >= dues.size()) {
           if (event->outcome == Outcome::refused) continue;
           draft.message =
@@ -316,11 +319,10 @@ void refund_value(const OrderEvidence& order, const Context& context, Findings& 
           draft.actual = fmt::format("{}", nth + 1);
           if (event->value) draft.at_stake = say::stake(*event->value, currency, Direction::under);
           findings.add(std::move(draft));
-          ++nth;
           continue;
         }
+        met[nth] = true;
         const std::string wrong = wrong_amount(*event, dues[nth], context, draft, currency);
-        ++nth;
         if (wrong.empty()) continue;
         draft.message = fmt::format("The refund of order {} on {} {}.", order.id.view(),
                                     say::title(platform.view()), wrong);

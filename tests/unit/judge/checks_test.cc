@@ -200,6 +200,8 @@ const Case kCases[] = {
      [](World& w) { w.refund("50.25", "59.80", true, at(1000)); w.again(w.event("ga4", kServer, EventName::refund), at(1100)); }},
     {"order.refund-value", "two parts, each right",
      [](World& w) { w.refund("20.00", "23.80", false, at(1000)); w.refund("30.25", "36.00", true, at(2000)); }, false},
+    {"order.refund-value", "two parts, the later one first",
+     [](World& w) { w.refund("20.00", "23.80", false, at(1000)); w.refund("10.00", "11.90", false, at(2000)); std::iter_swap(w.evidence.events.end() - 4, w.evidence.events.end() - 2); }, false},
     {"order.cancelled-not-reversed", "nothing sent",
      [](World& w) { w.order().state = OrderState::cancelled; w.order().cancelled = at(1000); }},
     {"order.cancelled-not-reversed", "cancelled before it was paid, and never sent",
@@ -261,6 +263,10 @@ const Case kCases[] = {
        std::erase_if(w.evidence.attempts, [](const Attempt& a) { return a.channel == kBrowser; });
        w.event("meta", kServer).outcome = Outcome::counted;
      }},
+    {"consent.granted-not-applied", "granted once more, and the receipt of an order that was told", [](World& w) {
+       w.shopper().consent.push_back({at(40), {Choice::granted, Choice::granted}});
+       w.evidence.steps.push_back({.step = "thank_you", .time = at(41)});
+     }, false},
     {"consent.signal-missing", "none", [](World& w) {
        for (const auto* p : {"ga4", "google_ads"}) { w.event(p).consent = {}; w.event(p).consent_said = false; }
      }},

@@ -161,7 +161,12 @@ std::vector<RuleCase> cases() {
       {"microsoft.adjust.conversion-not-found", {adjust(adjustment())}, taken_back},
       {"microsoft.adjust.time.early",
        {after_sale(adjust(adjustment("Retract", R"(,"AdjustmentTime":"2026-01-15T09:59:59Z")")))},
-       {after_sale(adjust(adjustment("Retract", R"(,"AdjustmentTime":"2026-01-15T10:00:00Z")")))}},
+       {good,
+        {adjust(adjustment("Retract", R"(,"AdjustmentTime":"2026-01-15T10:00:00Z")")), hours(24)},
+        tag("1002", "T1", "purchase", "&transaction_id=1002"),  // says no time
+        {adjust(R"("TransactionId":"1002","ConversionName":"purchase","AdjustmentType":"Retract",)"
+                R"("AdjustmentTime":"2026-01-15T09:59:59Z")"),
+         hours(24)}}},
       {"microsoft.hit.tag-unknown", {tag("1001", "T9")}, {hit}, accounts()},
       {"microsoft.hit.unreadable", {tag("1001", "")}, {hit}},
       {"microsoft.goal.unknown", {api(named("Purchase"))}, {good}, accounts()},

@@ -7,7 +7,6 @@
 #include "harness/judge/hosts.h"
 #include "harness/judge/person_memory.h"
 #include "harness/wire/url.h"
-#include "mock_platforms/traits.h"
 
 namespace tagproof {
 namespace {
@@ -199,11 +198,7 @@ const Customer* Context::customer(const TrackedEvent& event) const {
 }
 
 std::string_view Context::dedup_key(std::string_view platform) const {
-  if (contract() != nullptr) {
-    const PlatformEvent* agreed = contract()->platform_event(EventName::purchase, platform);
-    if (agreed != nullptr && !agreed->dedup.empty()) return agreed->dedup;
-  }
-  return traits_of(platform).order_key;
+  return tagproof::dedup_key(platform, contract());
 }
 
 std::optional<Decimal> Context::expected_value(const Order& order,

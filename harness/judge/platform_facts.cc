@@ -35,4 +35,12 @@ PlatformFacts platform_facts(std::string_view id, const Contract* contract,
   return facts;
 }
 
+std::string_view dedup_key(std::string_view platform, const Contract* contract) {
+  if (contract != nullptr) {
+    const PlatformEvent* agreed = contract->platform_event(EventName::purchase, platform);
+    if (agreed != nullptr && !agreed->dedup.empty()) return agreed->dedup;
+  }
+  return traits_of(platform).order_key;
+}
+
 }  // namespace tagproof

@@ -33,4 +33,8 @@ struct PlatformFacts {
 PlatformFacts platform_facts(std::string_view id, const Contract* contract,
                              const TargetConfig* config);
 
+/// By what a platform tells the copies of an order apart ("event_id", "order_id"): the contract's
+/// word, else the platform's own habit. `contract` null: there is none.
+std::string_view dedup_key(std::string_view platform, const Contract* contract);
+
 }  // namespace tagproof

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "mock_platforms/traits.h"
+#include "harness/judge/platform_facts.h"
 
 namespace tagproof {
 namespace {
@@ -18,15 +18,6 @@ const Order* order_called(const OrderId& id, const Lived& lived) {
   return it == orders.end() ? nullptr : &*it;
 }
 
-/// Whether hits tell orders apart by the event's id alone: some platforms have no field for an
-/// order's.
-bool tells_orders_by_event_id(const TrackedEvent& event, const Lived& lived) {
-  const auto platform = event.platform.view();
-  const auto* agreed = lived.scenario.contract.platform_event(EventName::purchase, platform);
-  const std::string_view agreed_key = agreed == nullptr ? std::string_view{} : agreed->dedup;
-  return (agreed_key.empty() ? traits_of(platform).order_key : agreed_key) == "event_id";
-}
-
 const Order* order_of(const TrackedEvent& event, const Lived& lived) {
   const auto& evidence = lived.evidence;
   if (event.order_id) {
@@ -36,7 +27,8 @@ const Order* order_of(const TrackedEvent& event, const Lived& lived) {
     });
     return it == evidence.orders.end() ? nullptr : &*it;
   }
-  if (!tells_orders_by_event_id(event, lived)) return nullptr;
+  // Some platforms have no field for an order's id; the driver knows for which it sent the hit.
+  if (dedup_key(event.platform.view(), &lived.scenario.contract) != "event_id") return nullptr;
   const auto sent = std::ranges::find_if(evidence.attempts, [&](const Attempt& attempt) {
     return std::ranges::find(attempt.captures, event.capture) != attempt.captures.end();
   });
